@@ -1,0 +1,39 @@
+/* json: writing and reading JSON, by jansson. Keys keep their order; text that is not UTF-8 has its bad bytes replaced (U+FFFD). */
+#ifndef EVALX_BASE_JSON_H
+#define EVALX_BASE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/base.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct json; /* a value; adding it to an object or list hands it over */
+
+struct json *json_object(void);
+struct json *json_list(void);
+/* NULL text adds a null; a NAN or infinite number adds a null. */
+void json_set_string(struct json *object, const char *key, const char *text);
+void json_set_string_n(struct json *object, const char *key, const char *bytes, size_t count);
+void json_set_i64(struct json *object, const char *key, int64_t value);
+void json_set_double(struct json *object, const char *key, double value);
+void json_set_bool(struct json *object, const char *key, bool value);
+void json_set_null(struct json *object, const char *key);
+void json_set(struct json *object, const char *key, struct json *value);
+void json_append(struct json *list, struct json *value);
+void json_append_string(struct json *list, const char *text);
+/* One line when !is_pretty, indented by 2 otherwise; no newline at the end. */
+void json_write(const struct json *value, bool is_pretty, struct str *out);
+void json_close(struct json *value);
+
+/* Reading: limits of depth 64 and of maximum bytes; errors "NAME:LINE:COLUMN: what". */
+int json_parse(const char *name, const char *bytes, size_t count, struct json **value_out, struct err *err) EV_MUST_CHECK;
+const struct json *json_get(const struct json *object, const char *key); /* NULL where absent */
+const char *json_text(const struct json *value);                       /* NULL unless a string */
+bool json_number(const struct json *value, double *number_out);
+size_t json_count(const struct json *list); /* 0 unless a list */
+const struct json *json_item(const struct json *list, size_t index);
+
+#endif

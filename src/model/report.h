@@ -1,0 +1,65 @@
+/* report: everything that is known of a judged submission. Printers, JSON, the history and the queue see nothing else.
+ *
+ * All strings are borrowed from the arena of the submission; NULL where there is nothing to say, unless noted. */
+#ifndef EVALX_MODEL_REPORT_H
+#define EVALX_MODEL_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "model/facts.h"
+#include "model/limits.h"
+#include "model/verdict.h"
+
+struct test_report {
+    const char *name;  /* path without extension below data/, "secret/02-large" */
+    const char *group; /* "sample", "secret", "secret/group1" */
+    bool is_sample;
+    bool is_done; /* false: not run yet, or never (skipped) */
+    bool is_cached;
+    enum verdict verdict;
+    struct facts facts; /* of the contestant's program */
+    double score;       /* NAN when the problem has no scores */
+    const char *message; /* why, on one line: first difference, signal, validator's word */
+    const char *judge_message; /* whole text of the validator, may have several lines */
+};
+
+struct compile_report {
+    bool is_attempted;
+    bool is_ok;
+    bool is_cached;
+    struct facts facts;
+    const char *messages; /* of the compiler, with the user's paths; "" when silent */
+    const char *reason;   /* one line, when not ok: "exit status 1", "memory limit (2 GiB)" */
+};
+
+struct submission_report {
+    size_t index;           /* position in the call */
+    const char *source;     /* as the user named it */
+    const char *language;   /* id in langs.yaml, NULL when not found */
+    const char *language_name;
+    const char *problem;    /* short name */
+    enum verdict verdict;
+    double score;           /* NAN when the problem has no scores */
+    bool is_cached;
+    bool is_interrupted;
+    const char **degraded;  /* what this host could not give, one line each */
+    size_t degraded_count;
+    struct limits limits;   /* in force for the runs */
+    const char *time_limit_origin; /* "package", "computed from 3 accepted submissions", "--time", "default" */
+    struct compile_report compile;
+    struct test_report *tests; /* in the order of judging: sample before secret */
+    size_t test_count;
+    size_t tests_done;
+    const char *const *hints;
+    size_t hint_count;
+    struct err error; /* kind != ERR_NONE: it was not judged, and why */
+    int64_t wall_ns;  /* from start of compiling to the last verdict */
+};
+
+/* Exit status that `evalx judge` owes this submission: 0, 1, 3, 4 or 130. */
+int report_exit_status(const struct submission_report *report);
+
+#endif
