@@ -1,0 +1,184 @@
+/* report_json: a submission's report, and one run's facts, as the documented objects of evalx-report(5). Keys are only
+ * ever added; whatever changes one raises "version". */
+#include <math.h>
+#include <string.h>
+
+#include "render/format.h"
+
+/* Whole microseconds, so that figures stay short in text. -1, not measured, is null. */
+static void set_ms(struct json *object, const char *key, int64_t ns)
+{
+    if (ns < 0)
+        json_set_null(object, key);
+    else
+        json_set_double(object, key, (double)(ns / 1000) / 1000.0);
+}
+
+static void set_count(struct json *object, const char *key, int64_t value)
+{
+    if (value < 0)
+        json_set_null(object, key);
+    else
+        json_set_i64(object, key, value);
+}
+
+static void set_text(struct json *object, const char *key, const char *text)
+{
+    json_set_string(object, key, text != NULL && text[0] != '\0' ? text : NULL);
+}
+
+static void set_ending(struct json *object, const struct facts *facts)
+{
+    bool has_signal = facts->signal != 0;
+    set_count(object, "exit_status", has_signal ? -1 : facts->exit_status);
+    set_count(object, "signal", has_signal ? facts->signal : -1);
+}
+
+static void set_usage(struct json *object, const struct facts *facts)
+{
+    set_ms(object, "cpu_ms", facts->cpu_ns);
+    set_ms(object, "wall_ms", facts->wall_ns);
+    set_count(object, "memory_bytes", facts->memory_bytes);
+}
+
+static struct json *limits_hit_json(unsigned limits_hit)
+{
+    struct json *list = json_list();
+    for (unsigned bit = 1; bit != 0 && bit <= limits_hit; bit <<= 1) {
+        if (limits_hit & bit)
+            json_append_string(list, limits_hit_name(bit));
+    }
+    return list;
+}
+
+/* What a test that never ran has instead of facts: nothing was measured. */
+static const struct facts no_facts = {.cpu_ns = -1, .wall_ns = -1, .memory_bytes = -1, .exit_status = -1};
+
+static struct json *test_json(const struct test_report *test)
+{
+    bool has_run = test->is_done && test->verdict != VERDICT_SKIPPED;
+    const struct facts *facts = has_run ? &test->facts : &no_facts;
+    struct json *object = json_object();
+    json_set_string(object, "name", test->name);
+    json_set_string(object, "group", test->group);
+    json_set_string(object, "verdict", verdict_code(test->is_done ? test->verdict : VERDICT_SKIPPED));
+    set_usage(object, facts);
+    set_ending(object, facts);
+    set_text(object, "message", test->message);
+    json_set_bool(object, "cached", test->is_cached);
+    json_set_double(object, "score", test->score);
+    json_set(object, "limits_hit", limits_hit_json(facts->limits_hit));
+    if (facts->made_forbidden_call)
+        set_text(object, "forbidden_call", facts->forbidden_call);
+    if (test->judge_message != NULL && test->judge_message[0] != '\0')
+        json_set_string(object, "judge_message", test->judge_message);
+    return object;
+}
+
+static struct json *tests_json(const struct submission_report *report)
+{
+    struct json *list = json_list();
+    for (size_t i = 0; i < report->test_count; i++)
+        json_append(list, test_json(&report->tests[i]));
+    return list;
+}
+
+static void set_compile(struct json *object, const struct compile_report *compile)
+{
+    if (!compile->is_attempted) {
+        json_set_null(object, "compile");
+        return;
+    }
+    struct json *value = json_object();
+    json_set_bool(value, "ok", compile->is_ok);
+    json_set_bool(value, "cached", compile->is_cached);
+    set_usage(value, &compile->facts);
+    set_text(value, "reason", compile->reason);
+    json_set_string(value, "messages", compile->messages == NULL ? "" : compile->messages);
+    json_set(object, "compile", value);
+}
+
+static struct json *texts_json(const char *const *texts, size_t count)
+{
+    struct json *list = json_list();
+    for (size_t i = 0; i < count; i++)
+        json_append_string(list, texts[i]);
+    return list;
+}
+
+static const char *verdict_text(const struct submission_report *report)
+{
+    if (report->error.kind == ERR_JUDGE)
+        return verdict_code(VERDICT_JUDGE_ERROR);
+    bool is_judged = report->error.kind == ERR_NONE && !report->is_interrupted;
+    return is_judged ? verdict_code(report->verdict) : NULL;
+}
+
+/* By enum err_kind: what "error.kind" says. */
+static const char *const kind_names[] = {
+    [ERR_NONE] = "none",   [ERR_USAGE] = "usage",     [ERR_INPUT] = "input",
+    [ERR_JUDGE] = "judge", [ERR_SERVICE] = "service", [ERR_INTERRUPTED] = "interrupted",
+};
+
+static void set_error(struct json *object, const struct err *error)
+{
+    if (error->kind == ERR_NONE)
+        return;
+    struct json *value = json_object();
+    json_set_string(value, "kind", kind_names[error->kind]);
+    json_set_string(value, "message", error->msg);
+    json_set(object, "error", value);
+}
+
+static void set_limits(struct json *object, const struct submission_report *report)
+{
+    struct json *value = json_object();
+    set_ms(value, "cpu_ms", report->limits.cpu_ns);
+    set_ms(value, "wall_ms", report->limits.wall_ns);
+    set_text(value, "origin", report->time_limit_origin);
+    json_set(object, "time_limit", value);
+    set_count(object, "memory_limit_bytes", report->limits.memory_bytes);
+}
+
+struct json *render_submission_json(const struct submission_report *report)
+{
+    struct json *object = json_object();
+    json_set_string(object, "source", report->source);
+    json_set_string(object, "language", report->language);
+    json_set_string(object, "problem", report->problem);
+    json_set_string(object, "verdict", verdict_text(report));
+    json_set_double(object, "score", report->score);
+    json_set_bool(object, "cached", report->is_cached);
+    json_set(object, "degraded", texts_json((const char *const *)report->degraded, report->degraded_count));
+    json_set(object, "tests", tests_json(report));
+    set_compile(object, &report->compile);
+    json_set(object, "hints", texts_json(report->hints, report->hint_count));
+    set_limits(object, report);
+    set_ms(object, "wall_ms", report->wall_ns);
+    set_error(object, &report->error);
+    if (report->is_interrupted)
+        json_set_bool(object, "interrupted", true);
+    return object;
+}
+
+struct json *render_facts_json(const struct facts *facts, const struct limits *limits)
+{
+    struct json *object = json_object();
+    struct str reason EV_STR = {0};
+    facts_add_reason(&reason, facts, limits);
+    json_set_i64(object, "version", 1);
+    json_set_string(object, "reason", str_text(&reason));
+    set_usage(object, facts);
+    set_ms(object, "user_ms", facts->user_ns);
+    set_ms(object, "system_ms", facts->system_ns);
+    set_ending(object, facts);
+    json_set(object, "limits_hit", limits_hit_json(facts->limits_hit));
+    set_count(object, "written_bytes", facts->written_bytes);
+    set_count(object, "stdout_bytes", facts->stdout_bytes);
+    set_count(object, "stderr_bytes", facts->stderr_bytes);
+    set_count(object, "processes_peak", facts->processes_peak);
+    json_set_bool(object, "leftovers", facts->had_leftovers);
+    if (facts->made_forbidden_call)
+        json_set_string(object, "forbidden_call", facts->forbidden_call);
+    return object;
+}
