@@ -1,26 +1,215 @@
 # evalx: build, test, install. `make help` lists the targets.
-VARIANT ?= release
-BUILD ?= build/$(VARIANT)
-PKGS := libseccomp yaml-0.1 jansson
-CFLAGS_COMMON := -std=gnu17 -D_GNU_SOURCE -g -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 \
-  -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla \
-  -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough=5
-CPPFLAGS += -Isrc -include base/banned.h -MMD -MP
-HARDEN := -O2 -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
-SRC := $(filter-out src/cli/main.c,$(wildcard src/*/*.c))
-OBJ := $(SRC:src/%.c=$(BUILD)/%.o)
-BOX_SRC := $(wildcard src/sandbox/inside/*.c)
-BOX_OBJ := $(BOX_SRC:src/%.c=$(BUILD)/%.o)
+#
+#   BUILD=DIR      where everything that is built goes (build)
+#   VARIANT=NAME   release, debug, asan, coverage, mutant or analyze: objects in BUILD/VARIANT; the programs of
+#                  release stand in BUILD itself, those of the others in BUILD/VARIANT
+#   PREFIX, DESTDIR  where `make install` puts things (/usr/local)
+#
+# Nothing asks pkg-config before a recipe runs: `make demo` and `make check` work on a machine that has only make.
 
-all: $(BUILD)/evalx $(BUILD)/evalx-box
-$(BUILD)/%.o: src/%.c
+VERSION := 0.1.0
+BUILD   ?= build
+VARIANT ?= release
+PREFIX  ?= /usr/local
+DESTDIR ?=
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+OBJ := $(BUILD)/$(VARIANT)
+BIN := $(if $(filter release,$(VARIANT)),$(BUILD),$(OBJ))
+
+# --- Flags ---------------------------------------------------------------------------------------------------------
+
+PACKAGES := libseccomp yaml-0.1 jansson smartcols
+# Asked once, when the first recipe needs it.
+PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(shell pkg-config --cflags $(PACKAGES)))$(PACKAGE_CFLAGS)
+PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PACKAGE_LIBS)
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
+  -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla \
+  -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough=5
+ifeq ($(CI),true)
+WARNINGS += -Werror
+endif
+
+HARDENING := -O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+  -fcf-protection=full
+LINK_HARDENING := -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
+
+VARIANT_release  := $(HARDENING)
+VARIANT_debug    := -Og
+VARIANT_asan     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+VARIANT_coverage := -Og --coverage -fprofile-update=atomic
+# Tests switch off one defence of the sandbox at a time and see whether a specimen notices. Never installed.
+VARIANT_mutant   := $(HARDENING) -DEVALX_MUTANTS
+VARIANT_analyze  := -O2 -fanalyzer -Wno-analyzer-fd-leak
+ifeq ($(origin VARIANT_$(VARIANT)),undefined)
+$(error VARIANT=$(VARIANT): one of release, debug, asan, coverage, mutant, analyze)
+endif
+VARIANT_LINK := $(filter -fsanitize=% --coverage,$(VARIANT_$(VARIANT)))
+
+DEFINES  := -D_GNU_SOURCE -DEVALX_VERSION='"$(VERSION)"'
+BASE_FLAGS := -std=gnu17 -g $(WARNINGS) $(DEFINES) -Isrc -MMD -MP
+# The sandbox's helper is never sanitized: it runs between clone and exec, without a C library's comforts.
+BOX_VARIANT := $(if $(filter mutant,$(VARIANT)),$(VARIANT_mutant),$(HARDENING))
+COMPILE     = $(CC) $(BASE_FLAGS) -fPIE $(VARIANT_$(VARIANT)) -include base/banned.h $(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+COMPILE_BOX = $(CC) $(BASE_FLAGS) -fPIE $(BOX_VARIANT) -include base/banned.h $(CPPFLAGS) $(CFLAGS)
+# What Criterion's macros do is not ours to warn about.
+COMPILE_TEST = $(CC) $(BASE_FLAGS) -Itests -fPIE $(VARIANT_$(VARIANT)) -Wno-pedantic -Wno-missing-prototypes -Wno-undef \
+  -Wno-null-dereference $(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+LINK = $(CC) -pie $(VARIANT_LINK) $(LINK_HARDENING) $(LDFLAGS)
+LIBS = $(PACKAGE_LIBS) -lm -pthread -ldl
+
+# --- Files ---------------------------------------------------------------------------------------------------------
+
+LIB_SRC := $(filter-out src/cli/main.c,$(wildcard src/*/*.c))
+BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
+UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
+SYSTEM_SRC  := $(wildcard tests/system/test_*.c)
+SUPPORT_SRC := $(wildcard tests/support/*.c)
+
+LIB_OBJ := $(LIB_SRC:src/%.c=$(OBJ)/%.o)
+BOX_OBJ := $(BOX_SRC:src/%.c=$(OBJ)/box/%.o)
+SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(OBJ)/%.o)
+TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
+PROGRAMS := $(BIN)/evalx $(BIN)/evalx-box
+C_FILES  := $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/unit/*/*.[ch] tests/system/*.[ch] tests/support/*.[ch] \
+  bench/*.[ch])
+MAN_PAGES := $(wildcard man/*.[1-8])
+
+# --- Build ---------------------------------------------------------------------------------------------------------
+
+all: $(PROGRAMS) ## build evalx (the default)
+
+tests: $(TEST_PROGRAMS) ## build the test programs
+
+# A file that changes only when the flags do: everything compiled depends on it.
+$(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_COMMON) $(HARDEN) -fPIE $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
-$(BUILD)/libevalx.a: $(OBJ)
-	rm -f $@; $(AR) rcs $@ $^
-$(BUILD)/evalx: $(BUILD)/cli/main.o $(BUILD)/libevalx.a
-	$(CC) -pie -Wl,-z,relro,-z,now,-z,noexecstack -o $@ $^ $(shell pkg-config --libs $(PKGS)) -lm -pthread
-$(BUILD)/evalx-box: $(BOX_OBJ)
-	$(CC) -static-pie -Wl,-z,relro,-z,now,-z,noexecstack -o $@ $^
--include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
-.PHONY: all
+	@echo '$(subst ','\'',$(COMPILE) | $(COMPILE_BOX) | $(COMPILE_TEST) | $(LINK) | $(LIBS))' > $@.new
+	@cmp -s $@.new $@ && rm -f $@.new || mv -f $@.new $@
+
+# A source that went away must leave the archive too.
+$(OBJ)/sources: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIB_OBJ) $(BOX_OBJ)' > $@.new
+	@cmp -s $@.new $@ && rm -f $@.new || mv -f $@.new $@
+
+$(OBJ)/%.o: src/%.c $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(OBJ)/box/%.o: src/%.c $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE_BOX) -c -o $@ $<
+
+$(OBJ)/tests/%.o: tests/%.c $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE_TEST) -c -o $@ $<
+
+$(OBJ)/libevalx.a: $(LIB_OBJ) $(OBJ)/sources
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $(LIB_OBJ)
+
+$(BIN)/evalx: $(OBJ)/cli/main.o $(OBJ)/libevalx.a
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(BIN)/evalx-box: $(BOX_OBJ) $(OBJ)/sources
+	$(Q)$(CC) -static-pie $(LINK_HARDENING) $(LDFLAGS) -o $@ $(BOX_OBJ)
+
+$(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libevalx.a
+	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+# `make V=1` shows the commands.
+ifeq ($(V),)
+Q = @printf '  %s\n' '$@';
+endif
+
+-include $(wildcard $(OBJ)/*/*.d $(OBJ)/*/*/*.d $(OBJ)/*/*/*/*.d)
+
+# --- Try and test --------------------------------------------------------------------------------------------------
+
+RUN_SUITES = BUILD='$(BUILD)' VARIANT='$(VARIANT)' MAKE='$(MAKE)' tests/tools/run-suites
+
+demo: ## install what is missing, build, judge the example problem
+	tests/tools/install-deps build run
+	+$(MAKE) --no-print-directory all
+	BUILD='$(BUILD)' tests/tools/demo
+
+check: ## install what is missing, build, run every test; ends with the count
+	tests/tools/install-deps build run check
+	+$(RUN_SUITES) build lint unit cli system
+
+test-unit: ## unit tests (Criterion)
+	+$(RUN_SUITES) build unit
+
+test-cli: ## the command line, as scripts see it
+	+$(RUN_SUITES) build cli
+
+test-system: ## the sandbox with real programs; as root it runs in a PID namespace of its own
+	+$(RUN_SUITES) build system
+
+lint: ## layers, library fence, sizes, headers, formatting, scripts, manual pages
+	+$(RUN_SUITES) lint
+
+asan: ## unit and system tests under AddressSanitizer and UBSan
+	+$(MAKE) --no-print-directory VARIANT=asan test-asan
+
+test-asan:
+	+$(RUN_SUITES) build unit cli system
+
+coverage: ## line coverage of the unit and cli tests: BUILD/coverage/coverage.txt
+	+$(MAKE) --no-print-directory VARIANT=coverage test-coverage
+
+test-coverage:
+	+-$(RUN_SUITES) build unit cli
+	gcovr --root . --object-directory $(OBJ) --filter src/ --txt $(OBJ)/coverage.txt $(OBJ)
+	@tail -n 4 $(OBJ)/coverage.txt
+
+analyze: ## gcc -fanalyzer and clang-tidy
+	+$(MAKE) --no-print-directory VARIANT=analyze $(LIB_SRC:src/%.c=$(BUILD)/analyze/%.o)
+	clang-tidy --quiet $(LIB_SRC) -- -std=gnu17 $(DEFINES) -Isrc
+
+format: ## clang-format every C file in place
+	clang-format -i $(C_FILES)
+
+bench: all ## the performance targets, as tab-separated rows
+	BUILD='$(BUILD)' bench/run
+
+bench-quick: all ## the same with few rounds
+	BUILD='$(BUILD)' bench/run --quick
+
+# --- Install -------------------------------------------------------------------------------------------------------
+
+TREE = $(DESTDIR)$(PREFIX)
+COMPLETION_bash := share/bash-completion/completions/evalx
+COMPLETION_zsh  := share/zsh/site-functions/_evalx
+COMPLETION_fish := share/fish/vendor_completions.d/evalx.fish
+COMPLETIONS := $(foreach shell,bash zsh fish,$(if $(wildcard completions/evalx.$(shell)),$(shell)))
+
+install: all ## install under PREFIX (/usr/local), below DESTDIR
+	install -D -m 755 $(BIN)/evalx '$(TREE)/bin/evalx'
+	install -D -m 755 $(BIN)/evalx-box '$(TREE)/libexec/evalx/evalx-box'
+	install -D -m 644 langs.yaml '$(TREE)/share/evalx/langs.yaml'
+	$(foreach page,$(MAN_PAGES),install -D -m 644 $(page) '$(TREE)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) true
+	$(foreach shell,$(COMPLETIONS),install -D -m 644 completions/evalx.$(shell) '$(TREE)/$(COMPLETION_$(shell))' &&) true
+
+uninstall: ## remove what install put there
+	rm -f '$(TREE)/bin/evalx'
+	rm -rf '$(TREE)/libexec/evalx' '$(TREE)/share/evalx'
+	rm -f $(foreach page,$(MAN_PAGES),'$(TREE)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
+	rm -f $(foreach shell,$(COMPLETIONS),'$(TREE)/$(COMPLETION_$(shell))')
+
+clean: ## remove everything that was built
+	rm -rf '$(BUILD)'
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+FORCE:
+.SECONDARY:
+.DELETE_ON_ERROR:
+.PHONY: all tests demo check test-unit test-cli test-system lint asan test-asan coverage test-coverage analyze format \
+  bench bench-quick install uninstall clean help FORCE
+.DEFAULT_GOAL := all
