@@ -1,7 +1,9 @@
-/* archive: unpack .zip, .tar, .tar.gz, .tar.xz, .tar.bz2, .tar.zst, .kpp into a folder, by libarchive, which is opened when the first archive is.
+/* archive: unpack .zip, .tar, .tar.gz, .tar.xz, .tar.bz2, .tar.zst, .kpp into a folder, by
+ * libarchive, which is opened when the first archive is.
  *
- * Nothing can be written outside the folder: absolute paths, "..", links that lead out, devices and FIFOs are errors (ERR_INPUT)
- * that name the entry. Caps: 200,000 entries, 4 GiB unpacked, 1,000 times the packed size beyond 64 MiB, depth 64, path 1,024 bytes. */
+ * Nothing can be written outside the folder: absolute paths, "..", links that lead out, devices and
+ * FIFOs are errors (ERR_INPUT) that name the entry. Caps: 200,000 entries, 4 GiB unpacked, 1,000
+ * times the packed size beyond 64 MiB, depth 64, path 1,024 bytes. */
 #ifndef EVALX_BASE_ARCHIVE_H
 #define EVALX_BASE_ARCHIVE_H
 

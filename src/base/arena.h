@@ -1,7 +1,8 @@
 /* arena: memory that lives and dies together (a submission, a problem, the language table).
  *
- * Everything allocated is zeroed, aligned to 16 bytes and freed at once by arena_done. Running out of memory ends the
- * program with a message: no caller could do better. Not safe for two threads at once. */
+ * Everything allocated is zeroed, aligned to 16 bytes and freed at once by arena_done. Running out
+ * of memory ends the program with a message: no caller could do better. Not safe for two threads at
+ * once. */
 #ifndef EVALX_BASE_ARENA_H
 #define EVALX_BASE_ARENA_H
 
@@ -22,8 +23,9 @@ char *arena_string_n(struct arena *arena, const char *text, size_t count);
 char *arena_printf(struct arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Grow an array that was allocated here (the old copy stays in the arena until it is done): returns room for at least
- * `needed` items of `item_bytes`, with `count` items copied; *capacity is updated. */
+/* Grow an array that was allocated here (the old copy stays in the arena until it is done): returns
+ * room for at least `needed` items of `item_bytes`, with `count` items copied; *capacity is
+ * updated. */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t needed, size_t item_bytes,
                  size_t *capacity);
 

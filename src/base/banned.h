@@ -1,12 +1,13 @@
-/* banned: functions that evalx never calls, poisoned in every source file (forced in by the Makefile). */
+/* banned: functions that evalx never calls, poisoned in every source file (the Makefile forces this
+ * header in). */
 #ifndef EVALX_BASE_BANNED_H
 #define EVALX_BASE_BANNED_H
 
 /* The headers that declare them come first: a poisoned name may not be declared afterwards. */
+#include <alloca.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <alloca.h>
 
 #undef strcpy
 #undef strcat

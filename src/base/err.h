@@ -1,8 +1,9 @@
 /* err: the one way a function says why it failed.
  *
- * What can fail returns 0 or -1 and takes a caller-owned `struct err *` last. Nothing is allocated and no thread
- * state is kept. Messages read "what: object: cause", on one line, with no full stop, and say how to mend it where the
- * user can. Callers add context with err_wrap and never replace a message. */
+ * What can fail returns 0 or -1 and takes a caller-owned `struct err *` last. Nothing is allocated
+ * and no thread state is kept. Messages read "what: object: cause", on one line, with no full stop,
+ * and say how to mend it where the user can. Callers add context with err_wrap and never replace a
+ * message. Text that does not fit ends in "...", at a character's end. */
 #ifndef EVALX_BASE_ERR_H
 #define EVALX_BASE_ERR_H
 
@@ -24,14 +25,16 @@ struct err {
     char msg[ERR_MESSAGE_MAX];
 };
 
-/* Set the message (cut at ERR_MESSAGE_MAX, control characters made visible). Both return -1, so that a caller can write `return err_set(...)`.
- * err_sys appends ": " and the text of the current errno. err may be NULL. */
+/* Set the message (cut at ERR_MESSAGE_MAX, control characters become '?'). Both return -1, so that
+ * a caller can write `return err_set(...)`. err_sys appends ": " and the text of the current errno,
+ * which is never cut. err may be NULL. */
 int err_set(struct err *err, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 int err_sys(struct err *err, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Put context in front: "FORMAT: old message". The kind stays. Returns -1. */
+/* Put context in front: "FORMAT: old message". The kind stays. Where both do not fit, the context
+ * gives way down to half of the room, then the old message's end. Returns -1. err may be NULL. */
 int err_wrap(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Exit status of evalx for a kind: 0, 2, 3, 4, 5, 130. */

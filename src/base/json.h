@@ -1,4 +1,7 @@
-/* json: writing and reading JSON, by jansson. Keys keep their order; text that is not UTF-8 has its bad bytes replaced (U+FFFD). */
+/* json: writing and reading JSON, by jansson.
+ *
+ * Keys keep their order; text that is not UTF-8 has its bad bytes replaced (U+FFFD). Running out of
+ * memory ends the program with a message, as in arena. */
 #ifndef EVALX_BASE_JSON_H
 #define EVALX_BASE_JSON_H
 
@@ -12,9 +15,13 @@
 
 struct json; /* a value; adding it to an object or list hands it over */
 
-struct json *json_object(void);
+/* The largest text that json_parse takes: a few bytes of JSON can stand for much more memory. */
+enum { JSON_MAXIMUM_BYTES = 16 << 20, JSON_MAXIMUM_DEPTH = 64 };
+
+/* A new empty object (`json_object` is a name of jansson's) and a new empty list. */
+struct json *json_map(void);
 struct json *json_list(void);
-/* NULL text adds a null; a NAN or infinite number adds a null. */
+/* NULL text adds a null; a NAN or infinite number adds a null; a NULL value adds a null. */
 void json_set_string(struct json *object, const char *key, const char *text);
 void json_set_string_n(struct json *object, const char *key, const char *bytes, size_t count);
 void json_set_i64(struct json *object, const char *key, int64_t value);
@@ -28,10 +35,12 @@ void json_append_string(struct json *list, const char *text);
 void json_write(const struct json *value, bool is_pretty, struct str *out);
 void json_close(struct json *value);
 
-/* Reading: limits of depth 64 and of maximum bytes; errors "NAME:LINE:COLUMN: what". */
-int json_parse(const char *name, const char *bytes, size_t count, struct json **value_out, struct err *err) EV_MUST_CHECK;
+/* Reading: JSON_MAXIMUM_BYTES and JSON_MAXIMUM_DEPTH are the limits, a key may appear once in its
+ * object, a string may not hold \u0000; errors (ERR_INPUT) read "NAME:LINE:COLUMN: what". */
+int json_parse(const char *name, const char *bytes, size_t count, struct json **value_out,
+               struct err *err) EV_MUST_CHECK;
 const struct json *json_get(const struct json *object, const char *key); /* NULL where absent */
-const char *json_text(const struct json *value);                       /* NULL unless a string */
+const char *json_text(const struct json *value);                         /* NULL unless a string */
 bool json_number(const struct json *value, double *number_out);
 size_t json_count(const struct json *list); /* 0 unless a list */
 const struct json *json_item(const struct json *list, size_t index);

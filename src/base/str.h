@@ -1,7 +1,8 @@
 /* str: a growing text buffer with a declared maximum.
  *
- * Invariants: text is NULL or NUL-terminated, count < capacity, count <= maximum. What does not fit is dropped and
- * is_cut is set: a full buffer is never an error, the reader is told. `maximum` 0 means STR_MAXIMUM. */
+ * Invariants: text is NULL or NUL-terminated, count < capacity, count <= maximum. What does not fit
+ * is dropped and is_cut is set: a full buffer is never an error, the reader is told. `maximum` 0
+ * means STR_MAXIMUM. */
 #ifndef EVALX_BASE_STR_H
 #define EVALX_BASE_STR_H
 
