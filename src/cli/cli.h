@@ -13,7 +13,7 @@
 #include "base/str.h"
 
 enum option_kind {
-    OPTION_FLAG,      /* bool */
+    OPTION_FLAG,      /* bool: set, or cleared where is_clearing */
     OPTION_TEXT,      /* const char * */
     OPTION_COUNT,     /* int64_t, with least and most */
     OPTION_DURATION,  /* int64_t ns */
@@ -30,6 +30,7 @@ struct option {
     const char *variable;  /* EVALX_* that stands for it, NULL none */
     const char *choices;   /* completion: "files", "folders", "problems", "languages", or "a b c" */
     int64_t least, most;   /* OPTION_COUNT */
+    bool is_clearing;      /* OPTION_FLAG: "--no-progress" sets its bool to false */
 };
 
 struct command {
@@ -49,7 +50,13 @@ int options_parse(const struct command *command, int argc, char **argv, void *va
                   const char *const **operands_out, size_t *operand_count_out, bool *is_help_out, struct err *err) EV_MUST_CHECK;
 void options_help(const struct command *command, struct str *out);
 
-/* All commands, ended by a row with name NULL. */
+/* One value from text into the command's struct; `what` names it in errors: "--time", "EVALX_SLOTS". Text is borrowed. */
+int option_store(const struct option *option, const char *what, const char *text, void *values, struct err *err) EV_MUST_CHECK;
+
+/* The known word nearest to `word`, NULL where none is near enough to be what was meant. */
+const char *nearest_word(const char *word, const char *const *known, size_t count);
+
+/* All commands, ended by NULL. */
 extern const struct command *const commands[];
 
 #endif

@@ -58,7 +58,7 @@ static struct json *test_json(const struct test_report *test)
 {
     bool has_run = test->is_done && test->verdict != VERDICT_SKIPPED;
     const struct facts *facts = has_run ? &test->facts : &no_facts;
-    struct json *object = json_object();
+    struct json *object = json_map();
     json_set_string(object, "name", test->name);
     json_set_string(object, "group", test->group);
     json_set_string(object, "verdict", verdict_code(test->is_done ? test->verdict : VERDICT_SKIPPED));
@@ -89,7 +89,7 @@ static void set_compile(struct json *object, const struct compile_report *compil
         json_set_null(object, "compile");
         return;
     }
-    struct json *value = json_object();
+    struct json *value = json_map();
     json_set_bool(value, "ok", compile->is_ok);
     json_set_bool(value, "cached", compile->is_cached);
     set_usage(value, &compile->facts);
@@ -124,7 +124,7 @@ static void set_error(struct json *object, const struct err *error)
 {
     if (error->kind == ERR_NONE)
         return;
-    struct json *value = json_object();
+    struct json *value = json_map();
     json_set_string(value, "kind", kind_names[error->kind]);
     json_set_string(value, "message", error->msg);
     json_set(object, "error", value);
@@ -132,7 +132,7 @@ static void set_error(struct json *object, const struct err *error)
 
 static void set_limits(struct json *object, const struct submission_report *report)
 {
-    struct json *value = json_object();
+    struct json *value = json_map();
     set_ms(value, "cpu_ms", report->limits.cpu_ns);
     set_ms(value, "wall_ms", report->limits.wall_ns);
     set_text(value, "origin", report->time_limit_origin);
@@ -142,7 +142,7 @@ static void set_limits(struct json *object, const struct submission_report *repo
 
 struct json *render_submission_json(const struct submission_report *report)
 {
-    struct json *object = json_object();
+    struct json *object = json_map();
     json_set_string(object, "source", report->source);
     json_set_string(object, "language", report->language);
     json_set_string(object, "problem", report->problem);
@@ -163,7 +163,7 @@ struct json *render_submission_json(const struct submission_report *report)
 
 struct json *render_facts_json(const struct facts *facts, const struct limits *limits)
 {
-    struct json *object = json_object();
+    struct json *object = json_map();
     struct str reason EV_STR = {0};
     facts_add_reason(&reason, facts, limits);
     json_set_i64(object, "version", 1);

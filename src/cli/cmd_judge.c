@@ -1,0 +1,249 @@
+/* cmd_judge: evalx judge. Reads the command line into jobs; the judge does the rest and tells it by events, which go to a
+ * printer. */
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "cli/commands.h"
+#include "cli/shared.h"
+#include "render/render.h"
+
+enum { SUBMISSIONS_MOST = 1000000 };
+
+struct judge_values {
+    struct shared_values shared;
+    const char *problem, *tests_glob, *each;
+    bool is_stopping_on_first;
+};
+
+static const struct option options[] = {
+    {.name = "problem", .letter = 'p', .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, problem),
+     .value = "PROBLEM", .choices = "problems",
+     .help = "the problem: a folder or archive, or a name in the workspace's folder of problems"},
+    {.name = "each", .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, each), .value = "FOLDER",
+     .choices = "folders", .help = "judge every file and folder in FOLDER as a submission of its own"},
+    {.name = "tests", .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, tests_glob), .value = "GLOB",
+     .help = "only tests whose name matches: 'sample/*' (default: all)"},
+    {.name = "stop-on-first", .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, is_stopping_on_first),
+     .help = "skip the rest of a submission's tests after the first that is not accepted"},
+    {.name = "all", .letter = 'a', .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, is_stopping_on_first),
+     .is_clearing = true, .help = "run every test (default)"},
+    {.name = "format", .letter = 'f', .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, shared.format),
+     .value = "FORMAT", .choices = "table json ndjson", .help = "table, json or ndjson (default: table)"},
+    {.name = "no-progress", .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, shared.has_progress),
+     .is_clearing = true, .help = "no progress bar on a terminal"},
+    {.name = "problems", .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, shared.problems),
+     .value = "FOLDER", .variable = "EVALX_PROBLEMS", .choices = "folders",
+     .help = "where problems are looked up by name (default: the workspace's folder)"},
+    {.name = NULL},
+};
+
+static const struct option *const option_sets[] = {
+    options, language_options, judging_options, limits_options, compile_limits_options, NULL,
+};
+
+/* Everything that ends with the command. */
+struct judging {
+    const struct judge_values *values;
+    struct session session;
+    struct problem problem;
+    bool has_problem;
+    struct printer *printer;
+    bool is_live;
+    struct judge_job *jobs;
+    size_t job_count;
+};
+
+static void on_compiled(void *context, const struct submission_report *report)
+{
+    struct judging *judging = context;
+    printer_compiled(judging->printer, report);
+}
+
+static void on_test_done(void *context, const struct submission_report *report, size_t test)
+{
+    struct judging *judging = context;
+    printer_test_done(judging->printer, report, test);
+}
+
+static void on_submission_done(void *context, const struct submission_report *report)
+{
+    struct judging *judging = context;
+    printer_submission_done(judging->printer, report);
+    if (ferror(stdout))
+        interrupt_raise(); /* nobody reads the rest */
+}
+
+static void on_note(void *context, const char *line)
+{
+    struct judging *judging = context;
+    if (judging->is_live)
+        printer_note(judging->printer, line);
+    else if (!judging->values->shared.is_quiet)
+        say("%s", line);
+}
+
+/* One job per operand and per child of --each. */
+static void add_job(struct judging *judging, const char *path, size_t *capacity)
+{
+    struct arena *arena = &judging->session.arena;
+    judging->jobs = arena_grow(arena, judging->jobs, judging->job_count, judging->job_count + 1,
+                               sizeof(*judging->jobs), capacity);
+    const char **paths = arena_alloc(arena, 2 * sizeof(*paths));
+    paths[0] = path;
+    judging->jobs[judging->job_count++] = (struct judge_job){
+        .paths = paths,
+        .path_count = 1,
+        .language = judging->values->shared.language,
+        .problem = &judging->problem,
+    };
+}
+
+static int collect_jobs(struct judging *judging, const char *const *operands, size_t count, struct err *err)
+{
+    struct arena *arena = &judging->session.arena;
+    const char *each = judging->values->each;
+    size_t capacity = 0;
+    size_t standard_inputs = 0;
+    for (size_t i = 0; i < count; i++) {
+        standard_inputs += strcmp(operands[i], "-") == 0;
+        add_job(judging, operands[i], &capacity);
+    }
+    if (standard_inputs > 1)
+        return err_set(err, ERR_USAGE, "judge: \"-\", standard input, can be one submission only");
+    const char **names = NULL;
+    size_t name_count = 0;
+    if (each != NULL && fs_list(AT_FDCWD, each, SUBMISSIONS_MOST, arena, &names, &name_count, err) != 0)
+        return err_wrap(err, "judge: --each");
+    for (size_t i = 0; i < name_count; i++) {
+        if (names[i][0] != '.')
+            add_job(judging, fs_join(arena, each, names[i]), &capacity);
+    }
+    if (judging->job_count == 0 && each != NULL)
+        return err_set(err, ERR_INPUT, "judge: --each: %s: nothing is in this folder", each);
+    return 0;
+}
+
+static int open_problem(struct judging *judging, struct err *err)
+{
+    const struct judge_values *values = judging->values;
+    const char *folder = values->shared.problems != NULL ? values->shared.problems : judging->session.workspace.problems;
+    const char *path = NULL;
+    if (problem_locate(&judging->session.arena, values->problem, folder, &path, err) != 0 ||
+        problem_open(path, &judging->problem, err) != 0)
+        return -1;
+    judging->has_problem = true;
+    for (size_t i = 0; !values->shared.is_quiet && i < judging->problem.warning_count; i++)
+        say("warning: %s", judging->problem.warnings[i]);
+    return 0;
+}
+
+static int open_printer(struct judging *judging, struct err *err)
+{
+    const struct shared_values *shared = &judging->values->shared;
+    bool is_terminal = isatty(STDOUT_FILENO);
+    struct render_options render = {
+        .format = shared->format,
+        .out = stdout,
+        .is_terminal = is_terminal,
+        .has_colour = terminal_has_colour(STDOUT_FILENO),
+        .has_progress = is_terminal && shared->has_progress && !shared->is_quiet,
+        .is_quiet = shared->is_quiet,
+        .submission_count = judging->job_count,
+    };
+    judging->is_live = render.has_progress && strcmp(shared->format, "table") == 0;
+    return printer_open(&render, &judging->printer, err);
+}
+
+static int check_usage(const struct judge_values *values, size_t operand_count, struct err *err)
+{
+    if (operand_count == 0 && values->each == NULL)
+        return err_set(err, ERR_USAGE, "judge: what is to be judged? evalx judge SRC... --problem P");
+    if (values->problem == NULL)
+        return err_set(err, ERR_USAGE, "judge: which problem? evalx judge SRC... --problem P");
+    for (const char *const *known = render_formats(); *known != NULL; known++) {
+        if (strcmp(*known, values->shared.format) == 0)
+            return 0;
+    }
+    return err_set(err, ERR_USAGE, "judge: --format: \"%s\" is unknown, known are table, json and ndjson",
+                   values->shared.format);
+}
+
+static int prepare(struct judging *judging, const char *const *operands, size_t count, struct err *err)
+{
+    const struct judge_values *values = judging->values;
+    struct judge_options *options_of_judge = &judging->session.options;
+    if (check_usage(values, count, err) != 0 || session_load(&judging->session, &values->shared, err) != 0 ||
+        collect_jobs(judging, operands, count, err) != 0 || open_problem(judging, err) != 0)
+        return -1;
+    options_of_judge->tests_glob = values->tests_glob;
+    options_of_judge->is_stopping_on_first = values->is_stopping_on_first;
+    options_of_judge->events = (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
+    if (session_open_judge(&judging->session, &values->shared, err) != 0)
+        return -1;
+    return open_printer(judging, err);
+}
+
+/* The largest counts: 5, 4, 3, 1; an interruption (130) is above all. */
+static int worst_status(const int *statuses, size_t count)
+{
+    int worst = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (statuses[i] > worst)
+            worst = statuses[i];
+    }
+    return worst;
+}
+
+static int judge_all(struct judging *judging)
+{
+    struct err err = {0}, print_err = {0};
+    int *statuses = arena_alloc(&judging->session.arena, judging->job_count * sizeof(*statuses));
+    int judged = judge_run(judging->session.judge, judging->jobs, judging->job_count, statuses, &err);
+    bool has_reader = !ferror(stdout);
+    bool is_interrupted = interrupt_is_raised() || err.kind == ERR_INTERRUPTED;
+    int printed = printer_finish(judging->printer, is_interrupted && has_reader, &print_err);
+    if (judged != 0 && !is_interrupted)
+        return say_error(&err);
+    if (printed != 0)
+        return say_error(&print_err);
+    return is_interrupted ? err_exit_code(ERR_INTERRUPTED) : worst_status(statuses, judging->job_count);
+}
+
+static int run(void *values, const char *const *operands, size_t operand_count)
+{
+    struct judging judging = {.values = values};
+    struct err err = {0};
+    int status = prepare(&judging, operands, operand_count, &err) == 0 ? judge_all(&judging) : say_error(&err);
+    printer_close(judging.printer);
+    if (judging.session.judge != NULL)
+        judge_close(judging.session.judge);
+    judging.session.judge = NULL;
+    if (judging.has_problem)
+        problem_close(&judging.problem);
+    session_close(&judging.session);
+    return status;
+}
+
+static void set_defaults(void *values)
+{
+    struct judge_values *judge_values = values;
+    *judge_values = (struct judge_values){0};
+    shared_set_defaults(&judge_values->shared);
+}
+
+const struct command command_judge = {
+    .name = "judge",
+    .summary = "compile submissions, run them on a problem's tests, tell their verdicts",
+    .synopsis = "[OPTIONS] SRC... --problem P",
+    .details = "A SRC is a file, a folder (one submission of many files) or - (standard input).\n\n"
+               "  evalx judge solution.cpp --problem hello-sum\n"
+               "  evalx judge --each submissions --problem hello-sum --format ndjson\n"
+               "  evalx judge a.py --problem p1 --time 500ms --tests 'sample/*'\n\n"
+               "Exit status: 0 all accepted, 1 some not, 2 wrong usage, 3 bad input,\n"
+               "4 the judge failed, 130 interrupted.",
+    .option_sets = option_sets,
+    .values_bytes = sizeof(struct judge_values),
+    .set_defaults = set_defaults,
+    .run = run,
+};

@@ -1,0 +1,7 @@
+/* commands: the table. A new command is a file cmd_NAME.c and a row here. */
+#include "cli/commands.h"
+
+const struct command *const commands[] = {
+    &command_judge, &command_run,   &command_compile, &command_init,
+    &command_doctor, &command_langs, NULL,
+};

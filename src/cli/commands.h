@@ -1,0 +1,10 @@
+/* commands: one line per command; see cli.h for what a command is. */
+#ifndef EVALX_CLI_COMMANDS_H
+#define EVALX_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+extern const struct command command_judge, command_run, command_compile, command_init, command_doctor,
+    command_langs;
+
+#endif

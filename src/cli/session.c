@@ -1,0 +1,74 @@
+/* session: workspace, languages and judge, made ready for a command. */
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "cli/shared.h"
+
+/* Where langs.yaml stands, seen from the folder of the program: installed, then in a source tree's build folders. */
+static const char *const beside_program[] = {"../share/evalx/langs.yaml", "langs.yaml", "../langs.yaml",
+                                             "../../langs.yaml"};
+
+enum { PROGRAM_PATH_MAX = 4096 };
+
+static const char *program_folder(struct arena *arena)
+{
+    char path[PROGRAM_PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
+    if (length <= 0 || length == PROGRAM_PATH_MAX)
+        return NULL;
+    while (length > 1 && path[length - 1] != '/')
+        length--;
+    return arena_string_n(arena, path, (size_t)length);
+}
+
+int languages_file_find(struct arena *arena, const char *given, const struct workspace *workspace,
+                        const char **path_out, struct err *err)
+{
+    const char *named = given != NULL ? given : workspace->langs;
+    if (named != NULL) {
+        *path_out = named;
+        return 0;
+    }
+    const char *folder = program_folder(arena);
+    for (size_t i = 0; folder != NULL && i < EV_ARRAY_LENGTH(beside_program); i++) {
+        const char *path = fs_join(arena, folder, beside_program[i]);
+        if (fs_exists(AT_FDCWD, path)) {
+            *path_out = path;
+            return 0;
+        }
+    }
+    return err_set(err, ERR_INPUT, "languages: langs.yaml: not found beside the program; name it with --langs FILE");
+}
+
+int session_load(struct session *session, const struct shared_values *values, struct err *err)
+{
+    const char *path = NULL;
+    if (workspace_find(&session->arena, ".", &session->workspace, err) != 0 ||
+        languages_file_find(&session->arena, values->langs, &session->workspace, &path, err) != 0)
+        return -1;
+    return languages_load(&session->arena, path, &session->languages, err);
+}
+
+int session_open_judge(struct session *session, const struct shared_values *values, struct err *err)
+{
+    struct judge_options *options = &session->options;
+    int64_t slots = values->slots > 0 ? values->slots : session->workspace.slots;
+    options->slots = (int)slots;
+    options->limits = limits_override(session->workspace.limits, &values->limits);
+    options->compile_limits = values->compile_limits;
+    options->is_trusted_allowed = values->is_trusted;
+    options->is_fresh = values->is_fresh;
+    options->languages = &session->languages;
+    if (interrupt_open(&options->cancel_fd, err) != 0)
+        return -1;
+    return judge_open(options, &session->judge, err);
+}
+
+void session_close(struct session *session)
+{
+    if (session->judge != NULL)
+        judge_close(session->judge);
+    session->judge = NULL;
+    arena_done(&session->arena);
+}

@@ -1,0 +1,94 @@
+/* shared: what several commands have in common: option sets, messages, terminals, signals, and a judge made ready. */
+#ifndef EVALX_CLI_SHARED_H
+#define EVALX_CLI_SHARED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/workspace.h"
+#include "judge/judge.h"
+#include "lang/lang.h"
+#include "model/limits.h"
+
+enum { SLOTS_MOST = 1024 };
+
+/* Exit statuses that no err_kind stands for. */
+enum { EXIT_NOT_ACCEPTED = 1, EXIT_USAGE = 2 };
+
+/* First member of every command's struct, so that the shared option sets fit all. */
+struct shared_values {
+    struct limits limits;         /* overrides, LIMITS_UNSET where silent */
+    struct limits compile_limits; /* likewise */
+    int64_t slots;                /* 0: one per physical CPU */
+    const char *langs;            /* NULL: see languages_file_find */
+    const char *problems;         /* folder of problems; NULL: the workspace's */
+    const char *language;         /* NULL: detect */
+    const char *format;
+    bool is_fresh, is_quiet, is_trusted, has_progress;
+};
+
+/* Sets every value to "not given". */
+void shared_set_defaults(struct shared_values *values);
+
+extern const struct option limits_options[], compile_limits_options[];
+extern const struct option judging_options[]; /* --slots --trusted --fresh --quiet --langs */
+extern const struct option language_options[];
+extern const struct option list_options[]; /* --format table|json, --langs */
+
+/* Walks all options of a command, --help last; start with NULL. */
+const struct option *option_next(const struct command *command, const struct option *option);
+extern const struct option help_option;
+
+void program_help(struct str *out);
+void dump_options(struct str *out);
+extern const char program_version[];
+
+/* "evalx: MESSAGE" on standard error; returns the exit status of its kind. */
+int say_error(const struct err *err);
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Write a whole text to standard output; returns 0, or the exit status of a failure that was said. */
+int say_result(const struct str *text);
+int say_json(struct json *value); /* one indented document; closes value */
+
+/* NO_COLOR, CLICOLOR and TERM are honoured; never true where fd is no terminal. */
+bool terminal_has_colour(int fd);
+
+/* Ctrl-C and SIGTERM make *fd_out readable (eventfd(2)); a second one says that cleaning up takes a moment. */
+int interrupt_open(int *fd_out, struct err *err) EV_MUST_CHECK;
+void interrupt_raise(void); /* as if Ctrl-C was typed */
+bool interrupt_is_raised(void);
+
+/* What judge, run and compile stand on. All from one arena; a session that was never opened can be closed. */
+struct session {
+    struct arena arena;
+    struct workspace workspace;
+    struct languages languages;
+    struct judge_options options; /* the judge borrows them */
+    struct judge *judge;
+};
+
+/* Workspace and languages. */
+int session_load(struct session *session, const struct shared_values *values, struct err *err) EV_MUST_CHECK;
+/* And the judge; what else it needs (events, globs) is set in session->options before. */
+int session_open_judge(struct session *session, const struct shared_values *values, struct err *err) EV_MUST_CHECK;
+void session_close(struct session *session);
+
+/* langs.yaml: --langs (or EVALX_LANGS), the workspace's, beside the program. */
+int languages_file_find(struct arena *arena, const char *given, const struct workspace *workspace,
+                        const char **path_out, struct err *err) EV_MUST_CHECK;
+
+/* For langs and doctor: no operands, a known format. */
+int check_list_usage(const char *command, const struct shared_values *values, size_t operand_count,
+                     struct err *err) EV_MUST_CHECK;
+
+/* The languages as rows: id, name, extensions, installed or how to install. */
+void languages_table(const struct languages *languages, bool has_colour, struct str *out);
+struct json *languages_json(const struct languages *languages);
+
+#endif

@@ -1,0 +1,32 @@
+/* workspace: evalx.yaml, found in the current folder or above (evalx.yaml(5)). */
+#ifndef EVALX_CLI_WORKSPACE_H
+#define EVALX_CLI_WORKSPACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/err.h"
+#include "model/limits.h"
+
+/* Paths are relative to the current folder or absolute, ready for use. */
+struct workspace {
+    const char *file;     /* NULL: there is no workspace */
+    const char *folder;   /* that holds it */
+    const char *problems; /* folder of problems; "problems" beside the file where it is silent */
+    const char *langs;    /* NULL: silent */
+    const char *history;  /* database; ".evalx/history.db" beside the file where it is silent */
+    int64_t slots;        /* 0: silent */
+    struct limits limits; /* overrides, LIMITS_UNSET where silent */
+};
+
+/* Looks in `folder` ("." or a path) and its parents. None found is no error: file is NULL then. */
+int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out, struct err *err) EV_MUST_CHECK;
+
+/* Where a problem is: a path if it has a slash or exists here, else a name under `problems_folder` (NULL: none). Not found
+ * is ERR_INPUT with the names that are near. */
+int problem_locate(struct arena *arena, const char *name, const char *problems_folder, const char **path_out,
+                   struct err *err) EV_MUST_CHECK;
+
+#endif
