@@ -1,0 +1,52 @@
+#!/bin/bash
+# Formatting: clang-format for C, shellcheck for scripts, mandoc for manual pages, no stray white space.
+source "$(dirname "$0")/report.bash"
+
+scripts()
+{
+    git ls-files --cached --others --exclude-standard | while read -r file; do
+        [[ -f $file ]] || continue
+        [[ $file == *.bash || $file == *.sh || $(head -c 64 "$file" | head -n 1 | tr -d '\0') =~ ^#!.*(bash|/sh) ]] &&
+            echo "$file"
+    done
+}
+
+find_unformatted()
+{
+    find src tests bench -name '*.[ch]' 2>/dev/null | sort |
+        xargs --no-run-if-empty clang-format --dry-run 2>&1 |
+        sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: warning: code should be clang-formatted.*/\1/p' | sort | uniq -c |
+        awk '{ print $2 ": " $1 " places, make format" }'
+}
+
+find_shell_warnings()
+{
+    scripts | grep -v '^completions/' | xargs --no-run-if-empty shellcheck --format=gcc --exclude=SC1091
+}
+
+# Style notes of mandoc are a matter of taste; its warnings are not.
+find_man_warnings()
+{
+    local page
+    for page in man/*.[1-8]; do
+        [[ -f $page ]] && mandoc -T lint -W warning "$page"
+    done
+}
+
+find_stray_space()
+{
+    git ls-files --cached --others --exclude-standard -- src tests/tools tests/lint tests/cli man README.md NEWS.md Makefile |
+        while read -r file; do
+            [[ -f $file ]] && grep -nE '[[:blank:]]+$' "$file" | sed "s|^\([0-9]*\):.*|$file:\1: white space at the end|"
+        done
+}
+
+# Other versions break lines elsewhere.
+if [[ $(clang-format --version) == *"version 14."* ]]; then
+    find_unformatted | report "C is formatted"
+else
+    echo "skip C is formatted - clang-format 14 decides, here is $(clang-format --version | grep -oE 'version [0-9]+')"
+fi
+find_shell_warnings | report "scripts pass shellcheck"
+find_man_warnings | report "manual pages pass mandoc"
+find_stray_space | report "no white space at line ends"

@@ -1,0 +1,56 @@
+#!/bin/bash
+# Words that do not belong: banned functions, direct output outside cli, conversions outside base/parse, sleeping, and
+# notes to oneself.
+source "$(dirname "$0")/report.bash"
+
+# Code of C files without comments and the text of strings, "FILE:LINE:CODE".
+code()
+{
+    find "$@" -name '*.[ch]' 2>/dev/null | sort | while read -r file; do
+        gcc -fpreprocessed -dD -E -P -w -x c - <"$file" 2>/dev/null |
+            sed -E 's/"([^"\\]|\\.)*"/""/g' | sed "s|^|$file: |"
+    done
+}
+
+# calls NAMES FILES...: calls of any of the functions.
+calls()
+{
+    code "${@:2}" | grep -E "(^|[^A-Za-z0-9_.>])($1) *\(" | sed 's/  */ /g'
+}
+
+find_banned()
+{
+    calls 'strcpy|strcat|strncpy|strtok|sprintf|vsprintf|gets|atoi|atol|atof|popen|alloca|system' src bench |
+        grep -v '^src/base/banned.h'
+}
+
+# Rooms return errors; only cli speaks and ends the program. The arena is out of memory, the log is a log, the helper of
+# the sandbox is a program of its own.
+find_speaking()
+{
+    calls 'printf|vprintf|puts|putchar|perror|exit|abort|err|errx|warn|warnx' src |
+        grep -vE '^src/(cli|sandbox/inside)/|^src/base/arena.c: abort|^src/base/[a-z]+\.c: .*abort'
+}
+
+find_conversions()
+{
+    calls 'strtol|strtoll|strtoul|strtoull|strtod|strtof|strtold|sscanf|strtoimax|strtoumax' src |
+        grep -vE '^src/base/parse'
+}
+
+find_sleeping()
+{
+    calls 'sleep|usleep|nanosleep|clock_nanosleep' src
+}
+
+find_notes()
+{
+    grep -rnE --include='*' '\b(TODO|FIXME|XXX|HACK)\b' src tests bench man completions Makefile README.md 2>/dev/null |
+        grep -v '^tests/lint/words.sh:'
+}
+
+find_banned | report "banned functions are not called"
+find_speaking | report "only cli prints or exits"
+find_conversions | report "numbers are parsed by base/parse only"
+find_sleeping | report "nothing sleeps"
+find_notes | report "no notes to oneself"
