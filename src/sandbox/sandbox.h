@@ -98,14 +98,15 @@ struct run_plan {
     const char *const *environment;
     struct limits limits;    /* complete: limits_complete was called */
     int stdin_fd;            /* borrowed; -1: empty. The program never gets this description itself where it could harm it: see input.h */
+    bool is_stdin_plain;     /* hand stdin_fd over as it is (evalx run): a terminal, a pipe, a file of the user's */
     struct run_sink output;  /* standard output */
     struct run_sink error_output; /* standard error; counted into the same limit */
     bool is_error_merged;    /* standard error goes to standard output's sink, in order */
     bool is_work_kept;       /* what the run wrote stays for the next run of this submission (compile steps, multi-pass) */
 };
 
-/* Run to the end and collect facts. -1: ours to answer for (ERR_JUDGE), or ERR_INTERRUPTED. A box that died is rebuilt on the next
- * call by itself; a failure before the program started was already retried once. */
+/* Run to the end and collect facts. -1: ours to answer for (ERR_JUDGE: close the box, a new one may do better), or
+ * ERR_INTERRUPTED. */
 int box_run(struct box *box, const struct run_plan *plan, struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 
 /* An input that a run cannot harm and that does not tell its name: a detached read-only mount where the host allows it,

@@ -1,0 +1,115 @@
+/* inside: the program evalx-box, which is everything that runs on our side of a box. Theory of operation:
+ *
+ *     evalx (a slot's thread)
+ *       |  exec
+ *       v
+ *     launcher     makes the namespaces, writes the id maps, hands evalx a pidfd of the keeper, ends
+ *       |  clone3(CLONE_PARENT | namespaces)
+ *       v
+ *     keeper       pid 1 of the box, outside every limited cgroup, unfiltered. Builds the root, stages files, empties
+ *       |          folders, collects results. Ends, and the box with it, when its control socket closes.
+ *       v
+ *     zygote       joins the cgroup leaf once (a move costs milliseconds on cgroup v1), is chrooted, and clones a fresh pid
+ *       |          namespace for each submission from in there, which costs nothing.
+ *       v
+ *     spawner      pid 1 of the submission: no program it starts can signal or trace it. Bounding set dropped, filter
+ *       |          loaded, once. Waits for runs on its own socket to evalx.
+ *       v  vfork
+ *     program      inherits cgroup and filter; gets descriptors, limits and ids, and is executed.
+ *
+ * The whole is one small static executable without heap, so that each process costs a few pages. A failure is kept as
+ * {step, errno} and travels to evalx as such. */
+#ifndef EVALX_SANDBOX_INSIDE_H
+#define EVALX_SANDBOX_INSIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sandbox/wire.h"
+
+struct failure {
+    int sys_errno;
+    char step[WIRE_STEP_MAX];
+};
+
+/* Note errno and "what object". Returns -1. object may be NULL. */
+int failure_note(struct failure *failure, const char *what, const char *object);
+
+/* A leaf of text functions, since this program has no stdio. Always terminated. */
+void text_join(char *out, size_t out_bytes, const char *a, const char *b, const char *c);
+char *text_of_number(char *buffer, size_t buffer_bytes, uint64_t number);
+
+#ifdef EVALX_MUTANTS
+#define IS_WEAK(setup, bit) (((setup)->weak & (uint32_t)(bit)) != 0)
+#else
+#define IS_WEAK(setup, bit) ((void)(setup), false)
+#endif
+
+enum { JOIN_FDS_MAX = 4 };
+
+/* What a box is, for all its processes. */
+struct inside {
+    struct wire_setup setup;
+    const char *records;
+    int control_fd;
+    int run_fd;     /* the spawner's end; the keeper closes its copy, so that its death can be seen */
+    int filter_fd;  /* -1: none */
+    int join_fds[JOIN_FDS_MAX];
+    size_t join_count;
+    uint32_t generation;
+};
+
+bool inside_is_trusted(const struct inside *inside);
+
+/* launcher.c */
+_Noreturn void launcher_run(struct inside *inside);
+
+/* keeper.c: never returns; ends when evalx is gone. */
+_Noreturn void keeper_run(struct inside *inside);
+
+/* mounts.c: paths as the keeper sees them after mounts_build. */
+#define KEEPER_ROOT "/r"     /* root of programs */
+#define KEEPER_WRITABLE "/w" /* tmpfs with work, tmp, shm */
+#define KEEPER_STAGED "/s"   /* tmpfs with program, data */
+int mounts_build(const struct inside *inside, struct failure *failure);
+int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure);
+
+/* stage.c: folders by number (enum box_folder of sandbox.h). */
+enum inside_folder { FOLDER_WORK, FOLDER_TMP, FOLDER_PROGRAM, FOLDER_DATA };
+/* The keeper's descriptor of a folder, or -1. The caller closes it. */
+int stage_open_folder(const struct inside *inside, uint32_t folder);
+int stage_file(const struct inside *inside, const struct wire_request *request, int from_fd, struct failure *failure);
+int stage_folder(const struct inside *inside, const struct wire_request *request, struct failure *failure);
+int stage_clear(const struct inside *inside, uint32_t folder, struct failure *failure);
+int stage_collect(const struct inside *inside, const struct wire_request *request, struct failure *failure);
+
+/* zygote.c: orders come on order_fd: a generation number for a new spawner. Never returns. */
+_Noreturn void zygote_run(struct inside *inside, int order_fd);
+
+/* spawner.c: never returns. */
+_Noreturn void spawner_run(struct inside *inside);
+/* spawner_setup.c */
+int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out, struct failure *failure);
+/* program.c: the few steps between vfork and execve. */
+struct program {
+    const struct inside *inside;
+    const struct wire_run *run;
+    char **argv;
+    char **environment;
+    int fds[3];
+    struct failure failure; /* shared memory: the child writes, we read */
+};
+int program_start(struct program *program, int *pidfd_out);
+/* leftovers.c: kill and reap every process but ourselves; returns how many had to be killed. */
+uint32_t leftovers_end(const struct inside *inside);
+void leftovers_kill(const struct inside *inside);
+/* landlock.c: the trusted tier's file rules. */
+int landlock_enter(const struct inside *inside, struct failure *failure);
+
+/* clone3 like fork with these flags; returns pid, 0 in the child, -1. pidfd_out may be NULL. */
+pid_t inside_clone(uint64_t flags, int *pidfd_out);
+/* SIGKILL to the process of a pidfd; one that has ended is fine. */
+void inside_kill(int pidfd);
+
+#endif

@@ -1,0 +1,132 @@
+/* spawner_setup: what a spawner does once, before its first run: every program inherits it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sandbox/inside/inside.h"
+
+/* A private /proc of the new namespace: only its own processes, none of the host's facts (proc(5), hidepid and subset). */
+static int mount_proc(bool is_whole, struct failure *failure)
+{
+    const char *options = is_whole ? "" : "hidepid=2,subset=pid";
+    (void)umount2("/proc", MNT_DETACH); /* the last submission's */
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, options) != 0)
+        return failure_note(failure, "mount", "/proc");
+    return 0;
+}
+
+/* ns_last_pid of our own namespace, through an instance of /proc that nobody else sees. -1 where the kernel has none. */
+static int open_last_pid(void)
+{
+    int context = (int)syscall(SYS_fsopen, "proc", 1 /* FSOPEN_CLOEXEC */);
+    if (context < 0)
+        return -1;
+    int fd = -1;
+    if (syscall(SYS_fsconfig, context, 6 /* FSCONFIG_CMD_CREATE */, NULL, NULL, 0) == 0) {
+        int tree = (int)syscall(SYS_fsmount, context, 1 /* FSMOUNT_CLOEXEC */, 0);
+        if (tree >= 0) {
+            fd = openat(tree, "sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+            (void)close(tree);
+        }
+    }
+    (void)close(context);
+    return fd;
+}
+
+/* A session keyring of our own, so that the host's cannot be reached (keyrings(7)). */
+static void leave_keyring(void)
+{
+    (void)syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, NULL); /* no keyrings here: nothing to leave */
+}
+
+static int drop_bounding_set(struct failure *failure)
+{
+    for (unsigned long capability = 0; capability < 64; capability++) {
+        if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EINVAL)
+            return failure_note(failure, "drop the bounding set", NULL);
+    }
+    return 0;
+}
+
+/* The spawner keeps what it needs for setting ids, killing, and choosing pids; nothing is inheritable. */
+static int keep_few_capabilities(struct failure *failure)
+{
+    static const unsigned kept[] = {CAP_SETUID, CAP_SETGID, CAP_KILL, CAP_CHECKPOINT_RESTORE};
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2] = {{0}, {0}};
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+        data[kept[i] / 32].effective |= 1U << kept[i] % 32;
+        data[kept[i] / 32].permitted |= 1U << kept[i] % 32;
+    }
+    if (syscall(SYS_capset, &header, data) != 0)
+        return failure_note(failure, "keep few capabilities", NULL);
+    (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    return 0;
+}
+
+static int load_filter(const struct inside *inside, int *listener_out, struct failure *failure)
+{
+    static struct sock_filter instructions[BPF_MAXINSNS];
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return failure_note(failure, "set no_new_privs", NULL);
+    if (inside->filter_fd < 0 || IS_WEAK(&inside->setup, WEAK_NO_FILTER))
+        return 0;
+    ssize_t got = pread(inside->filter_fd, instructions, sizeof(instructions), 0);
+    if (got <= 0 || got % (ssize_t)sizeof(instructions[0]) != 0)
+        return failure_note(failure, "read the filter", NULL);
+    struct sock_fprog filter = {(unsigned short)((size_t)got / sizeof(instructions[0])), instructions};
+    bool has_listener = (inside->setup.flags & WIRE_HAS_LISTENER) != 0;
+    long loaded = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+                          has_listener ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0, &filter);
+    if (loaded < 0)
+        return failure_note(failure, "load the filter", NULL);
+    if (has_listener)
+        *listener_out = (int)loaded;
+    return 0;
+}
+
+/* RLIMIT_CORE 1, not 0: the kernel then runs no piped core handler either (core(5)). */
+static int limit_core(struct failure *failure)
+{
+    struct rlimit limit = {1, 1};
+    return setrlimit(RLIMIT_CORE, &limit) == 0 ? 0 : failure_note(failure, "limit core files", NULL);
+}
+
+int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out, struct failure *failure)
+{
+    bool is_trusted = inside_is_trusted(inside);
+    (void)prctl(PR_SET_NAME, "evalx-spawner");
+    (void)prctl(PR_SET_DUMPABLE, 0);
+    (void)umask(022);
+    if (is_trusted) {
+        (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    } else {
+        if (mount_proc(IS_WEAK(&inside->setup, WEAK_OPEN_PROC), failure))
+            return -1;
+        *last_pid_fd_out = open_last_pid();
+        if (!(inside->setup.flags & WIRE_IS_SETGROUPS_DENIED) && syscall(SYS_setgroups, 0, NULL) != 0)
+            return failure_note(failure, "setgroups", NULL);
+    }
+    leave_keyring();
+    if (limit_core(failure))
+        return -1;
+    if (!is_trusted && !IS_WEAK(&inside->setup, WEAK_KEEP_CAPABILITIES) &&
+        (drop_bounding_set(failure) || keep_few_capabilities(failure)))
+        return -1;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return failure_note(failure, "set no_new_privs", NULL);
+    if (is_trusted && landlock_enter(inside, failure))
+        return -1;
+    return load_filter(inside, listener_out, failure);
+}

@@ -1,0 +1,135 @@
+/* zygote: lives in the cgroup leaf and clones spawners, each pid 1 of a fresh pid namespace. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sandbox/inside/inside.h"
+
+struct zygote {
+    struct inside *inside;
+    int order_fd;
+    pid_t spawner;
+    int spawner_pidfd;
+    struct failure failure; /* of joining: told at the first order */
+    bool is_chrooted;
+};
+
+static int join_cgroup(struct inside *inside, struct failure *failure)
+{
+    for (size_t i = 0; i < inside->join_count; i++) {
+        if (write(inside->join_fds[i], "0", 1) != 1)
+            return failure_note(failure, "join a cgroup", NULL);
+    }
+    for (size_t i = 0; i < inside->join_count; i++)
+        (void)close(inside->join_fds[i]);
+    inside->join_count = 0;
+    return 0;
+}
+
+static void end_spawner(struct zygote *zygote)
+{
+    if (zygote->spawner <= 0)
+        return;
+    inside_kill(zygote->spawner_pidfd);
+    if (inside_is_trusted(zygote->inside))
+        (void)leftovers_end(zygote->inside);
+    else
+        (void)waitpid(zygote->spawner, NULL, __WALL); /* returns once its whole namespace is gone */
+    (void)close(zygote->spawner_pidfd);
+    zygote->spawner = 0;
+    zygote->spawner_pidfd = -1;
+}
+
+static int change_root(struct zygote *zygote)
+{
+    if (zygote->is_chrooted || inside_is_trusted(zygote->inside))
+        return 0;
+    if (unshare(CLONE_NEWCGROUP) != 0)
+        return failure_note(&zygote->failure, "unshare the cgroup namespace", NULL);
+    if (chroot(KEEPER_ROOT) != 0 || chdir("/") != 0)
+        return failure_note(&zygote->failure, "chroot", KEEPER_ROOT);
+    zygote->is_chrooted = true;
+    return 0;
+}
+
+static int start_spawner(struct zygote *zygote, uint32_t generation)
+{
+    struct inside *inside = zygote->inside;
+    bool has_namespace =
+        !inside_is_trusted(inside) && !IS_WEAK(&inside->setup, WEAK_NO_PID_NAMESPACE);
+    if (zygote->failure.sys_errno || change_root(zygote))
+        return -1;
+    inside->generation = generation;
+    pid_t pid = inside_clone(has_namespace ? CLONE_NEWPID : 0, &zygote->spawner_pidfd);
+    if (pid == 0) {
+        (void)close(zygote->order_fd);
+        spawner_run(inside);
+    }
+    if (pid < 0)
+        return failure_note(&zygote->failure, "fork the spawner", NULL);
+    zygote->spawner = pid;
+    return 0;
+}
+
+static void serve_order(struct zygote *zygote)
+{
+    uint32_t generation = 0;
+    int fds[WIRE_FDS_MAX];
+    size_t fd_count = 0;
+    ssize_t got = wire_receive(zygote->order_fd, &generation, sizeof(generation), fds, &fd_count, 0);
+    if (got != sizeof(generation)) {
+        end_spawner(zygote);
+        _exit(0);
+    }
+    end_spawner(zygote);
+    if (generation != 0)
+        (void)start_spawner(zygote, generation); /* noted in failure */
+    struct wire_answer done = {.kind = WIRE_DONE, .sys_errno = zygote->failure.sys_errno};
+    memcpy(done.step, zygote->failure.step, sizeof(done.step));
+    if (wire_send(zygote->order_fd, &done, sizeof(done), NULL, 0, NULL, 0))
+        _exit(1);
+}
+
+/* The spawner ended by itself: an out-of-memory kill may do that. */
+static void report_lost(struct zygote *zygote)
+{
+    struct wire_result lost = {.kind = WIRE_LOST, .generation = zygote->inside->generation};
+    int status = 0;
+    if (inside_is_trusted(zygote->inside))
+        (void)leftovers_end(zygote->inside);
+    else
+        (void)waitpid(zygote->spawner, &status, __WALL);
+    lost.wait_status = status;
+    (void)close(zygote->spawner_pidfd);
+    zygote->spawner = 0;
+    zygote->spawner_pidfd = -1;
+    (void)wire_send(zygote->inside->run_fd, &lost, sizeof(lost), NULL, 0, NULL, 0);
+}
+
+_Noreturn void zygote_run(struct inside *inside, int order_fd)
+{
+    struct zygote zygote = {.inside = inside, .order_fd = order_fd, .spawner_pidfd = -1};
+    (void)prctl(PR_SET_NAME, "evalx-zygote");
+    (void)prctl(PR_SET_DUMPABLE, 0);
+    if (inside_is_trusted(inside)) {
+        (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    }
+    (void)join_cgroup(inside, &zygote.failure); /* noted in failure */
+    for (;;) {
+        struct pollfd waits[] = {{.fd = zygote.order_fd, .events = POLLIN},
+                                 {.fd = zygote.spawner_pidfd, .events = POLLIN}};
+        if (poll(waits, 2, -1) < 0 && errno != EINTR)
+            _exit(1);
+        if (waits[0].revents)
+            serve_order(&zygote);
+        else if (waits[1].revents)
+            report_lost(&zygote);
+    }
+}

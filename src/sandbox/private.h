@@ -1,0 +1,73 @@
+/* private: what the files of the sandbox room share. */
+#ifndef EVALX_SANDBOX_PRIVATE_H
+#define EVALX_SANDBOX_PRIVATE_H
+
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "sandbox/cgroup.h"
+#include "sandbox/sandbox.h"
+#include "sandbox/wire.h"
+
+enum { DEGRADED_MAX = 8 };
+
+struct sandbox {
+    enum sandbox_tier tier;
+    int cancel_fd;
+    int filter_fd; /* -1: none could be built */
+    bool has_listener;
+    struct cgroup_tree *tree;
+    unsigned controllers; /* enum cgroup_controller */
+    struct str records;   /* root of every box, as wire records */
+    char box_program[512];
+    const char *degraded[DEGRADED_MAX];
+    size_t degraded_count;
+    uint32_t sub_uid, sub_gid, sub_count;
+    uint32_t weak; /* enum wire_weakness: mutant build only */
+    atomic_uint next_box;
+    struct arena arena;
+};
+
+struct box {
+    struct sandbox *sandbox;
+    struct box_options options;
+    unsigned number;
+    int control_fd;
+    int run_fd;
+    int keeper_pidfd;
+    int listener_fd; /* of the current spawner's filter, -1: none */
+    uint32_t generation;
+    struct cgroup_leaf *leaf;
+    unsigned leaf_serial;
+    uint32_t uid;
+    bool is_lost;  /* the spawner or zygote died: a new zygote is needed */
+    bool is_dirty; /* the writable folders are not empty */
+    bool is_dead;  /* the keeper does not answer: only closing is left */
+    char folder[256]; /* trusted tier: host folder, else "" */
+    char paths[4][288]; /* of enum box_folder */
+    uint64_t random;
+    char buffer[64 << 10]; /* output on its way to a sink */
+};
+
+/* root_plan.c */
+void root_plan_records(const struct sandbox_options *options, enum sandbox_tier tier, bool is_host_root, struct str *records);
+void root_plan_explain(const struct sandbox_options *options, struct str *out);
+
+/* launch.c */
+int box_launch(struct box *box, struct err *err) EV_MUST_CHECK;
+/* Wait for the spawner's first word; takes over its listener. */
+int box_await_spawner(struct box *box, struct err *err) EV_MUST_CHECK;
+/* One request, its answer; err names the step. On a lost connection the box is dead. */
+int box_request(struct box *box, const struct wire_request *request, const int *fds, size_t fd_count, struct err *err) EV_MUST_CHECK;
+/* Receive the answer to a request already sent. */
+int box_take_answer(struct box *box, struct err *err) EV_MUST_CHECK;
+/* A new zygote in a new leaf, after the old one was lost or worn. */
+int box_enter_anew(struct box *box, struct err *err) EV_MUST_CHECK;
+
+/* tier.c: finds the best tier and notes what lacks. */
+int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options, struct err *err) EV_MUST_CHECK;
+void sandbox_note_degraded(struct sandbox *sandbox, const char *line);
+
+uint64_t box_random(struct box *box);
+
+#endif

@@ -1,0 +1,501 @@
+/* run: one run from plan to facts: arm the counters, send the plan, watch, kill what breaks a limit, read the counters.
+ *
+ *     prepare -> arm -> send -> [ watch: answer | output | limits | forbidden call | interrupt ]* -> drain -> facts
+ *
+ * Short runs are not disturbed: their output waits in the pipe until they end (a pipe holds 64 KiB); the reader only wakes for
+ * output after a millisecond. CPU is looked at once, when the limit could be reached at the earliest, and again after what was then
+ * left. */
+#include "sandbox/run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sandbox/filter.h"
+
+static const int64_t NS_PER_MS = 1000000;
+static const int64_t FIRST_LOOK_NS = 1000000;   /* before that output is left in the pipe */
+static const int64_t SILENCE_NS = 5000000000;   /* a killed run must have been reported by then */
+static const int64_t SAMPLE_NS = 20000000;      /* of memory, where no cgroup counts it */
+static const int64_t LEAST_RECHECK_NS = 500000; /* of CPU time */
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* ---- getting ready ---- */
+
+static int clean_if_needed(struct box *box, const struct run_plan *plan, struct err *err)
+{
+    struct wire_request request = {.op = WIRE_CLEAN,
+                                   .written_bytes = box->options.written_bytes,
+                                   .files = box->options.files};
+    if (!box->is_dirty || plan->is_work_kept)
+        return 0;
+    if (box_request(box, &request, NULL, 0, err))
+        return -1;
+    box->is_dirty = false;
+    return 0;
+}
+
+static int prepare(struct box *box, const struct run_plan *plan, struct err *err)
+{
+    if (box->is_dead)
+        return err_set(err, ERR_JUDGE, "sandbox: the box is dead");
+    if (clean_if_needed(box, plan, err))
+        return -1;
+    if ((box->is_lost || cgroup_leaf_is_worn(box->leaf)) && box_enter_anew(box, err))
+        return -1;
+    bool is_limited = !(box->sandbox->weak & WEAK_NO_CGROUP);
+    if (is_limited && cgroup_leaf_set_limits(box->leaf, plan->limits.memory_bytes,
+                                             plan->limits.processes, err))
+        return -1;
+    return cgroup_leaf_arm(box->leaf, err);
+}
+
+/* ---- sending ---- */
+
+static int add_strings(const char *const *strings, char *at, size_t room, uint32_t *count_out, size_t *used)
+{
+    for (*count_out = 0; strings && strings[*count_out]; (*count_out)++) {
+        size_t bytes = strlen(strings[*count_out]) + 1;
+        if (bytes > room - *used)
+            return -1;
+        memcpy(at + *used, strings[*count_out], bytes);
+        *used += bytes;
+    }
+    return 0;
+}
+
+static int64_t seconds_above(int64_t ns)
+{
+    return ns < 0 ? -1 : ns / 1000000000 + 2; /* back-stop of the kernel's, never the first to act */
+}
+
+static void fill_limits(const struct run *run, struct wire_run *order)
+{
+    const struct limits *limits = &run->plan->limits;
+    const struct sandbox *sandbox = run->box->sandbox;
+    bool has_memory = (sandbox->controllers & CGROUP_MEMORY) != 0;
+    order->cpu_s = seconds_above(limits->cpu_ns);
+    order->file_bytes = limits->written_bytes;
+    order->stack_bytes = limits->stack_bytes;
+    order->open_files = limits->open_files;
+    order->data_bytes = has_memory || limits->memory_bytes < 0 ? -1 : limits->memory_bytes * 5 / 4 + (64 << 20);
+    order->processes = -1;
+    if (!(sandbox->controllers & CGROUP_PIDS) && limits->processes >= 0 &&
+        (sandbox->tier != SANDBOX_TRUSTED || getuid() != 0))
+        order->processes = limits->processes + (sandbox->tier == SANDBOX_TRUSTED ? 512 : 8);
+}
+
+static int send_order(struct run *run, const int fds[3], struct err *err)
+{
+    struct wire_run order = {.kind = WIRE_RUN,
+                             .generation = run->box->generation,
+                             .pid_seed = 300 + (uint32_t)(box_random(run->box) % 30000)};
+    static _Thread_local char strings[WIRE_PACKET_MAX - sizeof(struct wire_run)];
+    size_t used = 0;
+    if (add_strings(run->plan->argv, strings, sizeof(strings), &order.argc, &used) ||
+        add_strings(run->plan->environment, strings, sizeof(strings), &order.envc, &used))
+        return err_set(err, ERR_INPUT, "run: arguments and environment exceed %zu bytes", sizeof(strings));
+    order.string_bytes = (uint32_t)used;
+    fill_limits(run, &order);
+    if (wire_send(run->box->run_fd, &order, sizeof(order), strings, used, fds, 3) != 0) {
+        run->box->is_lost = true;
+        return err_sys(err, ERR_JUDGE, "sandbox: speak to the spawner");
+    }
+    return 0;
+}
+
+static int open_input(const struct run_plan *plan, struct err *err)
+{
+    char path[40] = "/dev/null";
+    if (plan->stdin_fd >= 0 && plan->is_stdin_plain)
+        return fcntl(plan->stdin_fd, F_DUPFD_CLOEXEC, 3);
+    if (plan->stdin_fd >= 0)
+        (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", plan->stdin_fd);
+    int fd = open(path, O_RDONLY | O_CLOEXEC); /* a file description of its own */
+    return fd >= 0 ? fd : err_sys(err, ERR_JUDGE, "sandbox: open the input");
+}
+
+static int open_pipe(struct run_stream *stream, int *write_out, struct err *err)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return err_sys(err, ERR_JUDGE, "sandbox: pipe");
+    stream->fd = ends[0];
+    *write_out = ends[1];
+    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    return 0;
+}
+
+int run_start(struct run *run, struct box *box, const struct run_plan *plan, struct err *err)
+{
+    *run = (struct run){.box = box, .plan = plan, .streams = {{.fd = -1}, {.fd = -1}}};
+    run->streams[0].sink = &plan->output;
+    run->streams[1].sink = plan->is_error_merged ? &plan->output : &plan->error_output;
+    if (prepare(box, plan, err))
+        return -1;
+    EV_FD int input = open_input(plan, err);
+    EV_FD int output = -1;
+    EV_FD int error_output = -1;
+    if (input < 0 || open_pipe(&run->streams[0], &output, err))
+        return -1;
+    if (plan->is_error_merged)
+        error_output = fcntl(output, F_DUPFD_CLOEXEC, 3);
+    else if (open_pipe(&run->streams[1], &error_output, err))
+        return -1;
+    int fds[3] = {input, output, error_output};
+    run->start_ns = now_ns();
+    run->cpu_check_ns = plan->limits.cpu_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.cpu_ns / run_cpus(run);
+    run->sample_ns = box->sandbox->controllers & CGROUP_MEMORY ? INT64_MAX : run->start_ns + SAMPLE_NS;
+    return send_order(run, fds, err);
+}
+
+int64_t run_cpus(const struct run *run)
+{
+    return run->box->options.cpu >= 0 ? 1 : sandbox_cpu_count();
+}
+
+/* ---- watching ---- */
+
+/* Kill everything of the run; `limit` 0 for other reasons. The answer still comes. */
+static void run_kill(struct run *run, unsigned limit)
+{
+    struct wire_run order = {.kind = WIRE_KILL, .generation = run->box->generation};
+    run->limits_hit |= limit;
+    if (run->is_killed)
+        return;
+    run->is_killed = true;
+    run->kill_ns = now_ns();
+    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL, 0); /* silence is noticed */
+}
+
+static void feed(struct run *run, struct run_stream *stream, const char *bytes, size_t count)
+{
+    int64_t limit = run->plan->limits.output_bytes;
+    int64_t before = run->output_bytes;
+    run->output_bytes += (int64_t)count;
+    stream->bytes += (int64_t)count;
+    if (limit >= 0 && run->output_bytes > limit) {
+        count = before < limit ? (size_t)(limit - before) : 0;
+        run_kill(run, LIMIT_OUTPUT);
+    }
+    if (count == 0 || run->is_sink_closed || !stream->sink->feed)
+        return;
+    if (stream->sink->feed(stream->sink->context, bytes, count) != 0) {
+        run->is_sink_closed = true;
+        run_kill(run, 0);
+    }
+}
+
+/* Read what is there; closes the stream at its end. */
+static void drain(struct run *run, struct run_stream *stream)
+{
+    for (unsigned rounds = 0; stream->fd >= 0 && rounds < 64; rounds++) {
+        ssize_t got = read(stream->fd, run->box->buffer, sizeof(run->box->buffer));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return; /* EAGAIN: nothing yet */
+        if (got == 0) {
+            fd_close(&stream->fd);
+            return;
+        }
+        feed(run, stream, run->box->buffer, (size_t)got);
+    }
+}
+
+/* All writers are gone: what is left is in the pipes. */
+static void drain_rest(struct run *run)
+{
+    for (size_t i = 0; i < 2; i++) {
+        for (unsigned rounds = 0; run->streams[i].fd >= 0 && rounds < 4; rounds++)
+            drain(run, &run->streams[i]);
+        fd_close(&run->streams[i].fd);
+    }
+}
+
+/* A call that only an attack makes: the program stands still in it until it is killed. */
+static void take_forbidden_call(struct run *run)
+{
+    struct seccomp_notif notification = {0};
+    if (ioctl(run->box->listener_fd, SECCOMP_IOCTL_NOTIF_RECV, &notification) != 0)
+        return; /* it died meanwhile */
+    run->made_forbidden_call = true;
+    (void)filter_call_name(notification.data.nr, run->forbidden_call, sizeof(run->forbidden_call));
+    run_kill(run, 0);
+}
+
+static void check_cpu(struct run *run, int64_t now)
+{
+    int64_t limit = run->plan->limits.cpu_ns;
+    int64_t used = cgroup_leaf_cpu_ns(run->box->leaf);
+    if (used < 0)
+        used = run->sampled_cpu_ns;
+    if (used > limit) {
+        run_kill(run, LIMIT_CPU);
+        return;
+    }
+    int64_t left = (limit - used) / run_cpus(run) + 1;
+    run->cpu_check_ns = now + (left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS);
+    if (cgroup_leaf_cpu_ns(run->box->leaf) < 0)
+        run->cpu_check_ns = now + earlier(left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS, SAMPLE_NS);
+}
+
+static void ask_usage(struct run *run, int64_t now)
+{
+    struct wire_run order = {.kind = WIRE_QUERY, .generation = run->box->generation};
+    run->sample_ns = now + SAMPLE_NS;
+    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL, 0); /* silence is noticed */
+}
+
+static void take_usage(struct run *run, const struct wire_result *usage)
+{
+    int64_t limit = run->plan->limits.memory_bytes;
+    if (usage->cpu_ns > run->sampled_cpu_ns)
+        run->sampled_cpu_ns = usage->cpu_ns;
+    if (usage->rss_bytes > run->sampled_rss_bytes)
+        run->sampled_rss_bytes = usage->rss_bytes;
+    if (limit >= 0 && usage->rss_bytes > limit)
+        run_kill(run, LIMIT_MEMORY);
+}
+
+/* Deadlines that have passed. -1 when the box has fallen silent. */
+static int check_deadlines(struct run *run, struct err *err)
+{
+    int64_t now = now_ns();
+    int64_t wall = run->plan->limits.wall_ns;
+    if (run->is_killed && now - run->kill_ns > SILENCE_NS) {
+        run->box->is_dead = true;
+        return err_set(err, ERR_JUDGE, "sandbox: the box has fallen silent");
+    }
+    if (wall >= 0 && now - run->start_ns > wall && !run->is_killed)
+        run_kill(run, LIMIT_WALL);
+    if (now >= run->cpu_check_ns && !run->is_killed)
+        check_cpu(run, now);
+    if (now >= run->sample_ns && !run->is_killed)
+        ask_usage(run, now);
+    return 0;
+}
+
+static int64_t next_deadline(const struct run *run, int64_t now)
+{
+    if (run->is_killed)
+        return run->kill_ns + SILENCE_NS + NS_PER_MS;
+    int64_t at = earlier(run->cpu_check_ns, run->sample_ns);
+    if (run->plan->limits.wall_ns >= 0)
+        at = earlier(at, run->start_ns + run->plan->limits.wall_ns + 1);
+    if (now - run->start_ns < FIRST_LOOK_NS)
+        at = earlier(at, run->start_ns + FIRST_LOOK_NS);
+    return at;
+}
+
+/* The answer, or a sample. Returns true when the run is over. */
+static bool take_answer(struct run *run)
+{
+    struct wire_result result;
+    int fds[WIRE_FDS_MAX];
+    size_t fd_count = 0;
+    ssize_t got = wire_receive(run->box->run_fd, &result, sizeof(result), fds, &fd_count, MSG_DONTWAIT);
+    for (size_t i = 0; i < fd_count; i++)
+        (void)close(fds[i]);
+    if (got < 0 && errno == EAGAIN)
+        return false;
+    if (got != sizeof(result)) {
+        run->box->is_lost = true;
+        return true;
+    }
+    if (result.generation != run->box->generation)
+        return false;
+    if (result.kind == WIRE_USAGE) {
+        take_usage(run, &result);
+        return false;
+    }
+    run->result = result;
+    run->box->is_lost = result.kind != WIRE_RESULT;
+    return true;
+}
+
+enum { WATCH_ANSWER, WATCH_CANCEL, WATCH_CALL, WATCH_OUTPUT, WATCH_ERROR, WATCH_COUNT };
+
+int run_step(struct run *run, struct err *err)
+{
+    int64_t now = now_ns();
+    bool is_young = now - run->start_ns < FIRST_LOOK_NS;
+    int64_t left = next_deadline(run, now) - now;
+    struct timespec timeout = {left > 0 ? left / 1000000000 : 0, left > 0 ? left % 1000000000 : 0};
+    struct pollfd waits[WATCH_COUNT] = {
+        [WATCH_ANSWER] = {.fd = run->box->run_fd, .events = POLLIN},
+        [WATCH_CANCEL] = {.fd = run->is_killed ? -1 : run->box->sandbox->cancel_fd, .events = POLLIN},
+        [WATCH_CALL] = {.fd = run->is_killed ? -1 : run->box->listener_fd, .events = POLLIN},
+        [WATCH_OUTPUT] = {.fd = is_young ? -1 : run->streams[0].fd, .events = POLLIN},
+        [WATCH_ERROR] = {.fd = is_young ? -1 : run->streams[1].fd, .events = POLLIN},
+    };
+    if (ppoll(waits, WATCH_COUNT, &timeout, NULL) < 0 && errno != EINTR)
+        return err_sys(err, ERR_JUDGE, "sandbox: poll");
+    if (waits[WATCH_OUTPUT].revents)
+        drain(run, &run->streams[0]);
+    if (waits[WATCH_ERROR].revents)
+        drain(run, &run->streams[1]);
+    if (waits[WATCH_CALL].revents & POLLIN)
+        take_forbidden_call(run);
+    if (waits[WATCH_CANCEL].revents) {
+        run->is_interrupted = true;
+        run_kill(run, 0);
+    }
+    if (waits[WATCH_ANSWER].revents && take_answer(run)) {
+        run->is_over = true;
+        return 0;
+    }
+    return check_deadlines(run, err);
+}
+
+/* ---- facts ---- */
+
+static void fill_memory(const struct run *run, const struct cgroup_usage *usage, struct facts *facts)
+{
+    facts->memory_bytes = usage->memory_bytes;
+    if (usage->oom_kills > 0)
+        facts->limits_hit |= LIMIT_MEMORY;
+    if (run->box->sandbox->controllers & CGROUP_MEMORY) {
+        if (usage->memory_bytes < 0)
+            facts->unmeasured |= FACT_MEMORY_PEAK;
+        return;
+    }
+    facts->unmeasured |= FACT_MEMORY_LIMIT;
+    facts->memory_bytes = run->result.peak_rss_bytes > run->sampled_rss_bytes ? run->result.peak_rss_bytes
+                                                                              : run->sampled_rss_bytes;
+    if (run->plan->limits.memory_bytes >= 0 && facts->memory_bytes > run->plan->limits.memory_bytes)
+        facts->limits_hit |= LIMIT_MEMORY;
+}
+
+/* The total is the cgroup's, exact; the split is that of the reaped main process, scaled. */
+static void fill_cpu(const struct run *run, const struct cgroup_usage *usage, struct facts *facts)
+{
+    int64_t user_ns = run->result.user_us * 1000;
+    int64_t system_ns = run->result.system_us * 1000;
+    facts->cpu_ns = usage->cpu_ns;
+    if (usage->cpu_ns < 0) {
+        facts->cpu_ns = user_ns + system_ns;
+        if (run->sampled_cpu_ns > facts->cpu_ns)
+            facts->cpu_ns = run->sampled_cpu_ns;
+        facts->unmeasured |= FACT_CPU_OF_GROUP;
+    }
+    double share = user_ns + system_ns > 0 ? (double)user_ns / (double)(user_ns + system_ns) : 1.0;
+    facts->user_ns = (int64_t)((double)facts->cpu_ns * share);
+    facts->system_ns = facts->cpu_ns - facts->user_ns;
+}
+
+static void fill_ending(const struct run *run, struct facts *facts)
+{
+    int status = run->result.wait_status;
+    if (run->box->is_lost) {
+        facts->signal = SIGKILL; /* the whole namespace went with its spawner */
+        facts->had_leftovers = true;
+    } else if (WIFSIGNALED(status)) {
+        facts->signal = WTERMSIG(status);
+    } else {
+        facts->exit_status = WEXITSTATUS(status);
+    }
+    facts->had_leftovers |= run->result.leftovers > 0;
+    facts->is_killed_by_judge = run->is_killed;
+    facts->made_forbidden_call = run->made_forbidden_call;
+    memcpy(facts->forbidden_call, run->forbidden_call, sizeof(facts->forbidden_call));
+    if (facts->signal == SIGSYS && !run->is_killed) {
+        facts->made_forbidden_call = true;
+        facts->unmeasured |= FACT_CALL_NAME;
+    }
+}
+
+static void fill_folders(const struct run *run, struct facts *facts)
+{
+    const struct wire_result *result = &run->result;
+    facts->written_bytes = result->used_bytes;
+    if (run->box->sandbox->tier == SANDBOX_TRUSTED) {
+        facts->written_bytes = -1;
+        facts->unmeasured |= FACT_BYTES_WRITTEN;
+        return;
+    }
+    if (result->free_bytes == 0 && !run->box->is_lost)
+        facts->limits_hit |= LIMIT_WRITTEN;
+    if (result->free_files == 0 && !run->box->is_lost)
+        facts->limits_hit |= LIMIT_FILES;
+}
+
+static void fill_facts(const struct run *run, const struct cgroup_usage *usage, struct facts *facts)
+{
+    *facts = (struct facts){.limits_hit = run->limits_hit,
+                            .wall_ns = run->box->is_lost ? now_ns() - run->start_ns : run->result.wall_ns,
+                            .stdout_bytes = run->streams[0].bytes,
+                            .stderr_bytes = run->streams[1].bytes,
+                            .processes_peak = usage->processes_peak};
+    fill_memory(run, usage, facts);
+    fill_cpu(run, usage, facts);
+    fill_ending(run, facts);
+    fill_folders(run, facts);
+    if (usage->processes_peak < 0)
+        facts->unmeasured |= FACT_PROCESSES_PEAK;
+    if (usage->fork_failures > 0)
+        facts->limits_hit |= LIMIT_PROCESSES;
+}
+
+int run_finish(struct run *run, struct facts *facts_out, struct err *err)
+{
+    struct cgroup_usage usage;
+    drain_rest(run);
+    run->box->is_dirty |= run->result.is_dirty || run->box->is_lost || run->plan->is_work_kept;
+    if (cgroup_leaf_read(run->box->leaf, &usage, err))
+        return -1;
+    if (run->is_interrupted)
+        return err_set(err, ERR_INTERRUPTED, "interrupted");
+    if (run->result.sys_errno && usage.oom_kills == 0) {
+        errno = run->result.sys_errno;
+        run->result.step[WIRE_STEP_MAX - 1] = '\0';
+        return err_sys(err, ERR_JUDGE, "sandbox: %s", run->result.step);
+    }
+    if (run->box->is_lost && usage.oom_kills == 0)
+        return err_set(err, ERR_JUDGE, "sandbox: the spawner died");
+    fill_facts(run, &usage, facts_out);
+    return 0;
+}
+
+void run_abandon(struct run *run)
+{
+    fd_close(&run->streams[0].fd);
+    fd_close(&run->streams[1].fd);
+}
+
+static int run_once(struct box *box, const struct run_plan *plan, struct facts *facts_out, struct err *err)
+{
+    struct run run;
+    int failed = run_start(&run, box, plan, err);
+    while (!failed && !run.is_over)
+        failed = run_step(&run, err);
+    if (!failed)
+        failed = run_finish(&run, facts_out, err);
+    run_abandon(&run);
+    return failed ? -1 : 0;
+}
+
+int box_run(struct box *box, const struct run_plan *plan, struct facts *facts_out, struct err *err)
+{
+    return run_once(box, plan, facts_out, err);
+}

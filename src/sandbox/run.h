@@ -1,0 +1,36 @@
+/* run: a run in progress, as a thing that can be stepped: box_run steps one; an interactive pair steps two. */
+#ifndef EVALX_SANDBOX_RUN_H
+#define EVALX_SANDBOX_RUN_H
+
+#include "sandbox/private.h"
+
+struct run_stream {
+    int fd; /* our end, -1 once closed */
+    int64_t bytes;
+    const struct run_sink *sink;
+};
+
+struct run {
+    struct box *box;
+    const struct run_plan *plan;
+    struct run_stream streams[2]; /* standard output, standard error */
+    int64_t output_bytes;
+    int64_t start_ns, kill_ns;
+    int64_t cpu_check_ns, sample_ns; /* when to look next */
+    int64_t sampled_cpu_ns, sampled_rss_bytes;
+    unsigned limits_hit;
+    bool is_killed, is_over, is_interrupted, is_sink_closed, made_forbidden_call;
+    char forbidden_call[FACTS_CALL_NAME_MAX];
+    struct wire_result result;
+};
+
+/* Prepare the box and start the program. On failure call run_abandon. */
+int run_start(struct run *run, struct box *box, const struct run_plan *plan, struct err *err) EV_MUST_CHECK;
+/* Wait for the next event and act on it; is_over tells when the program has ended. */
+int run_step(struct run *run, struct err *err) EV_MUST_CHECK;
+int run_finish(struct run *run, struct facts *facts_out, struct err *err) EV_MUST_CHECK;
+void run_abandon(struct run *run);
+/* CPUs that the run can use at once. */
+int64_t run_cpus(const struct run *run);
+
+#endif

@@ -1,0 +1,169 @@
+/* sandbox: what all boxes of a process share: tier, filter, cgroup tree, plan of the root. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sandbox/filter.h"
+#include "sandbox/private.h"
+
+#ifdef EVALX_MUTANTS
+#include "base/parse.h"
+#endif
+
+static const char *const tier_names[] = {
+    [SANDBOX_ROOT] = "root", [SANDBOX_USER] = "user", [SANDBOX_TRUSTED] = "trusted"};
+
+const char *sandbox_tier_name(enum sandbox_tier tier)
+{
+    return tier_names[tier];
+}
+
+enum sandbox_tier sandbox_tier(const struct sandbox *sandbox)
+{
+    return sandbox->tier;
+}
+
+size_t sandbox_degraded(const struct sandbox *sandbox, const char *const **lines_out)
+{
+    *lines_out = sandbox->degraded;
+    return sandbox->degraded_count;
+}
+
+void sandbox_note_degraded(struct sandbox *sandbox, const char *line)
+{
+    if (sandbox->degraded_count < DEGRADED_MAX)
+        sandbox->degraded[sandbox->degraded_count++] = arena_string(&sandbox->arena, line);
+}
+
+/* evalx-box stands beside evalx, or in libexec/evalx of the same prefix. */
+static int find_box_program(struct sandbox *sandbox, struct err *err)
+{
+    static const char *const places[] = {"evalx-box", "../libexec/evalx/evalx-box",
+                                         "../lib/evalx/evalx-box"};
+    char own[400];
+    const char *given = getenv("EVALX_BOX");
+    if (given) {
+        (void)snprintf(sandbox->box_program, sizeof(sandbox->box_program), "%s", given);
+        return 0;
+    }
+    ssize_t count = readlink("/proc/self/exe", own, sizeof(own) - 1);
+    if (count < 0)
+        return err_sys(err, ERR_JUDGE, "sandbox: read /proc/self/exe");
+    own[count] = '\0';
+    char *slash = strrchr(own, '/');
+    slash[1] = '\0';
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(places); i++) {
+        (void)snprintf(sandbox->box_program, sizeof(sandbox->box_program), "%s%s", own, places[i]);
+        if (access(sandbox->box_program, X_OK) == 0)
+            return 0;
+    }
+    return err_set(err, ERR_JUDGE,
+                   "sandbox: evalx-box: not found beside evalx or in libexec/evalx; install evalx again");
+}
+
+static int build_filter(struct sandbox *sandbox, struct err *err)
+{
+    struct filter_options options = {.has_listener = true};
+    sandbox->has_listener = true;
+    return filter_build(&options, &sandbox->filter_fd, err);
+}
+
+static int open_cgroups(struct sandbox *sandbox, struct err *err)
+{
+    struct cgroup_options options = {.root = ""};
+    if (cgroup_tree_open(&options, &sandbox->tree, err))
+        return -1;
+    sandbox->controllers = cgroup_tree_controllers(sandbox->tree);
+    unsigned all = CGROUP_CPU | CGROUP_MEMORY | CGROUP_PIDS;
+    if ((sandbox->controllers & all) != all) {
+        char line[256];
+        (void)snprintf(line, sizeof(line), "cgroups: %s", cgroup_tree_reason(sandbox->tree));
+        sandbox_note_degraded(sandbox, line);
+    }
+    return 0;
+}
+
+static void read_weakness(struct sandbox *sandbox)
+{
+#ifdef EVALX_MUTANTS
+    const char *text = getenv("EVALX_WEAKEN");
+    int64_t bits = 0;
+    if (text && parse_i64("EVALX_WEAKEN", text, 0, UINT32_MAX, &bits, NULL) == 0)
+        sandbox->weak = (uint32_t)bits;
+#else
+    sandbox->weak = 0;
+#endif
+}
+
+int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out, struct err *err)
+{
+    struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
+    if (!sandbox)
+        return err_sys(err, ERR_JUDGE, "sandbox: allocate");
+    sandbox->cancel_fd = options->cancel_fd;
+    sandbox->filter_fd = -1;
+    read_weakness(sandbox);
+    if (find_box_program(sandbox, err) || tier_choose(sandbox, options, err) ||
+        build_filter(sandbox, err) || open_cgroups(sandbox, err)) {
+        sandbox_close(sandbox);
+        return -1;
+    }
+    root_plan_records(options, sandbox->tier, (sandbox->weak & WEAK_HOST_ROOT) != 0,
+                      &sandbox->records);
+    *sandbox_out = sandbox;
+    return 0;
+}
+
+void sandbox_close(struct sandbox *sandbox)
+{
+    if (!sandbox)
+        return;
+    cgroup_tree_close(sandbox->tree);
+    fd_close(&sandbox->filter_fd);
+    str_done(&sandbox->records);
+    arena_done(&sandbox->arena);
+    free(sandbox);
+}
+
+/* The first thread of each physical core among the CPUs this process may use. */
+static int list_cores(int *cpus_out, int most)
+{
+    cpu_set_t allowed;
+    int count = 0;
+    if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
+        return 0;
+    for (int cpu = 0; cpu < CPU_SETSIZE && count < most; cpu++) {
+        char path[96];
+        int first = cpu;
+        if (!CPU_ISSET((size_t)cpu, &allowed))
+            continue;
+        (void)snprintf(path, sizeof(path),
+                       "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+        FILE *file = fopen(path, "re");
+        if (file) {
+            if (fscanf(file, "%d", &first) != 1)
+                first = cpu;
+            (void)fclose(file);
+        }
+        if (first == cpu || !CPU_ISSET((size_t)first, &allowed))
+            cpus_out[count++] = cpu;
+    }
+    return count;
+}
+
+int sandbox_cpu_count(void)
+{
+    int cpus[CPU_SETSIZE];
+    int count = list_cores(cpus, CPU_SETSIZE);
+    return count > 0 ? count : 1;
+}
+
+int sandbox_cpu_of_slot(int slot)
+{
+    int cpus[CPU_SETSIZE];
+    int count = list_cores(cpus, CPU_SETSIZE);
+    return count > 0 ? cpus[slot % count] : -1;
+}

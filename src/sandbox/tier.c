@@ -1,0 +1,113 @@
+/* tier: how much of a sandbox this host lets us build. */
+#include <errno.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "base/parse.h"
+#include "sandbox/private.h"
+
+static bool has_capability(unsigned capability)
+{
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[2];
+    if (syscall(SYS_capget, &header, data) != 0)
+        return false;
+    return (data[capability / 32].effective >> capability % 32 & 1U) != 0;
+}
+
+/* In a child of its own, with its own memory: 0 when the namespaces and a mount work. */
+static int try_namespaces(void *argument)
+{
+    int extra = *(const int *)argument;
+    if (unshare(extra | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET) != 0)
+        _exit(errno & 0x7f);
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        _exit(errno & 0x7f);
+    if (mount("tmpfs", "/proc", "tmpfs", 0, NULL) != 0)
+        _exit(errno & 0x7f);
+    _exit(0);
+}
+
+/* 0, or the errno of what failed. */
+static int namespaces_errno(int extra)
+{
+    char stack[16384] __attribute__((aligned(64)));
+    int status = 0;
+    pid_t pid = clone(try_namespaces, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, &extra);
+    if (pid < 0)
+        return errno;
+    if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+        return EPERM;
+    return WEXITSTATUS(status);
+}
+
+/* First range of /etc/subuid or subgid for this user: "name:start:count" or "uid:start:count" (subuid(5)). */
+static uint32_t find_subordinate(const char *path, uint32_t *count_out)
+{
+    char line[256], uid_text[24];
+    const struct passwd *user = getpwuid(getuid());
+    uint32_t start = 0;
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return 0;
+    (void)snprintf(uid_text, sizeof(uid_text), "%u", getuid());
+    while (start == 0 && fgets(line, sizeof(line), file)) {
+        char *name_end = strchr(line, ':');
+        if (!name_end)
+            continue;
+        *name_end = '\0';
+        bool is_ours = strcmp(line, uid_text) == 0 || (user && strcmp(line, user->pw_name) == 0);
+        if (is_ours && sscanf(name_end + 1, "%u:%u", &start, count_out) != 2)
+            start = 0;
+    }
+    (void)fclose(file);
+    return start;
+}
+
+static void find_subordinate_ids(struct sandbox *sandbox)
+{
+    uint32_t uid_count = 0, gid_count = 0;
+    sandbox->sub_uid = find_subordinate("/etc/subuid", &uid_count);
+    sandbox->sub_gid = find_subordinate("/etc/subgid", &gid_count);
+    uint32_t count = uid_count < gid_count ? uid_count : gid_count;
+    bool has_helpers = access("/usr/bin/newuidmap", X_OK) == 0 && access("/usr/bin/newgidmap", X_OK) == 0;
+    sandbox->sub_count = sandbox->sub_uid && sandbox->sub_gid && has_helpers ? count : 0;
+    if (sandbox->sub_count == 0)
+        sandbox_note_degraded(sandbox, "users: no subordinate ids (newuidmap, /etc/subuid): programs "
+                                       "run as your own user, without capabilities");
+}
+
+int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options, struct err *err)
+{
+    int failed = EPERM;
+    if (geteuid() == 0 && has_capability(CAP_SYS_ADMIN) && has_capability(CAP_SETUID)) {
+        sandbox->tier = SANDBOX_ROOT;
+        failed = namespaces_errno(0);
+        if (failed == 0)
+            return 0;
+    }
+    sandbox->tier = SANDBOX_USER;
+    int user_failed = namespaces_errno(CLONE_NEWUSER);
+    if (user_failed == 0) {
+        find_subordinate_ids(sandbox);
+        return 0;
+    }
+    if (options->is_trusted_allowed) {
+        sandbox->tier = SANDBOX_TRUSTED;
+        sandbox_note_degraded(sandbox, "trusted: no namespaces here: for programs you trust only");
+        return 0;
+    }
+    errno = user_failed;
+    return err_sys(err, ERR_JUDGE,
+                   "sandbox: this host lets evalx make no namespaces (`evalx doctor` says how to mend "
+                   "it; --trusted judges programs you trust without): unshare");
+}
