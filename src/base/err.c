@@ -20,20 +20,47 @@ static void make_one_line(char *text)
     }
 }
 
-static void format_into(char *at, size_t room, const char *format, va_list args)
+/* At most `most` bytes, which "..." ends where something is missing; never half a UTF-8 character. */
+static void cut(char *text, size_t most)
 {
-    (void)vsnprintf(at, room, format, args); /* a cut message is still a message */
-    make_one_line(at);
+    static const char mark[] = "...";
+    if (strlen(text) <= most)
+        return;
+    size_t end = most - strlen(mark);
+    while (end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+        end--;
+    memcpy(text + end, mark, sizeof(mark));
+}
+
+/* `text` is not err's own buffer, since an argument may be the message so far. */
+struct text {
+    char bytes[2 * ERR_MESSAGE_MAX];
+};
+
+static void format_into(struct text *text, const char *format, va_list args)
+{
+    (void)vsnprintf(text->bytes, sizeof(text->bytes), format, args); /* cut() sees what is over */
+    make_one_line(text->bytes);
+}
+
+static void message_set(struct err *err, struct text *text, const char *cause)
+{
+    cut(text->bytes, ERR_MESSAGE_MAX - 1 - strlen(cause));
+    size_t length = strlen(text->bytes);
+    memcpy(err->msg, text->bytes, length);
+    memcpy(err->msg + length, cause, strlen(cause) + 1);
 }
 
 int err_set(struct err *err, enum err_kind kind, const char *format, ...)
 {
     if (!err)
         return -1;
+    struct text text;
     va_list args;
     va_start(args, format);
-    format_into(err->msg, sizeof(err->msg), format, args);
+    format_into(&text, format, args);
     va_end(args);
+    message_set(err, &text, "");
     err->kind = kind;
     err->sys_errno = 0;
     return -1;
@@ -44,12 +71,14 @@ int err_sys(struct err *err, enum err_kind kind, const char *format, ...)
     int number = errno;
     if (!err)
         return -1;
+    struct text text;
     va_list args;
     va_start(args, format);
-    format_into(err->msg, sizeof(err->msg), format, args);
+    format_into(&text, format, args);
     va_end(args);
-    size_t used = strlen(err->msg);
-    (void)snprintf(err->msg + used, sizeof(err->msg) - used, ": %s", strerror(number));
+    char cause[ERR_MESSAGE_MAX / 4];
+    (void)snprintf(cause, sizeof(cause), ": %s", strerror(number)); /* all are far shorter */
+    message_set(err, &text, cause);
     err->kind = kind;
     err->sys_errno = number;
     return -1;
@@ -57,16 +86,22 @@ int err_sys(struct err *err, enum err_kind kind, const char *format, ...)
 
 int err_wrap(struct err *err, const char *format, ...)
 {
+    enum { MOST = ERR_MESSAGE_MAX - 1, SEPARATOR = 2 };
     if (!err)
         return -1;
-    char context[ERR_MESSAGE_MAX];
+    struct text text;
     va_list args;
     va_start(args, format);
-    format_into(context, sizeof(context), format, args);
+    format_into(&text, format, args);
     va_end(args);
-    char old[ERR_MESSAGE_MAX];
-    memcpy(old, err->msg, sizeof(old));
-    (void)snprintf(err->msg, sizeof(err->msg), "%.255s: %.255s", context, old);
+    size_t old_length = strlen(err->msg);
+    size_t left = old_length + SEPARATOR < MOST / 2 ? MOST - SEPARATOR - old_length : MOST / 2;
+    cut(text.bytes, left);
+    size_t length = strlen(text.bytes);
+    cut(err->msg, MOST - SEPARATOR - length);
+    memmove(err->msg + length + SEPARATOR, err->msg, strlen(err->msg) + 1);
+    memcpy(err->msg, text.bytes, length);
+    memcpy(err->msg + length, ": ", SEPARATOR);
     return -1;
 }
 
