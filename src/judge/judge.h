@@ -1,7 +1,9 @@
-/* judge: the story of a judged submission: compile, runs, checks, verdict; and the scheduler that lets many run at once.
+/* judge: the story of a judged submission: compile, runs, checks, verdict; and the scheduler that
+ * lets many run at once.
  *
- * A slot is a thread with boxes of its own, pinned to one CPU. Compiling and tests of all submissions are tasks in one queue;
- * older submissions first. Events are called from one thread at a time, never two at once. */
+ * A slot is a thread with boxes of its own, pinned to one CPU. Compiling and tests of all
+ * submissions are tasks in one queue; older submissions first. Events are called from one thread at
+ * a time, never two at once. */
 #ifndef EVALX_JUDGE_JUDGE_H
 #define EVALX_JUDGE_JUDGE_H
 
@@ -24,47 +26,58 @@ struct judge_events {
     void *context;
     void (*compiled)(void *context, const struct submission_report *report);
     void (*test_done)(void *context, const struct submission_report *report, size_t test);
-    void (*submission_done)(void *context, const struct submission_report *report); /* then its memory is freed */
-    void (*note)(void *context, const char *line); /* progress in words: "computing the time limit: accepted/a.cpp" */
+    /* Then its memory is freed. */
+    void (*submission_done)(void *context, const struct submission_report *report);
+    /* Progress in words: "computing the time limit: accepted/a.cpp". */
+    void (*note)(void *context, const char *line);
 };
 
 struct judge_options {
-    int slots; /* 0: one per physical CPU */
+    int slots;                    /* 0: one per physical CPU */
     struct limits limits;         /* overrides of every run, LIMITS_UNSET where silent */
     struct limits compile_limits; /* likewise, of compiling */
     const char *tests_glob;       /* only tests whose name matches (fnmatch); NULL: all */
     bool is_stopping_on_first;    /* a test that is not accepted skips the rest of its submission */
     bool is_trusted_allowed;
-    bool is_fresh;                /* no caches */
-    int cancel_fd;                /* readable: interrupt; -1: none */
+    bool is_fresh; /* no caches */
+    int cancel_fd; /* readable: interrupt; -1: none */
     const struct languages *languages;
     struct judge_events events;
 };
 
 /* options and what it points to stay borrowed until judge_close. */
-int judge_open(const struct judge_options *options, struct judge **judge_out, struct err *err) EV_MUST_CHECK;
+int judge_open(const struct judge_options *options, struct judge **judge_out,
+               struct err *err) EV_MUST_CHECK;
 void judge_close(struct judge *judge);
 
 struct judge_job {
-    const char *const *paths; /* one submission: a file, a folder, "-"; several files make one program */
+    /* One submission: a file, a folder, "-"; several files make one program. */
+    const char *const *paths;
     size_t path_count;
-    const char *language;     /* id or alias; NULL: detect */
-    struct problem *problem;  /* borrowed */
+    const char *language;    /* id or alias; NULL: detect */
+    struct problem *problem; /* borrowed */
 };
 
-/* Judge all. Reports arrive by events; statuses_out (of `count`, may be NULL) gets each one's exit status. -1 only when nothing can be judged
- * at all (ERR_JUDGE: no sandbox; ERR_INPUT: a validator does not compile; ERR_INTERRUPTED is not an error here: reports say it). */
-int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out, struct err *err) EV_MUST_CHECK;
+/* Judge all. Reports arrive by events; statuses_out (of `count`, may be NULL) gets each one's exit
+ * status. -1 only when nothing can be judged at all (ERR_JUDGE: no sandbox; ERR_INPUT: a validator
+ * does not compile; ERR_INTERRUPTED is not an error here: reports say it). */
+int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
+              struct err *err) EV_MUST_CHECK;
 
-/* Compile only. The artifact stays with the judge until judge_close. *report_out gets verdict AC or CE, language, compile report; strings are the judge's. */
+/* Compile only. The artifact stays with the judge until judge_close. *report_out gets verdict AC or
+ * CE, language, compile report; strings are the judge's. */
 struct artifact;
-int judge_compile(struct judge *judge, const char *const *paths, size_t path_count, const char *language,
-                  struct submission_report *report_out, struct artifact **artifact_out, struct err *err) EV_MUST_CHECK;
-/* Copy a compiled artifact to a path of the user's: a single binary becomes that file, several files a folder. */
-int artifact_export(const struct artifact *artifact, const char *path, struct err *err) EV_MUST_CHECK;
+int judge_compile(struct judge *judge, const char *const *paths, size_t path_count,
+                  const char *language, struct submission_report *report_out,
+                  struct artifact **artifact_out, struct err *err) EV_MUST_CHECK;
+/* Copy a compiled artifact to a path of the user's: a single binary becomes that file, several
+ * files a folder. */
+int artifact_export(const struct artifact *artifact, const char *path,
+                    struct err *err) EV_MUST_CHECK;
 
-/* Run a compiled artifact (or, with artifact NULL, the program file at `binary`) once: limits are complete, arguments after the
- * program's own; standard output and error go to the sinks. *facts_out as measured. */
+/* Run a compiled artifact (or, with artifact NULL, the program file at `binary`) once: limits are
+ * complete, arguments after the program's own; standard output and error go to the sinks.
+ * *facts_out as measured. */
 struct judge_single {
     const struct artifact *artifact;
     const char *binary;
@@ -73,7 +86,8 @@ struct judge_single {
     int stdin_fd;
     struct run_sink output, error_output;
 };
-int judge_run_single(struct judge *judge, const struct judge_single *single, struct facts *facts_out, struct err *err) EV_MUST_CHECK;
+int judge_run_single(struct judge *judge, const struct judge_single *single,
+                     struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 
 /* What this host could not give, for reports. */
 size_t judge_degraded(const struct judge *judge, const char *const **lines_out);

@@ -1,0 +1,25 @@
+/* adapt: the limits of one run, from the layers that have a say. */
+#include "judge/internal.h"
+
+struct limits adapt_override(struct limits base, const struct limits *over)
+{
+    if (over->cpu_ns >= 0 && over->wall_ns < 0)
+        base.wall_ns = -1;
+    return limits_override(base, over);
+}
+
+static int64_t add_to_limit(int64_t limit, int64_t extra)
+{
+    return limit >= 0 && extra > 0 ? limit + extra : limit;
+}
+
+struct limits adapt_to_language(struct limits limits, const struct language *language)
+{
+    if (!language)
+        return limits;
+    if (limits.cpu_ns >= 0 && language->time_factor > 0)
+        limits.cpu_ns = (int64_t)((double)limits.cpu_ns * language->time_factor);
+    limits.memory_bytes = add_to_limit(limits.memory_bytes, language->extra_memory_bytes);
+    limits.processes = add_to_limit(limits.processes, language->extra_processes);
+    return limits;
+}

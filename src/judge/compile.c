@@ -1,0 +1,156 @@
+/* compile: sources -> artifact, in the slot's compile box. What a compiler does with hostile
+ * sources (bombs of time, memory or output, includes of host files) is the box's to withstand: here
+ * it is a compile error that names the limit. */
+#include <string.h>
+
+#include "base/parse.h"
+#include "judge/internal.h"
+
+enum { MESSAGES_KEPT_BYTES = 256 << 10, MESSAGES_SHOWN_BYTES = 64 << 10 };
+
+static int read_language(struct slot *slot, const struct compile_request *request,
+                         const struct submission_source *source, struct compile_result *result,
+                         struct err *err)
+{
+    const struct languages *languages = slot->judge->options->languages;
+    if (request->language) {
+        result->language = language_find(languages, request->language);
+        if (!result->language)
+            return err_set(err, ERR_USAGE, "language: %s: unknown, see evalx langs",
+                           request->language);
+    } else if (language_detect(languages, source, &result->language, err) != 0) {
+        return -1;
+    }
+    const char *tool = language_missing_tool(result->language);
+    if (!tool)
+        return 0;
+    const char *package = result->language->package;
+    return err_set(err, ERR_INPUT, "%s: language %s: %s is not installed%s%s", source->shown,
+                   result->language->id, tool, package ? ": apt-get install " : "",
+                   package ? package : "");
+}
+
+static int stage_sources(struct box *box, const struct build_plan *plan, struct err *err)
+{
+    for (size_t i = 0; i < plan->file_count; i++) {
+        const struct source_file *file = &plan->files[i];
+        if (box_stage_bytes(box, BOX_WORK, file->name, 0644, file->bytes, file->count, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static struct limits limits_of(const struct slot *slot, const struct compile_request *request,
+                               const struct language *language)
+{
+    struct limits limits = limits_compile_default();
+    limits = adapt_override(limits, &language->compile_limits);
+    limits = adapt_override(limits, &request->limits);
+    limits = adapt_override(limits, &slot->judge->options->compile_limits);
+    return limits_complete(limits);
+}
+
+/* The compiler ended well: keep what it made. Too much of it, or nothing, is the contestant's
+ * doing. */
+static int keep_artifact(struct artifact *artifact, struct box *box, const struct limits *limits,
+                         struct arena *arena, struct compile_report *report, struct err *err)
+{
+    int64_t most_bytes = limits->written_bytes >= 0 ? limits->written_bytes : INT64_MAX;
+    if (artifact_collect(artifact, box, most_bytes, err) == 0) {
+        report->is_ok = true;
+        return 0;
+    }
+    if (err->kind != ERR_INPUT)
+        return -1;
+    report->reason = arena_string(arena, err->msg);
+    return 0;
+}
+
+static int run_compiler(struct slot *slot, struct artifact *artifact, const struct limits *limits,
+                        struct arena *arena, struct compile_report *report, struct err *err)
+{
+    struct held_box *held;
+    if (slot_begin(slot, BOX_COMPILE, limits, &held, err) != 0 ||
+        stage_sources(held->box, &artifact->plan, err) != 0)
+        return -1;
+    const char *work = box_folder(held->box, BOX_WORK);
+    EV_STR struct str messages = {.maximum = MESSAGES_KEPT_BYTES};
+    struct run_plan plan = {
+        .argv = build_compile_argv(&artifact->arena, &artifact->plan, work),
+        .environment = build_environment(&artifact->arena, &artifact->plan, work),
+        .limits = *limits,
+        .stdin_fd = -1,
+        .output = {.feed = sink_keep, .context = &messages},
+        .is_error_merged = true,
+        .is_work_kept = true,
+    };
+    if (box_run(held->box, &plan, &report->facts, err) != 0)
+        return -1;
+    report->messages = build_messages(arena, &artifact->plan, work, str_text(&messages),
+                                      messages.count, MESSAGES_SHOWN_BYTES);
+    enum verdict verdict = verdict_of_run(limits, &report->facts, CHECK_NOT_RUN, true);
+    if (verdict == VERDICT_ACCEPTED)
+        return keep_artifact(artifact, held->box, limits, arena, report, err);
+    report->reason = reason_of_run(arena, verdict, limits, &report->facts);
+    return 0;
+}
+
+static int make_artifact(struct slot *slot, const struct compile_request *request,
+                         struct artifact *artifact, struct arena *arena,
+                         struct compile_result *result, struct err *err)
+{
+    struct compile_report *report = &result->report;
+    if (!result->language->compile) {
+        artifact_take_sources(artifact);
+        report->is_ok = true;
+        return 0;
+    }
+    report->is_attempted = true;
+    struct limits limits = limits_of(slot, request, result->language);
+    if (run_compiler(slot, artifact, &limits, arena, report, err) != 0)
+        return err_wrap(err, "compile");
+    return 0;
+}
+
+static const char *too_large(struct arena *arena, int64_t most_bytes)
+{
+    char buffer[32];
+    return arena_printf(arena, "source is larger than the limit (%s)",
+                        format_bytes(most_bytes, buffer, sizeof(buffer)));
+}
+
+static void discard_artifact(struct artifact **artifact)
+{
+    artifact_close(*artifact);
+}
+
+int compile_program(struct slot *slot, const struct compile_request *request, struct arena *arena,
+                    struct compile_result *result, struct err *err)
+{
+    EV_CLEANUP(discard_artifact) struct artifact *artifact = artifact_open();
+    struct submission_source source = {0};
+    bool is_too_large = false;
+    result->report.messages = "";
+    if (source_read(&artifact->arena, request->paths, request->path_count,
+                    (size_t)request->source_max_bytes, &source, &is_too_large, err) != 0)
+        return -1;
+    result->source = arena_string(arena, source.shown);
+    if (is_too_large) {
+        result->report.reason = too_large(arena, request->source_max_bytes);
+        return 0;
+    }
+    if (read_language(slot, request, &source, result, err) != 0 ||
+        build_plan_make(&artifact->arena, result->language, &source, &artifact->plan, err) != 0)
+        return -1;
+    if (artifact->plan.problem) {
+        result->report.reason = arena_string(arena, artifact->plan.problem);
+        return 0;
+    }
+    if (make_artifact(slot, request, artifact, arena, result, err) != 0)
+        return -1;
+    if (result->report.is_ok) {
+        result->artifact = artifact;
+        artifact = NULL;
+    }
+    return 0;
+}

@@ -1,0 +1,240 @@
+/* What the files of this room share. Who owns what:
+ *
+ *   struct judge            threads, queue, sandbox; lives from judge_open to judge_close
+ *    ├─ struct slot         one thread, one CPU, three boxes; only its own thread touches it
+ *    ├─ struct batch        one judge_run, or the jury's when a time limit is computed
+ *    └─ struct problem_state  once per problem: inputs, answers, validator, time limit
+ *   struct submission       one job while it is judged, from its start to its last event
+ *    └─ struct artifact     what compiling made, in memory
+ *
+ * Two locks are never held together: the queue's own, and judge.events_lock, under which reports
+ * change and events are called. */
+#ifndef EVALX_JUDGE_INTERNAL_H
+#define EVALX_JUDGE_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "check/check.h"
+#include "judge/judge.h"
+#include "judge/queue.h"
+
+enum { BOX_KINDS = BOX_JURY + 1 };
+
+/* ---- artifact.c: what compiling made ---- */
+
+struct artifact_file {
+    const char *name; /* below {program} */
+    mode_t mode;      /* 0644 or 0755 */
+    size_t count;
+    const char *bytes; /* small files; NULL: see fd */
+    int fd;            /* sealed memory file; -1: see bytes */
+};
+
+struct artifact {
+    struct arena arena; /* sources, plan, names */
+    struct build_plan plan;
+    struct artifact_file *files;
+    size_t file_count;
+    size_t file_capacity;
+    struct artifact *next; /* in judge.kept */
+};
+
+struct artifact *artifact_open(void);
+void artifact_close(struct artifact *artifact);
+/* The sources themselves: for languages that compile nothing. */
+void artifact_take_sources(struct artifact *artifact);
+/* Out of a compile box's working folder: the binary alone where the plan names one, else
+ * everything. ERR_INPUT: too much was made, or no binary. */
+int artifact_collect(struct artifact *artifact, struct box *box, int64_t most_bytes,
+                     struct err *err) EV_MUST_CHECK;
+int artifact_stage(const struct artifact *artifact, struct box *box, struct err *err) EV_MUST_CHECK;
+
+/* ---- slot.c: a thread and its boxes ---- */
+
+struct held_box {
+    struct box *box;   /* NULL: not opened yet */
+    bool is_untouched; /* just opened: it has begun */
+    int64_t written_bytes, files;
+    uint64_t holder;    /* id of what is loaded; 0: nothing, or not for sure */
+    size_t data_test;   /* jury: test whose files are in BOX_DATA; SIZE_MAX: none */
+    struct arena arena; /* argv and environment of what is loaded */
+    const char *const *argv;
+    const char *const *environment;
+};
+
+struct slot {
+    struct judge *judge;
+    int number;
+    pthread_t thread;
+    struct held_box boxes[BOX_KINDS];
+};
+
+int slot_start(struct slot *slot, struct err *err) EV_MUST_CHECK;
+/* A box with empty folders; nothing is loaded. */
+int slot_begin(struct slot *slot, enum box_kind kind, const struct limits *limits,
+               struct held_box **held_out, struct err *err) EV_MUST_CHECK;
+/* The box with this artifact in its program folder; begun and staged only when `holder` is not what
+ * it has loaded. */
+int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
+              const struct artifact *artifact, const struct limits *limits,
+              struct held_box **held_out, struct err *err) EV_MUST_CHECK;
+/* After a failure: whatever is in the box is not relied upon. */
+void slot_forget(struct held_box *held);
+
+/* ---- problem_state.c ---- */
+
+struct prepared_test {
+    int input_fd;       /* -1: not open yet */
+    const char *answer; /* mapped; NULL: not yet */
+    size_t answer_bytes;
+    struct compare_flags flags; /* of the default validator */
+};
+
+struct problem_state {
+    struct problem_state *next;
+    const struct problem *problem;
+    uint64_t id;          /* names its validator in jury boxes */
+    pthread_mutex_t lock; /* guards what tests open lazily */
+    struct prepared_test *tests;
+    size_t open_inputs;
+    struct artifact *validator; /* NULL: the default one */
+    struct limits validator_limits;
+    struct limits limits; /* of runs, before options and language */
+    const char *time_limit_origin;
+    struct arena arena;
+};
+
+int problem_state_open(struct judge *judge, const struct problem *problem,
+                       struct problem_state **state_out, struct err *err) EV_MUST_CHECK;
+void problem_state_close(struct problem_state *state);
+/* *is_owned_out: the caller closes it after the run. */
+int problem_state_input(struct problem_state *state, const struct sandbox *sandbox, size_t test,
+                        int *fd_out, bool *is_owned_out, struct err *err) EV_MUST_CHECK;
+int problem_state_answer(struct problem_state *state, size_t test, const char **bytes_out,
+                         size_t *count_out, struct err *err) EV_MUST_CHECK;
+
+/* ---- judge.c ---- */
+
+struct batch {
+    const struct judge_job *jobs;
+    size_t count;
+    int *statuses; /* never NULL */
+    struct judge_events events;
+    struct limits limits; /* overrides of every run */
+    const char *tests_glob;
+    bool is_stopping_on_first;
+    struct problem_state *problems;
+};
+
+struct judge {
+    const struct judge_options *options;
+    struct sandbox *sandbox;
+    struct queue queue;
+    pthread_mutex_t events_lock;
+    struct slot *slots;
+    int slot_count;
+    int started_count;
+    const struct batch *batch; /* set before its jobs are queued */
+    struct arena arena;        /* reports of judge_compile */
+    struct artifact *kept;     /* of judge_compile */
+    atomic_uint_fast64_t last_id;
+    atomic_bool is_cancelled;
+};
+
+uint64_t judge_new_id(struct judge *judge);
+bool judge_is_cancelled(struct judge *judge);
+void judge_note(struct judge *judge, const char *line);
+/* Judge a batch to its end; its problems are prepared. */
+int judge_run_batch(struct judge *judge, const struct batch *batch, struct err *err) EV_MUST_CHECK;
+/* Do one thing in a slot's thread and wait for it. */
+int judge_call(struct judge *judge, void (*work)(void *context, void *slot), void *context,
+               struct err *err) EV_MUST_CHECK;
+
+/* ---- compile.c ---- */
+
+struct compile_request {
+    const char *const *paths;
+    size_t path_count;
+    const char *language; /* NULL: detect */
+    int64_t source_max_bytes;
+    struct limits limits; /* the package's overrides */
+};
+
+struct compile_result {
+    const char *source; /* as the user named it */
+    const struct language *language;
+    struct compile_report report;
+    struct artifact *artifact; /* NULL: compile error, see report */
+};
+
+/* Sources -> artifact. Strings of the result are the arena's. -1: cannot be read or detected
+ * (ERR_INPUT), ERR_JUDGE or ERR_INTERRUPTED; the result is then filled as far as it got. A compile
+ * error is a result, no failure. */
+int compile_program(struct slot *slot, const struct compile_request *request, struct arena *arena,
+                    struct compile_result *result, struct err *err) EV_MUST_CHECK;
+
+/* ---- submission.c ---- */
+
+struct submission {
+    struct queue_entry entry; /* first: the queue hands it back */
+    uint64_t id;
+    struct judge *judge;
+    const struct batch *batch;
+    struct problem_state *problem;
+    struct artifact *artifact;
+    struct arena arena; /* of the report; under events_lock once tests run */
+    struct submission_report report;
+    size_t *test_indexes; /* report's test -> problem's test */
+    int64_t started_ns;
+    atomic_bool is_stopped; /* the tests left are skipped */
+};
+
+void submission_start(struct slot *slot, size_t job);
+void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t test);
+
+/* ---- run_test.c, validate.c ---- */
+
+/* Run one test and fill verdict, facts and message. Strings are scratch's. */
+int run_test(struct slot *slot, struct submission *submission, size_t problem_test,
+             struct arena *scratch, struct test_report *report, struct err *err) EV_MUST_CHECK;
+
+/* Ask the package's validator about an output. *judge_message_out: whole text, may be NULL. */
+int validate_output(struct slot *slot, struct problem_state *state, size_t test, int output_fd,
+                    struct arena *scratch, struct check_result *result_out,
+                    const char **judge_message_out, struct err *err) EV_MUST_CHECK;
+
+/* ---- validator.c, timelimit.c: what is prepared per problem ---- */
+
+int validator_prepare(struct judge *judge, struct problem_state *state,
+                      struct err *err) EV_MUST_CHECK;
+
+int time_limit_prepare(struct judge *judge, struct problem_state *state,
+                       struct err *err) EV_MUST_CHECK;
+/* The smallest multiple of the resolution, one at least, that is no less than slowest x factor. */
+int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s);
+
+/* ---- reason.c, adapt.c: pure ---- */
+
+/* Why a run was not accepted, on one line: "signal 11 (SIGSEGV)", "time limit (2 s)"; NULL where
+ * the checker has the word. */
+const char *reason_of_run(struct arena *arena, enum verdict verdict, const struct limits *limits,
+                          const struct facts *facts);
+
+/* As limits_override, but a new CPU limit makes an old wall limit follow it again, unless one is
+ * given too. */
+struct limits adapt_override(struct limits base, const struct limits *over);
+/* What the language's runtime needs on top; language may be NULL. */
+struct limits adapt_to_language(struct limits limits, const struct language *language);
+
+/* Monotonic. */
+int64_t clock_now_ns(void);
+
+/* A run_sink that keeps the first bytes, as many as the struct str's maximum. */
+int sink_keep(void *context, const char *bytes, size_t count);
+
+#endif

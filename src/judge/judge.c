@@ -1,0 +1,220 @@
+/* judge: opening, and the whole story from above. Start reading at judge_run:
+ *
+ *   prepare each problem once (validator.c, timelimit.c), queue the jobs; slots take tasks (slot.c):
+ *     submission_start    sources, compile (compile.c), tests released
+ *     submission_do_test  run, check, verdict (run_test.c, validate.c); the last one finishes the
+ *                         submission (submission.c) */
+#include <errno.h>
+#include <poll.h>
+
+#include "judge/internal.h"
+
+/* Host folders that any of the languages needs. */
+static size_t list_extra_paths(const struct languages *languages, struct arena *arena,
+                               const char *const **paths_out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < languages->count; i++)
+        count += languages->items[i].path_count;
+    const char **paths = arena_alloc(arena, (count + 1) * sizeof(*paths));
+    size_t at = 0;
+    for (size_t i = 0; i < languages->count; i++) {
+        for (size_t j = 0; j < languages->items[i].path_count; j++)
+            paths[at++] = languages->items[i].paths[j];
+    }
+    *paths_out = paths;
+    return count;
+}
+
+int judge_open(const struct judge_options *options, struct judge **judge_out, struct err *err)
+{
+    struct judge *judge = calloc(1, sizeof(*judge));
+    if (!judge)
+        return err_sys(err, ERR_JUDGE, "judge");
+    judge->options = options;
+    struct sandbox_options sandbox_options = {
+        .is_trusted_allowed = options->is_trusted_allowed,
+        .cancel_fd = options->cancel_fd,
+    };
+    sandbox_options.extra_path_count =
+        list_extra_paths(options->languages, &judge->arena, &sandbox_options.extra_paths);
+    if (sandbox_open(&sandbox_options, &judge->sandbox, err) != 0) {
+        arena_done(&judge->arena);
+        free(judge);
+        return -1;
+    }
+    judge->slot_count = options->slots > 0 ? options->slots : sandbox_cpu_count();
+    judge->slots = arena_alloc(&judge->arena, (size_t)judge->slot_count * sizeof(*judge->slots));
+    queue_init(&judge->queue);
+    (void)pthread_mutex_init(&judge->events_lock,
+                             NULL); /* default attributes: cannot fail on Linux */
+    *judge_out = judge;
+    return 0;
+}
+
+void judge_close(struct judge *judge)
+{
+    if (!judge)
+        return;
+    queue_close(&judge->queue);
+    for (int i = 0; i < judge->started_count; i++)
+        (void)pthread_join(judge->slots[i].thread, NULL); /* ours, and joined once */
+    sandbox_close(judge->sandbox);
+    while (judge->kept) {
+        struct artifact *next = judge->kept->next;
+        artifact_close(judge->kept);
+        judge->kept = next;
+    }
+    (void)pthread_mutex_destroy(&judge->events_lock);
+    queue_done(&judge->queue);
+    arena_done(&judge->arena);
+    free(judge);
+}
+
+uint64_t judge_new_id(struct judge *judge)
+{
+    return atomic_fetch_add(&judge->last_id, 1) + 1;
+}
+
+bool judge_is_cancelled(struct judge *judge)
+{
+    if (atomic_load(&judge->is_cancelled))
+        return true;
+    struct pollfd cancel = {.fd = judge->options->cancel_fd, .events = POLLIN};
+    if (poll(&cancel, 1, 0) != 1) /* a negative descriptor is passed over: poll(2) */
+        return false;
+    atomic_store(&judge->is_cancelled, true);
+    return true;
+}
+
+void judge_note(struct judge *judge, const char *line)
+{
+    const struct judge_events *events = &judge->options->events;
+    if (!events->note)
+        return;
+    (void)pthread_mutex_lock(&judge->events_lock);
+    events->note(events->context, line);
+    (void)pthread_mutex_unlock(&judge->events_lock);
+}
+
+/* Threads for this much work; there may be some already. Fewer than wanted will do, none will not.
+ */
+static int start_slots(struct judge *judge, size_t wanted, struct err *err)
+{
+    while (judge->started_count < judge->slot_count && (size_t)judge->started_count < wanted) {
+        struct slot *slot = &judge->slots[judge->started_count];
+        slot->judge = judge;
+        slot->number = judge->started_count;
+        if (slot_start(slot, err) != 0)
+            return judge->started_count > 0 ? 0 : -1;
+        judge->started_count++;
+    }
+    return 0;
+}
+
+int judge_run_batch(struct judge *judge, const struct batch *batch, struct err *err)
+{
+    size_t tasks = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        tasks += batch->jobs[i].problem->test_count;
+    judge->batch = batch;
+    if (start_slots(judge, tasks, err) != 0)
+        return -1;
+    queue_add_jobs(&judge->queue, batch->count);
+    queue_wait(&judge->queue);
+    return 0;
+}
+
+int judge_call(struct judge *judge, void (*work)(void *context, void *slot), void *context,
+               struct err *err)
+{
+    struct queue_call call = {.work = work, .context = context};
+    if (start_slots(judge, 1, err) != 0)
+        return -1;
+    queue_add_call(&judge->queue, &call);
+    queue_wait(&judge->queue);
+    return 0;
+}
+
+/* ---- judge_run ---- */
+
+static struct problem_state *find_problem(struct problem_state *states,
+                                          const struct problem *problem)
+{
+    while (states && states->problem != problem)
+        states = states->next;
+    return states;
+}
+
+static int prepare_problem(struct judge *judge, const struct problem *problem,
+                           struct problem_state **states, struct err *err)
+{
+    struct problem_state *state;
+    if (problem_state_open(judge, problem, &state, err) != 0)
+        return -1;
+    int status = validator_prepare(judge, state, err);
+    if (status == 0)
+        status = time_limit_prepare(judge, state, err);
+    state->next = *states; /* only now: computing the limit takes the state for a list of one */
+    *states = state;
+    return status;
+}
+
+static int prepare_problems(struct judge *judge, const struct judge_job *jobs, size_t count,
+                            struct problem_state **states, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!find_problem(*states, jobs[i].problem) &&
+            prepare_problem(judge, jobs[i].problem, states, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void close_problems(struct problem_state **states)
+{
+    while (*states) {
+        struct problem_state *next = (*states)->next;
+        problem_state_close(*states);
+        *states = next;
+    }
+}
+
+int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
+              struct err *err)
+{
+    EV_CLEANUP(close_problems) struct problem_state *states = NULL;
+    EV_FREE int *statuses = calloc(count + 1, sizeof(int));
+    if (!statuses)
+        return err_sys(err, ERR_JUDGE, "judge");
+    int status = prepare_problems(judge, jobs, count, &states, err);
+    if (status == 0) {
+        struct batch batch = {
+            .jobs = jobs,
+            .count = count,
+            .statuses = statuses,
+            .events = judge->options->events,
+            .limits = judge->options->limits,
+            .tests_glob = judge->options->tests_glob,
+            .is_stopping_on_first = judge->options->is_stopping_on_first,
+            .problems = states,
+        };
+        status = judge_run_batch(judge, &batch, err);
+    }
+    bool is_interrupted = status != 0 && err->kind == ERR_INTERRUPTED;
+    if (status != 0 && !is_interrupted)
+        return -1;
+    for (size_t i = 0; statuses_out && i < count; i++)
+        statuses_out[i] = is_interrupted ? err_exit_code(ERR_INTERRUPTED) : statuses[i];
+    return 0;
+}
+
+size_t judge_degraded(const struct judge *judge, const char *const **lines_out)
+{
+    return sandbox_degraded(judge->sandbox, lines_out);
+}
+
+const struct sandbox *judge_sandbox(const struct judge *judge)
+{
+    return judge->sandbox;
+}

@@ -1,0 +1,174 @@
+/* queue: see queue.h. One mutex guards all; nothing is done under it but counting. */
+#include "judge/queue.h"
+
+void queue_init(struct queue *queue)
+{
+    *queue = (struct queue){0};
+    (void)pthread_mutex_init(&queue->lock, NULL); /* default attributes: cannot fail on Linux */
+    (void)pthread_cond_init(&queue->has_work, NULL);
+    (void)pthread_cond_init(&queue->is_idle, NULL);
+}
+
+void queue_done(struct queue *queue)
+{
+    (void)pthread_cond_destroy(&queue->is_idle); /* no thread is left that could use them */
+    (void)pthread_cond_destroy(&queue->has_work);
+    (void)pthread_mutex_destroy(&queue->lock);
+}
+
+static void lock(struct queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock); /* a default mutex fails only when misused */
+}
+
+static void unlock(struct queue *queue)
+{
+    (void)pthread_mutex_unlock(&queue->lock);
+}
+
+void queue_add_jobs(struct queue *queue, size_t count)
+{
+    lock(queue);
+    queue->next_job = 0;
+    queue->job_count = count;
+    queue->unfinished += count;
+    (void)pthread_cond_broadcast(&queue->has_work);
+    unlock(queue);
+}
+
+void queue_add_call(struct queue *queue, struct queue_call *call)
+{
+    lock(queue);
+    struct queue_call **at = &queue->calls;
+    while (*at)
+        at = &(*at)->next;
+    call->next = NULL;
+    *at = call;
+    queue->unfinished++;
+    (void)pthread_cond_signal(&queue->has_work);
+    unlock(queue);
+}
+
+static bool take_call(struct queue *queue, struct task *task_out)
+{
+    struct queue_call *call = queue->calls;
+    if (!call)
+        return false;
+    queue->calls = call->next;
+    *task_out = (struct task){.kind = TASK_CALL, .call = call};
+    return true;
+}
+
+static bool take_test(struct queue *queue, struct task *task_out)
+{
+    struct queue_entry *entry = queue->entries;
+    if (!entry)
+        return false;
+    *task_out = (struct task){.kind = TASK_TEST, .entry = entry, .index = entry->next_test};
+    entry->next_test++;
+    entry->running++;
+    if (entry->next_test == entry->test_count)
+        queue->entries = entry->next; /* all handed out */
+    return true;
+}
+
+static bool take_job(struct queue *queue, struct task *task_out)
+{
+    if (queue->next_job == queue->job_count)
+        return false;
+    *task_out = (struct task){.kind = TASK_START, .index = queue->next_job++};
+    return true;
+}
+
+static bool take(struct queue *queue, struct task *task_out)
+{
+    if (take_call(queue, task_out) || take_test(queue, task_out) || take_job(queue, task_out))
+        return true;
+    if (!queue->is_closed)
+        return false;
+    *task_out = (struct task){.kind = TASK_QUIT};
+    return true;
+}
+
+bool queue_try_take(struct queue *queue, struct task *task_out)
+{
+    lock(queue);
+    bool is_taken = take(queue, task_out);
+    unlock(queue);
+    return is_taken;
+}
+
+void queue_take(struct queue *queue, struct task *task_out)
+{
+    lock(queue);
+    while (!take(queue, task_out))
+        (void)pthread_cond_wait(&queue->has_work, &queue->lock);
+    unlock(queue);
+}
+
+void queue_release(struct queue *queue, struct queue_entry *entry, size_t test_count)
+{
+    lock(queue);
+    entry->next_test = 0;
+    entry->running = 0;
+    entry->test_count = test_count;
+    struct queue_entry **at = &queue->entries;
+    while (*at && (*at)->order < entry->order)
+        at = &(*at)->next;
+    entry->next = *at;
+    *at = entry;
+    (void)pthread_cond_broadcast(&queue->has_work);
+    unlock(queue);
+}
+
+bool queue_give_back(struct queue *queue, struct queue_entry *entry)
+{
+    lock(queue);
+    entry->running--;
+    bool is_last = entry->running == 0 && entry->next_test == entry->test_count;
+    unlock(queue);
+    return is_last;
+}
+
+static void finish(struct queue *queue)
+{
+    lock(queue);
+    queue->unfinished--;
+    if (queue->unfinished == 0)
+        (void)pthread_cond_broadcast(&queue->is_idle);
+    unlock(queue);
+}
+
+void queue_finish_job(struct queue *queue)
+{
+    finish(queue);
+}
+
+void queue_finish_call(struct queue *queue)
+{
+    finish(queue);
+}
+
+bool queue_is_busy(struct queue *queue)
+{
+    lock(queue);
+    bool is_busy = queue->unfinished > 0;
+    unlock(queue);
+    return is_busy;
+}
+
+void queue_wait(struct queue *queue)
+{
+    lock(queue);
+    while (queue->unfinished > 0)
+        (void)pthread_cond_wait(&queue->is_idle, &queue->lock);
+    unlock(queue);
+}
+
+void queue_close(struct queue *queue)
+{
+    lock(queue);
+    queue->is_closed = true;
+    (void)pthread_cond_broadcast(&queue->has_work);
+    unlock(queue);
+}

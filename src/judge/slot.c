@@ -1,0 +1,140 @@
+/* slot: a thread with boxes of its own, pinned to one CPU.
+ *
+ * Boxes are opened by the thread that uses them (a box ends with its thread), at their first use;
+ * but a slot that finds no work opens its run box ahead, while another one compiles. */
+#include <errno.h>
+#include <signal.h>
+
+#include "judge/internal.h"
+
+/* The first guess for a run box that is opened before its limits are known. */
+static int open_held(struct slot *slot, enum box_kind kind, const struct limits *limits,
+                     struct err *err)
+{
+    struct held_box *held = &slot->boxes[kind];
+    if (held->box)
+        return 0;
+    struct box_options options = {
+        .kind = kind,
+        .cpu = sandbox_cpu_of_slot(slot->number),
+        .written_bytes = limits->written_bytes,
+        .files = limits->files,
+    };
+    if (box_open(slot->judge->sandbox, &options, &held->box, err) != 0)
+        return -1;
+    held->is_untouched = true;
+    held->written_bytes = limits->written_bytes;
+    held->files = limits->files;
+    slot_forget(held);
+    return 0;
+}
+
+void slot_forget(struct held_box *held)
+{
+    held->holder = 0;
+    held->data_test = SIZE_MAX;
+}
+
+int slot_begin(struct slot *slot, enum box_kind kind, const struct limits *limits,
+               struct held_box **held_out, struct err *err)
+{
+    if (open_held(slot, kind, limits, err) != 0)
+        return -1;
+    struct held_box *held = &slot->boxes[kind];
+    bool is_ready = held->is_untouched && held->written_bytes == limits->written_bytes &&
+                    held->files == limits->files;
+    slot_forget(held);
+    held->is_untouched = false;
+    if (!is_ready && box_begin(held->box, limits->written_bytes, limits->files, err) != 0)
+        return -1;
+    held->written_bytes = limits->written_bytes;
+    held->files = limits->files;
+    *held_out = held;
+    return 0;
+}
+
+static void make_commands(struct held_box *held, const struct artifact *artifact,
+                          const struct limits *limits)
+{
+    arena_done(&held->arena);
+    held->arena = (struct arena){0};
+    held->argv = build_run_argv(&held->arena, &artifact->plan, box_folder(held->box, BOX_PROGRAM),
+                                limits->memory_bytes, limits->stack_bytes);
+    held->environment =
+        build_environment(&held->arena, &artifact->plan, box_folder(held->box, BOX_WORK));
+}
+
+int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
+              const struct artifact *artifact, const struct limits *limits,
+              struct held_box **held_out, struct err *err)
+{
+    struct held_box *held = &slot->boxes[kind];
+    if (!held->box || held->holder != holder) {
+        if (slot_begin(slot, kind, limits, &held, err) != 0)
+            return -1;
+        if (artifact_stage(artifact, held->box, err) != 0)
+            return -1;
+        make_commands(held, artifact, limits);
+        held->holder = holder;
+    }
+    *held_out = held;
+    return 0;
+}
+
+/* A failure shows again, with its reason, at the first use. */
+static void open_ahead(struct slot *slot)
+{
+    struct limits limits = limits_default();
+    struct err err;
+    (void)open_held(slot, BOX_RUN, &limits, &err);
+}
+
+static void do_task(struct slot *slot, const struct task *task)
+{
+    struct queue *queue = &slot->judge->queue;
+    if (task->kind == TASK_TEST) {
+        submission_do_test(slot, task->entry, task->index);
+    } else if (task->kind == TASK_START) {
+        submission_start(slot, task->index);
+    } else if (task->kind == TASK_CALL) {
+        task->call->work(task->call->context, slot);
+        queue_finish_call(queue);
+    }
+}
+
+static void *work(void *argument)
+{
+    struct slot *slot = argument;
+    struct queue *queue = &slot->judge->queue;
+    struct task task;
+    for (;;) {
+        if (!queue_try_take(queue, &task)) {
+            if (queue_is_busy(queue))
+                open_ahead(slot);
+            queue_take(queue, &task);
+        }
+        if (task.kind == TASK_QUIT)
+            break;
+        do_task(slot, &task);
+    }
+    for (int kind = 0; kind < BOX_KINDS; kind++) {
+        if (slot->boxes[kind].box)
+            box_close(slot->boxes[kind].box);
+        arena_done(&slot->boxes[kind].arena);
+    }
+    return NULL;
+}
+
+/* Signals stay the business of the thread that called us. */
+int slot_start(struct slot *slot, struct err *err)
+{
+    sigset_t all, old;
+    (void)sigfillset(&all); /* cannot fail */
+    (void)pthread_sigmask(SIG_SETMASK, &all, &old);
+    int number = pthread_create(&slot->thread, NULL, work, slot);
+    (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (number == 0)
+        return 0;
+    errno = number;
+    return err_sys(err, ERR_JUDGE, "judge: start slot %d", slot->number);
+}

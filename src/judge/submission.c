@@ -1,0 +1,282 @@
+/* submission: one job while it is judged. Started by the slot that compiles it, its tests done by
+ * any slots, finished by the slot that gives back the last test. Its memory lives from its start to
+ * its last event. */
+#include <fnmatch.h>
+#include <math.h>
+#include <time.h>
+
+#include "judge/internal.h"
+
+int64_t clock_now_ns(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now); /* cannot fail: the clock exists everywhere */
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void lock_events(struct submission *submission)
+{
+    (void)pthread_mutex_lock(&submission->judge->events_lock);
+}
+
+static void unlock_events(struct submission *submission)
+{
+    (void)pthread_mutex_unlock(&submission->judge->events_lock);
+}
+
+/* The tests to run, in the problem's order. */
+static int choose_tests(struct submission *submission, struct err *err)
+{
+    const struct problem *problem = submission->problem->problem;
+    const char *glob = submission->batch->tests_glob;
+    struct submission_report *report = &submission->report;
+    report->tests = arena_alloc(&submission->arena, problem->test_count * sizeof(*report->tests));
+    submission->test_indexes =
+        arena_alloc(&submission->arena, problem->test_count * sizeof(size_t));
+    for (size_t i = 0; i < problem->test_count; i++) {
+        const struct problem_test *test = &problem->tests[i];
+        if (glob && fnmatch(glob, test->name, 0) != 0)
+            continue;
+        submission->test_indexes[report->test_count] = i;
+        report->tests[report->test_count++] = (struct test_report){
+            .name = test->name,
+            .group = test->group,
+            .is_sample = test->is_sample,
+            .verdict = VERDICT_SKIPPED,
+            .score = NAN,
+        };
+    }
+    if (report->test_count == 0)
+        return err_set(err, ERR_INPUT, "%s: no test matches %s", problem->short_name,
+                       glob ? glob : "*");
+    return 0;
+}
+
+static struct limits limits_of(const struct submission *submission, const struct language *language)
+{
+    struct limits limits = adapt_override(submission->problem->limits, &submission->batch->limits);
+    return limits_complete(adapt_to_language(limits, language));
+}
+
+static int prepare(struct slot *slot, struct submission *submission, struct err *err)
+{
+    const struct judge_job *job = &submission->batch->jobs[submission->report.index];
+    const struct problem *problem = submission->problem->problem;
+    struct compile_request request = {
+        .paths = job->paths,
+        .path_count = job->path_count,
+        .language = job->language,
+        .source_max_bytes =
+            problem->source_max_bytes > 0 ? problem->source_max_bytes : SOURCE_TOTAL_MAX_BYTES,
+        .limits = problem->compile_limits,
+    };
+    struct compile_result result = {0};
+    struct submission_report *report = &submission->report;
+    if (choose_tests(submission, err) != 0)
+        return -1;
+    int status = compile_program(slot, &request, &submission->arena, &result, err);
+    if (result.source)
+        report->source = result.source;
+    report->compile = result.report;
+    submission->artifact = result.artifact;
+    if (result.language) {
+        report->language = result.language->id;
+        report->language_name = result.language->name;
+        report->limits = limits_of(submission, result.language);
+    }
+    return status;
+}
+
+static struct submission *open_submission(struct slot *slot, size_t job_index)
+{
+    struct judge *judge = slot->judge;
+    const struct judge_job *job = &judge->batch->jobs[job_index];
+    struct arena arena = {0};
+    struct submission *submission =
+        arena_alloc(&arena, sizeof(*submission)); /* lives in its own arena */
+    submission->arena = arena;
+    submission->entry.order = job_index;
+    submission->id = judge_new_id(judge);
+    submission->judge = judge;
+    submission->batch = judge->batch;
+    submission->problem = judge->batch->problems;
+    while (submission->problem->problem != job->problem)
+        submission->problem = submission->problem->next;
+    submission->started_ns = clock_now_ns();
+    submission->report = (struct submission_report){
+        .index = job_index,
+        .source = job->paths[0],
+        .problem = job->problem->short_name,
+        .verdict = VERDICT_SKIPPED,
+        .score = NAN,
+        .time_limit_origin = submission->problem->time_limit_origin,
+        .compile = {.messages = ""},
+    };
+    submission->report.limits = limits_of(submission, NULL);
+    return submission;
+}
+
+static void add_degraded(struct submission *submission)
+{
+    const char *const *lines;
+    size_t count = sandbox_degraded(submission->judge->sandbox, &lines);
+    submission->report.degraded = arena_alloc(&submission->arena, (count + 1) * sizeof(char *));
+    for (size_t i = 0; i < count; i++)
+        submission->report.degraded[i] = lines[i];
+    submission->report.degraded_count = count;
+}
+
+/* The worst over the tests. When stopping on the first that is not accepted, it is that one's, in
+ * the order of the tests, and what ran beside it on other slots does not count: the report is the
+ * same for any number of slots. */
+static void conclude(struct submission *submission)
+{
+    struct submission_report *report = &submission->report;
+    report->verdict = VERDICT_SKIPPED;
+    report->tests_done = 0;
+    bool has_ended = false;
+    for (size_t i = 0; i < report->test_count; i++) {
+        struct test_report *test = &report->tests[i];
+        if (has_ended) {
+            *test = (struct test_report){.name = test->name,
+                                         .group = test->group,
+                                         .is_sample = test->is_sample,
+                                         .verdict = VERDICT_SKIPPED,
+                                         .score = NAN};
+        }
+        if (!test->is_done)
+            continue;
+        report->tests_done++;
+        report->verdict = verdict_worse(report->verdict, test->verdict);
+        has_ended = submission->batch->is_stopping_on_first && test->verdict != VERDICT_ACCEPTED;
+    }
+}
+
+static void set_verdict(struct submission *submission)
+{
+    struct submission_report *report = &submission->report;
+    if (report->is_interrupted)
+        report->verdict = VERDICT_SKIPPED;
+    else if (report->error.kind == ERR_JUDGE)
+        report->verdict = VERDICT_JUDGE_ERROR;
+    else if (report->error.kind != ERR_NONE)
+        report->verdict = VERDICT_SKIPPED;
+    else if (!report->compile.is_ok)
+        report->verdict = VERDICT_COMPILE_ERROR;
+    else
+        conclude(submission);
+}
+
+static void finish(struct submission *submission)
+{
+    struct judge *judge = submission->judge;
+    const struct batch *batch = submission->batch;
+    struct submission_report *report = &submission->report;
+    lock_events(submission);
+    set_verdict(submission);
+    report->wall_ns = clock_now_ns() - submission->started_ns;
+    batch->statuses[report->index] = report_exit_status(report);
+    if (batch->events.submission_done)
+        batch->events.submission_done(batch->events.context, report);
+    unlock_events(submission);
+    artifact_close(submission->artifact);
+    struct arena arena = submission->arena; /* the submission itself is inside */
+    arena_done(&arena);
+    queue_finish_job(&judge->queue);
+}
+
+static void tell_compiled(struct submission *submission)
+{
+    const struct judge_events *events = &submission->batch->events;
+    lock_events(submission);
+    if (events->compiled)
+        events->compiled(events->context, &submission->report);
+    unlock_events(submission);
+}
+
+void submission_start(struct slot *slot, size_t job)
+{
+    struct judge *judge = slot->judge;
+    if (judge_is_cancelled(judge)) {
+        judge->batch->statuses[job] = err_exit_code(ERR_INTERRUPTED);
+        queue_finish_job(&judge->queue);
+        return;
+    }
+    struct submission *submission = open_submission(slot, job);
+    struct submission_report *report = &submission->report;
+    struct err err = {0};
+    add_degraded(submission);
+    if (prepare(slot, submission, &err) != 0) {
+        report->is_interrupted = err.kind == ERR_INTERRUPTED;
+        if (!report->is_interrupted)
+            report->error = err;
+        finish(submission);
+        return;
+    }
+    tell_compiled(submission);
+    if (report->compile.is_ok)
+        queue_release(&judge->queue, &submission->entry, report->test_count);
+    else
+        finish(submission);
+}
+
+/* Into the report, strings copied to the submission's arena. */
+static void commit_test(struct submission *submission, size_t test,
+                        const struct test_report *result)
+{
+    const struct judge_events *events = &submission->batch->events;
+    struct submission_report *report = &submission->report;
+    lock_events(submission);
+    struct test_report *kept = &report->tests[test];
+    *kept = *result;
+    kept->message = result->message ? arena_string(&submission->arena, result->message) : NULL;
+    kept->judge_message =
+        result->judge_message ? arena_string(&submission->arena, result->judge_message) : NULL;
+    kept->is_done = true;
+    report->tests_done++;
+    report->verdict = verdict_worse(report->verdict, kept->verdict);
+    if (events->test_done)
+        events->test_done(events->context, report, test);
+    unlock_events(submission);
+}
+
+static void mark_interrupted(struct submission *submission)
+{
+    lock_events(submission);
+    submission->report.is_interrupted = true;
+    unlock_events(submission);
+}
+
+static void judge_test(struct slot *slot, struct submission *submission, size_t test)
+{
+    struct arena scratch = {0};
+    struct test_report result = submission->report.tests[test]; /* nobody else writes this one */
+    struct err err = {0};
+    if (run_test(slot, submission, submission->test_indexes[test], &scratch, &result, &err) != 0) {
+        slot_forget(&slot->boxes[BOX_RUN]);
+        slot_forget(&slot->boxes[BOX_JURY]);
+        result.verdict = VERDICT_JUDGE_ERROR;
+        result.message = err.msg;
+    }
+    if (err.kind == ERR_INTERRUPTED) {
+        mark_interrupted(submission);
+    } else {
+        commit_test(submission, test, &result);
+        if (submission->batch->is_stopping_on_first && result.verdict != VERDICT_ACCEPTED)
+            atomic_store(&submission->is_stopped, true);
+    }
+    arena_done(&scratch);
+}
+
+/* Once interrupted or stopped, the tests left are handed out as ever and passed over here: the
+ * queue drains by itself. */
+void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t test)
+{
+    struct submission *submission = (struct submission *)(void *)entry; /* its first member */
+    if (judge_is_cancelled(slot->judge))
+        mark_interrupted(submission);
+    else if (!atomic_load(&submission->is_stopped))
+        judge_test(slot, submission, test);
+    if (queue_give_back(&slot->judge->queue, entry))
+        finish(submission);
+}

@@ -1,0 +1,254 @@
+/* timelimit: a package that gives no time limit has one computed, by its format's rule, from the
+ * jury's accepted submissions: they are judged under a generous limit, and the slowest decides. The
+ * result is kept by the package's digest. */
+#include <fcntl.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "base/log.h"
+#include "base/parse.h"
+#include "judge/internal.h"
+
+static const int64_t SECOND_NS = 1000000000;
+static const int64_t CAP_NS = 60 * INT64_C(1000000000);
+static const int64_t DEFAULT_NS = 10 * INT64_C(1000000000);
+static const double RATIO_SLACK = 1e-9; /* 3 x 0.1 is not more than 3 tenths */
+
+int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s)
+{
+    double step_s = resolution_s > 0 ? resolution_s : 1.0;
+    double needed_s = (double)slowest_ns / (double)SECOND_NS * (factor > 0 ? factor : 1.0);
+    double steps = ceil(needed_s / step_s - RATIO_SLACK);
+    if (steps < 1)
+        steps = 1;
+    return (int64_t)llround(steps * step_s * (double)SECOND_NS);
+}
+
+/* What judging the jury's submissions has shown. */
+struct survey {
+    struct judge *judge;
+    int64_t slowest_ns; /* in the measure of a language with time_factor 1 */
+    int64_t counted;
+    bool is_interrupted;
+};
+
+/* Called as an event of the inner batch: the events' lock is held, so the outer callback may be
+ * called directly. */
+static void tell(const struct survey *survey, const char *format, const char *source,
+                 const char *why)
+{
+    const struct judge_events *events = &survey->judge->options->events;
+    if (!events->note)
+        return;
+    EV_STR struct str line = {0};
+    str_add(&line, "computing the time limit: ");
+    str_add(&line, source);
+    str_add(&line, format);
+    str_add(&line, why);
+    events->note(events->context, str_text(&line));
+}
+
+static double time_factor_of(const struct survey *survey, const struct submission_report *report)
+{
+    const struct languages *languages = survey->judge->options->languages;
+    const struct language *language =
+        report->language ? language_find(languages, report->language) : NULL;
+    return language && language->time_factor > 0 ? language->time_factor : 1.0;
+}
+
+static void survey_compiled(void *context, const struct submission_report *report)
+{
+    if (report->compile.is_ok)
+        tell(context, "", report->source, "");
+}
+
+static void survey_done(void *context, const struct submission_report *report)
+{
+    struct survey *survey = context;
+    if (report->is_interrupted) {
+        survey->is_interrupted = true;
+        return;
+    }
+    if (report->verdict != VERDICT_ACCEPTED) {
+        bool has_error = report->error.kind != ERR_NONE;
+        tell(survey, " is left out: ", report->source,
+             has_error ? report->error.msg : verdict_info(report->verdict)->name);
+        return;
+    }
+    double factor = time_factor_of(survey, report);
+    for (size_t i = 0; i < report->test_count; i++) {
+        int64_t cpu_ns = (int64_t)((double)report->tests[i].facts.cpu_ns / factor);
+        if (cpu_ns > survey->slowest_ns)
+            survey->slowest_ns = cpu_ns;
+    }
+    survey->counted++;
+}
+
+/* ---- the cache: three numbers on lines of their own: limit, slowest, submissions counted ---- */
+
+static const char *cache_folder(struct arena *arena)
+{
+    const char *folder = getenv("EVALX_CACHE_DIR");
+    if (folder && folder[0])
+        return fs_join(arena, folder, "limits");
+    folder = getenv("XDG_CACHE_HOME");
+    if (folder && folder[0])
+        return fs_join(arena, folder, "evalx/limits");
+    folder = getenv("HOME");
+    return folder && folder[0] ? fs_join(arena, folder, ".cache/evalx/limits") : NULL;
+}
+
+enum { CACHE_NUMBERS = 3, CACHE_FILE_MAX = 256 };
+
+static bool parse_cached(char *text, int64_t numbers_out[CACHE_NUMBERS])
+{
+    struct err err;
+    for (size_t i = 0; i < CACHE_NUMBERS; i++) {
+        char *end = strchr(text, '\n');
+        if (!end)
+            return false;
+        *end = '\0';
+        if (parse_i64("cached time limit", text, i == 0 ? 1 : 0, INT64_MAX, &numbers_out[i],
+                      &err) != 0)
+            return false;
+        text = end + 1;
+    }
+    return true;
+}
+
+static bool read_cache(const char *path, struct survey *survey, int64_t *limit_ns_out)
+{
+    EV_STR struct str text = {0};
+    struct err err;
+    int64_t numbers[CACHE_NUMBERS];
+    if (fs_read(AT_FDCWD, path, CACHE_FILE_MAX, &text, &err) != 0 || text.count == 0 ||
+        !parse_cached(text.text, numbers))
+        return false; /* missing or damaged: computed anew */
+    *limit_ns_out = numbers[0];
+    survey->slowest_ns = numbers[1];
+    survey->counted = numbers[2];
+    return true;
+}
+
+static void write_cache(const char *folder, const char *path, const struct survey *survey,
+                        int64_t limit_ns)
+{
+    struct err err;
+    EV_STR struct str text = {0};
+    str_printf(&text, "%lld\n%lld\n%lld\n", (long long)limit_ns, (long long)survey->slowest_ns,
+               (long long)survey->counted);
+    if (fs_make_dirs(AT_FDCWD, folder, 0700, &err) != 0 ||
+        fs_write_atomic(AT_FDCWD, path, text.text, text.count, 0600, &err) != 0)
+        log_line(LOG_WARN, "time limit not cached: %s", err.msg);
+}
+
+/* Where this package's limit is kept; NULL where there is nowhere. */
+static const char *cache_path(struct judge *judge, struct problem_state *state,
+                              const char **folder_out)
+{
+    char digest[65];
+    struct err err;
+    *folder_out = cache_folder(&state->arena);
+    if (!*folder_out || judge->options->is_fresh)
+        return NULL;
+    if (problem_digest(state->problem, digest, &err) != 0) {
+        log_line(LOG_WARN, "time limit not cached: %s", err.msg);
+        return NULL;
+    }
+    return fs_join(&state->arena, *folder_out, digest);
+}
+
+/* ---- judging the jury ---- */
+
+static size_t list_jobs(struct problem_state *state, struct judge_job *jobs)
+{
+    const struct problem *problem = state->problem;
+    size_t count = 0;
+    for (size_t i = 0; i < problem->jury_count; i++) {
+        if (!problem->jury[i].is_for_time_limit)
+            continue;
+        const char **path = arena_alloc(&state->arena, sizeof(*path));
+        *path = fs_join(&state->arena, problem->path, problem->jury[i].path);
+        jobs[count++] = (struct judge_job){
+            .paths = path,
+            .path_count = 1,
+            .problem =
+                (struct problem *)(uintptr_t)problem, /* the job's own type; nothing writes to it */
+        };
+    }
+    return count;
+}
+
+static int judge_jury(struct judge *judge, struct problem_state *state, struct survey *survey,
+                      struct err *err)
+{
+    size_t jury_count = state->problem->jury_count;
+    struct judge_job *jobs = arena_alloc(&state->arena, (jury_count + 1) * sizeof(*jobs));
+    struct batch batch = {
+        .jobs = jobs,
+        .count = list_jobs(state, jobs),
+        .statuses = arena_alloc(&state->arena, (jury_count + 1) * sizeof(int)),
+        .events = {.context = survey, .compiled = survey_compiled, .submission_done = survey_done},
+        .limits = LIMITS_UNSET,
+        .problems = state,
+    };
+    batch.limits.cpu_ns = CAP_NS;
+    batch.limits.wall_ns = CAP_NS;
+    return judge_run_batch(judge, &batch, err);
+}
+
+static void set_limit(struct problem_state *state, const struct survey *survey, int64_t limit_ns)
+{
+    state->limits.cpu_ns = limit_ns;
+    state->time_limit_origin =
+        arena_printf(&state->arena, "computed from %lld accepted submission%s (slowest %.2f s)",
+                     (long long)survey->counted, survey->counted == 1 ? "" : "s",
+                     (double)survey->slowest_ns / (double)SECOND_NS);
+}
+
+static int compute(struct judge *judge, struct problem_state *state, struct err *err)
+{
+    const struct problem *problem = state->problem;
+    struct survey survey = {.judge = judge};
+    int64_t limit_ns;
+    const char *folder;
+    const char *path = cache_path(judge, state, &folder);
+    if (path && read_cache(path, &survey, &limit_ns)) {
+        set_limit(state, &survey, limit_ns);
+        return 0;
+    }
+    if (judge_jury(judge, state, &survey, err) != 0)
+        return -1;
+    if (survey.is_interrupted || judge_is_cancelled(judge))
+        return err_set(err, ERR_INTERRUPTED, "%s: interrupted", problem->short_name);
+    if (survey.counted == 0) {
+        state->limits.cpu_ns = DEFAULT_NS;
+        state->time_limit_origin = "default";
+        judge_note(judge, arena_printf(&state->arena,
+                                       "%s: no time limit and no accepted jury submission: 10 s",
+                                       problem->short_name));
+        return 0;
+    }
+    limit_ns =
+        time_limit_of(survey.slowest_ns, problem->ac_to_time_limit, problem->time_resolution_s);
+    set_limit(state, &survey, limit_ns);
+    if (path)
+        write_cache(folder, path, &survey, limit_ns);
+    return 0;
+}
+
+int time_limit_prepare(struct judge *judge, struct problem_state *state, struct err *err)
+{
+    const struct problem *problem = state->problem;
+    if (judge->options->limits.cpu_ns >= 0) {
+        state->time_limit_origin = "--time";
+        return 0;
+    }
+    if (problem->limits.cpu_ns >= 0) {
+        state->time_limit_origin =
+            problem->time_limit_origin ? problem->time_limit_origin : "package";
+        return 0;
+    }
+    return compute(judge, state, err);
+}

@@ -1,0 +1,128 @@
+#include <criterion/criterion.h>
+
+#include "judge/queue.h"
+
+static struct queue queue;
+
+static void open_queue(void)
+{
+    queue_init(&queue);
+}
+
+static void close_queue(void)
+{
+    queue_done(&queue);
+}
+
+TestSuite(queue, .init = open_queue, .fini = close_queue);
+
+static struct task take(void)
+{
+    struct task task = {.kind = TASK_QUIT, .index = 999};
+    cr_assert(queue_try_take(&queue, &task), "there is no task");
+    return task;
+}
+
+static void assert_nothing(void)
+{
+    struct task task;
+    cr_assert(!queue_try_take(&queue, &task), "there is a task");
+}
+
+static void do_nothing(void *context, void *slot)
+{
+    (void)context;
+    (void)slot;
+}
+
+Test(queue, empty_queue_has_no_task)
+{
+    assert_nothing();
+    cr_assert(!queue_is_busy(&queue));
+}
+
+Test(queue, jobs_start_in_order)
+{
+    queue_add_jobs(&queue, 3);
+    for (size_t i = 0; i < 3; i++) {
+        struct task task = take();
+        cr_assert_eq(task.kind, TASK_START);
+        cr_assert_eq(task.index, i);
+    }
+    assert_nothing();
+}
+
+Test(queue, tests_come_before_new_jobs)
+{
+    struct queue_entry first = {.order = 0};
+    queue_add_jobs(&queue, 2);
+    take();
+    queue_release(&queue, &first, 2);
+    for (size_t i = 0; i < 2; i++) {
+        struct task task = take();
+        cr_assert_eq(task.kind, TASK_TEST);
+        cr_assert_eq(task.entry, &first);
+        cr_assert_eq(task.index, i);
+    }
+    cr_assert_eq(take().kind, TASK_START);
+}
+
+Test(queue, tests_of_the_older_submission_come_first_even_when_it_is_released_later)
+{
+    struct queue_entry old = {.order = 4}, young = {.order = 7};
+    queue_add_jobs(&queue, 0);
+    queue_release(&queue, &young, 2);
+    cr_assert_eq(take().entry, &young);
+    queue_release(&queue, &old, 2);
+    cr_assert_eq(take().entry, &old);
+    cr_assert_eq(take().entry, &old);
+    struct task task = take();
+    cr_assert_eq(task.entry, &young);
+    cr_assert_eq(task.index, 1);
+}
+
+Test(queue, calls_come_before_everything)
+{
+    struct queue_entry entry = {.order = 0};
+    struct queue_call first = {.work = do_nothing}, second = {.work = do_nothing};
+    queue_add_jobs(&queue, 1);
+    queue_release(&queue, &entry, 1);
+    queue_add_call(&queue, &first);
+    queue_add_call(&queue, &second);
+    cr_assert_eq(take().call, &first);
+    cr_assert_eq(take().call, &second);
+    cr_assert_eq(take().kind, TASK_TEST);
+}
+
+Test(queue, only_the_last_test_given_back_ends_a_submission)
+{
+    struct queue_entry entry = {.order = 0};
+    queue_release(&queue, &entry, 3);
+    take();
+    take();
+    cr_assert(!queue_give_back(&queue, &entry), "one is still running, one not handed out");
+    cr_assert(!queue_give_back(&queue, &entry), "one is not handed out");
+    take();
+    cr_assert(queue_give_back(&queue, &entry));
+}
+
+Test(queue, is_busy_until_jobs_and_calls_are_finished)
+{
+    struct queue_call call = {.work = do_nothing};
+    queue_add_jobs(&queue, 1);
+    queue_add_call(&queue, &call);
+    queue_finish_call(&queue);
+    cr_assert(queue_is_busy(&queue));
+    queue_finish_job(&queue);
+    cr_assert(!queue_is_busy(&queue));
+    queue_wait(&queue);
+}
+
+Test(queue, closed_queue_hands_out_what_is_left_and_then_quits)
+{
+    queue_add_jobs(&queue, 1);
+    queue_close(&queue);
+    cr_assert_eq(take().kind, TASK_START);
+    cr_assert_eq(take().kind, TASK_QUIT);
+    cr_assert_eq(take().kind, TASK_QUIT);
+}
