@@ -26,7 +26,7 @@ static const struct option options[] = {
      .help = "only tests whose name matches: 'sample/*' (default: all)"},
     {.name = "stop-on-first", .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, is_stopping_on_first),
      .help = "skip the rest of a submission's tests after the first that is not accepted"},
-    {.name = "all", .letter = 'a', .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, is_stopping_on_first),
+    {.name = "all", .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, is_stopping_on_first),
      .is_clearing = true, .help = "run every test (default)"},
     {.name = "format", .letter = 'f', .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, shared.format),
      .value = "FORMAT", .choices = "table json ndjson", .help = "table, json or ndjson (default: table)"},
@@ -165,7 +165,7 @@ static int check_usage(const struct judge_values *values, size_t operand_count, 
         if (strcmp(*known, values->shared.format) == 0)
             return 0;
     }
-    return err_set(err, ERR_USAGE, "judge: --format: \"%s\" is unknown, known are table, json and ndjson",
+    return err_set(err, ERR_USAGE, "judge: --format: '%s' is unknown, known are table, json and ndjson",
                    values->shared.format);
 }
 

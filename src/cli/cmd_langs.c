@@ -99,7 +99,7 @@ int check_list_usage(const char *command, const struct shared_values *values, si
     if (operand_count > 0)
         return err_set(err, ERR_USAGE, "%s: takes no operands", command);
     if (strcmp(values->format, "table") != 0 && strcmp(values->format, "json") != 0)
-        return err_set(err, ERR_USAGE, "%s: --format: \"%s\" is unknown, known are table and json", command,
+        return err_set(err, ERR_USAGE, "%s: --format: '%s' is unknown, known are table and json", command,
                        values->format);
     return 0;
 }

@@ -217,7 +217,7 @@ static int run_program(struct running *running, const char *const *operands, siz
     if (count == 0)
         return err_set(err, ERR_USAGE, "run: what is to be run? evalx run SRC [-- ARGS]");
     if (strcmp(shared->format, "table") != 0 && !is_json(running))
-        return err_set(err, ERR_USAGE, "run: --format: \"%s\" is unknown, known are table and json", shared->format);
+        return err_set(err, ERR_USAGE, "run: --format: '%s' is unknown, known are table and json", shared->format);
     if (is_elf_program(operands[0], &running->is_binary, err) != 0 ||
         session_load(&running->session, shared, err) != 0)
         return -1;

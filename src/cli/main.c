@@ -6,7 +6,10 @@
 #include "base/log.h"
 #include "cli/shared.h"
 
-const char program_version[] = "0.1.0";
+#ifndef EVALX_VERSION
+#define EVALX_VERSION "unknown"
+#endif
+const char program_version[] = EVALX_VERSION;
 
 /* Whatever is opened next must never become standard input, output or error by accident. */
 static int open_standard_streams(void)

@@ -62,7 +62,7 @@ static int unknown_limit(const struct yaml *key, struct err *err)
     struct str known EV_STR = {0};
     for (const struct option *at = limits_options; at->name != NULL; at++)
         str_printf(&known, "%s%s", at == limits_options ? "" : ", ", at->name);
-    return yaml_error(key, err, "limits: unknown key \"%s\", known are %s", key->text, str_text(&known));
+    return yaml_error(key, err, "limits: unknown key '%s', known are %s", key->text, str_text(&known));
 }
 
 static int read_limit(const struct yaml *key, const struct yaml *value, struct shared_values *values, struct err *err)

@@ -54,6 +54,7 @@ struct printer {
     size_t done;       /* submissions, written or held */
     size_t counts[VERDICT_COUNT];
     size_t not_judged;
+    int write_errno; /* of the first write that failed */
     struct held_text *held;
     struct live live;
 };

@@ -33,7 +33,7 @@ static int find_format(const struct render_options *options, const struct format
     struct str known EV_STR = {0};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(formats); i++)
         str_printf(&known, "%s%s", i == 0 ? "" : ", ", formats[i]->name);
-    return err_set(err, ERR_USAGE, "--format: \"%s\": unknown, known are %s", options->format, str_text(&known));
+    return err_set(err, ERR_USAGE, "--format: '%s': unknown, known are %s", options->format, str_text(&known));
 }
 
 int printer_open(const struct render_options *options, struct printer **printer_out, struct err *err)
@@ -75,7 +75,8 @@ static void write_text(struct printer *printer, const struct str *text)
     if (printer->written++ > 0 && printer->format->between != NULL)
         (void)fputs(printer->format->between, printer->options.out); /* printer_finish looks at ferror */
     (void)fwrite(str_text(text), 1, text->count, printer->options.out);
-    (void)fflush(printer->options.out);
+    if (fflush(printer->options.out) != 0 && printer->write_errno == 0)
+        printer->write_errno = errno;
 }
 
 static void hold(struct printer *printer, size_t index, struct str *text)
@@ -162,11 +163,10 @@ int printer_finish(struct printer *printer, bool is_interrupted, struct err *err
     const char *after = is_interrupted && format->after_interrupted != NULL ? format->after_interrupted : format->after;
     if (after != NULL)
         (void)fputs(after, out);
-    errno = 0;
-    if (fflush(out) != 0 || ferror(out))
-        return errno != 0 ? err_sys(err, ERR_JUDGE, "write the result")
-                          : err_set(err, ERR_JUDGE, "write the result: an earlier write failed");
-    return 0;
+    if (fflush(out) == 0 && !ferror(out))
+        return 0;
+    errno = printer->write_errno != 0 ? printer->write_errno : errno;
+    return err_sys(err, ERR_JUDGE, "write the result");
 }
 
 void printer_close(struct printer *printer)

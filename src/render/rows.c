@@ -9,8 +9,9 @@
 enum {
     NAME_COLUMNS_LEAST = 12,
     NAME_COLUMNS_MOST = 48,
-    SOURCE_COLUMNS = 28,
-    REASON_COLUMNS_LEAST = 20,
+    LANGUAGE_COLUMNS = 8,
+    ROW_INDENT = 7, /* of a test's name: behind its verdict */
+    FIGURE_COLUMNS = 31,
     FAILED_NAMED_MOST = 3,
     MESSAGE_LINES_MOST = 40,
 };
@@ -139,13 +140,19 @@ static void add_test_reason(struct str *out, const struct submission_report *rep
         str_add(out, out->count > 0 ? " (cached)" : "(cached)");
 }
 
-/* Columns left for a reason: none may wrap on a terminal. */
-static size_t reason_columns(const struct row_style *style)
+/* Behind the figures where there is room, else on a line of its own: on a terminal nothing may wrap. */
+static void add_reason_column(struct str *out, const struct row_style *style, const char *reason)
 {
-    size_t used = 2 + 3 + 2 + style->name_columns + 31 + 2;
-    if (style->width == TEXT_ANY_WIDTH)
-        return TEXT_ANY_WIDTH;
-    return style->width > used + REASON_COLUMNS_LEAST ? style->width - used : REASON_COLUMNS_LEAST;
+    size_t used = ROW_INDENT + style->name_columns + FIGURE_COLUMNS + 2;
+    if (reason[0] == '\0')
+        return;
+    if (style->width == TEXT_ANY_WIDTH || used + text_columns(reason) <= style->width) {
+        str_add(out, "  ");
+        text_add_visible(out, reason, TEXT_ANY_WIDTH);
+        return;
+    }
+    str_printf(out, "\n%*s", ROW_INDENT, "");
+    text_add_visible(out, reason, style->width - ROW_INDENT);
 }
 
 void row_add_test(struct str *out, const struct row_style *style, const struct submission_report *report, size_t test)
@@ -161,10 +168,7 @@ void row_add_test(struct str *out, const struct row_style *style, const struct s
         add_figures(out, row->facts.cpu_ns, row->facts.wall_ns, row->facts.memory_bytes);
     struct str reason EV_STR = {0};
     add_test_reason(&reason, report, row);
-    if (reason.count > 0) {
-        str_add(out, "  ");
-        text_add_visible(out, str_text(&reason), reason_columns(style));
-    }
+    add_reason_column(out, style, str_text(&reason));
     str_add_char(out, '\n');
 }
 
@@ -280,7 +284,7 @@ static void add_bad_tests(struct str *out, const struct submission_report *repor
             continue;
         if (++bad > FAILED_NAMED_MOST)
             continue;
-        str_add(out, named++ == 0 ? "  " : ", ");
+        str_add(out, named++ == 0 ? ": " : ", ");
         text_add_visible(out, or_dash(report->tests[i].name), NAME_COLUMNS_MOST);
         str_printf(out, " %s", verdict_code(report->tests[i].verdict));
     }
@@ -288,30 +292,31 @@ static void add_bad_tests(struct str *out, const struct submission_report *repor
         str_printf(out, " and %zu more", bad - FAILED_NAMED_MOST);
 }
 
+/* Columns of known width come first, so that sources of any length leave them in line. */
 void row_add_submission(struct str *out, const struct row_style *style, const struct submission_report *report)
 {
-    row_add_verdict(out, style->has_colour, report);
-    str_add(out, "  ");
-    text_add_padded(out, or_dash(report->source), SOURCE_COLUMNS);
-    str_add_char(out, ' ');
-    text_add_padded(out, or_dash(report->language), 8);
-    if (!is_judged(report)) {
-        str_add_char(out, ' ');
-        add_not_judged(out, report);
-        str_add_char(out, '\n');
-        return;
-    }
     struct totals totals = totals_of(report);
-    str_printf(out, " %4zu/%zu", totals.accepted, report->test_count);
+    struct str tests EV_STR = {0};
+    str_printf(&tests, "%zu/%zu", totals.accepted, report->test_count);
+    row_add_verdict(out, style->has_colour, report);
+    str_printf(out, " %9s", str_text(&tests));
     add_right(out, facts_add_duration, totals.cpu_ns, 10);
     add_right(out, facts_add_bytes, totals.memory_bytes, 11);
+    str_add(out, "  ");
+    text_add_padded(out, or_dash(report->language), LANGUAGE_COLUMNS);
+    str_add(out, "  ");
+    text_add_visible(out, or_dash(report->source), TEXT_ANY_WIDTH);
     add_score(out, report->score);
     if (report->is_cached)
-        str_add(out, "  cached");
-    add_bad_tests(out, report);
-    if (report->verdict == VERDICT_COMPILE_ERROR && report->compile.reason != NULL) {
-        str_add(out, "  ");
+        str_add(out, ", cached");
+    if (!is_judged(report)) {
+        str_add(out, ": ");
+        add_not_judged(out, report);
+    } else if (report->verdict == VERDICT_COMPILE_ERROR && report->compile.reason != NULL) {
+        str_add(out, ": ");
         text_add_visible(out, report->compile.reason, TEXT_ANY_WIDTH);
+    } else {
+        add_bad_tests(out, report);
     }
     str_add_char(out, '\n');
 }
