@@ -1,7 +1,7 @@
 # evalx: build, test, install. `make help` lists the targets.
 #
 #   BUILD=DIR      where everything that is built goes (build)
-#   VARIANT=NAME   release, debug, asan, coverage, mutant or analyze: objects in BUILD/VARIANT; the programs of
+#   VARIANT=NAME   release, debug, asan, coverage, mutant, analyze or fuzz: objects in BUILD/VARIANT; the programs of
 #                  release stand in BUILD itself, those of the others in BUILD/VARIANT
 #   PREFIX, DESTDIR  where `make install` puts things (/usr/local)
 #
@@ -29,6 +29,10 @@ PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $$(shell pkg-config --libs $(PACKAGES)))
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wstrict-prototypes \
   -Wmissing-prototypes -Wold-style-definition -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla \
   -Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wnull-dereference -Wswitch-enum -Wimplicit-fallthrough=5
+ifeq ($(VARIANT),fuzz)
+CC := clang
+WARNINGS := -Wall -Wextra
+endif
 ifeq ($(CI),true)
 WARNINGS += -Werror
 endif
@@ -44,8 +48,9 @@ VARIANT_coverage := -Og --coverage -fprofile-update=atomic
 # Tests switch off one defence of the sandbox at a time and see whether a specimen notices. Never installed.
 VARIANT_mutant   := $(HARDENING) -DEVALX_MUTANTS
 VARIANT_analyze  := -O2 -fanalyzer -Wno-analyzer-fd-leak
+VARIANT_fuzz     := -O1 -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined
 ifeq ($(origin VARIANT_$(VARIANT)),undefined)
-$(error VARIANT=$(VARIANT): one of release, debug, asan, coverage, mutant, analyze)
+$(error VARIANT=$(VARIANT): one of release, debug, asan, coverage, mutant, analyze, fuzz)
 endif
 VARIANT_LINK := $(filter -fsanitize=% --coverage,$(VARIANT_$(VARIANT)))
 
@@ -53,7 +58,8 @@ DEFINES  := -D_GNU_SOURCE -DEVALX_VERSION='"$(VERSION)"'
 BASE_FLAGS := -std=gnu17 -g $(WARNINGS) $(DEFINES) -Isrc -MMD -MP
 # The sandbox's helper is never sanitized: it runs between clone and exec, without a C library's comforts.
 BOX_VARIANT := $(if $(filter mutant,$(VARIANT)),$(VARIANT_mutant),$(HARDENING))
-COMPILE     = $(CC) $(BASE_FLAGS) -fPIE $(VARIANT_$(VARIANT)) -include base/banned.h $(PACKAGE_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+COMPILE     = $(CC) $(BASE_FLAGS) -fPIE $(VARIANT_$(VARIANT)) -include base/banned.h $(PACKAGE_CFLAGS) \
+  $(CPPFLAGS) $(CFLAGS)
 COMPILE_BOX = $(CC) $(BASE_FLAGS) -fPIE $(BOX_VARIANT) -include base/banned.h $(CPPFLAGS) $(CFLAGS)
 # What Criterion's macros do is not ours to warn about.
 COMPILE_TEST = $(CC) $(BASE_FLAGS) -Itests -fPIE $(VARIANT_$(VARIANT)) -Wno-pedantic -Wno-missing-prototypes -Wno-undef \
@@ -67,15 +73,17 @@ LIB_SRC := $(filter-out src/cli/main.c,$(wildcard src/*/*.c))
 BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
 UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
 SYSTEM_SRC  := $(wildcard tests/system/test_*.c)
+FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
 
 LIB_OBJ := $(LIB_SRC:src/%.c=$(OBJ)/%.o)
 BOX_OBJ := $(BOX_SRC:src/%.c=$(OBJ)/box/%.o)
 SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(OBJ)/%.o)
 TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
-PROGRAMS := $(BIN)/evalx $(BIN)/evalx-box
-C_FILES  := $(wildcard src/*/*.[ch] src/*/*/*.[ch] tests/unit/*/*.[ch] tests/system/*.[ch] tests/support/*.[ch] \
-  bench/*.[ch])
+FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
+PROGRAMS := $(BIN)/evalx $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml))
+C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/support/* tests/fuzz/* \
+  bench/*))
 MAN_PAGES := $(wildcard man/*.[1-8])
 
 # --- Build ---------------------------------------------------------------------------------------------------------
@@ -118,8 +126,15 @@ $(BIN)/evalx: $(OBJ)/cli/main.o $(OBJ)/libevalx.a
 $(BIN)/evalx-box: $(BOX_OBJ) $(OBJ)/sources
 	$(Q)$(CC) -static-pie $(LINK_HARDENING) $(LDFLAGS) -o $@ $(BOX_OBJ)
 
+# evalx looks beside itself first, wherever BUILD is.
+$(BIN)/langs.yaml: langs.yaml
+	@ln -sf '$(abspath langs.yaml)' $@
+
 $(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+$(FUZZ_PROGRAMS): %: %.o $(OBJ)/libevalx.a
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 # `make V=1` shows the commands.
 ifeq ($(V),)
@@ -167,6 +182,15 @@ test-coverage:
 	gcovr --root . --object-directory $(OBJ) --filter src/ --txt $(OBJ)/coverage.txt $(OBJ)
 	@tail -n 4 $(OBJ)/coverage.txt
 
+FUZZ_SECONDS ?= 30
+fuzz: ## libFuzzer on every reader of outside bytes, FUZZ_SECONDS (30) each
+	+$(MAKE) --no-print-directory VARIANT=fuzz fuzz-programs
+	for target in $(FUZZ_SRC:tests/fuzz/%.c=%); do \
+	  mkdir -p '$(BUILD)'/corpus/$$target && '$(BUILD)'/fuzz/tests/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) \
+	    -artifact_prefix='$(BUILD)'/fuzz/$$target- '$(BUILD)'/corpus/$$target || exit 1; done
+
+fuzz-programs: $(FUZZ_PROGRAMS)
+
 analyze: ## gcc -fanalyzer and clang-tidy
 	+$(MAKE) --no-print-directory VARIANT=analyze $(LIB_SRC:src/%.c=$(BUILD)/analyze/%.o)
 	clang-tidy --quiet $(LIB_SRC) -- -std=gnu17 $(DEFINES) -Isrc
@@ -183,6 +207,7 @@ bench-quick: all ## the same with few rounds
 # --- Install -------------------------------------------------------------------------------------------------------
 
 TREE = $(DESTDIR)$(PREFIX)
+INSTALLED_PAGE = $(TREE)/share/man/man$(subst .,,$(suffix $(1)))/$(notdir $(1))
 COMPLETION_bash := share/bash-completion/completions/evalx
 COMPLETION_zsh  := share/zsh/site-functions/_evalx
 COMPLETION_fish := share/fish/vendor_completions.d/evalx.fish
@@ -192,13 +217,13 @@ install: all ## install under PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BIN)/evalx '$(TREE)/bin/evalx'
 	install -D -m 755 $(BIN)/evalx-box '$(TREE)/libexec/evalx/evalx-box'
 	install -D -m 644 langs.yaml '$(TREE)/share/evalx/langs.yaml'
-	$(foreach page,$(MAN_PAGES),install -D -m 644 $(page) '$(TREE)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))' &&) true
+	$(foreach page,$(MAN_PAGES),install -D -m 644 $(page) '$(call INSTALLED_PAGE,$(page))' &&) true
 	$(foreach shell,$(COMPLETIONS),install -D -m 644 completions/evalx.$(shell) '$(TREE)/$(COMPLETION_$(shell))' &&) true
 
 uninstall: ## remove what install put there
 	rm -f '$(TREE)/bin/evalx'
 	rm -rf '$(TREE)/libexec/evalx' '$(TREE)/share/evalx'
-	rm -f $(foreach page,$(MAN_PAGES),'$(TREE)/share/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
+	rm -f $(foreach page,$(MAN_PAGES),'$(call INSTALLED_PAGE,$(page))')
 	rm -f $(foreach shell,$(COMPLETIONS),'$(TREE)/$(COMPLETION_$(shell))')
 
 clean: ## remove everything that was built
@@ -210,6 +235,6 @@ help: ## this list
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests demo check test-unit test-cli test-system lint asan test-asan coverage test-coverage analyze format \
-  bench bench-quick install uninstall clean help FORCE
+.PHONY: all tests demo check test-unit test-cli test-system lint asan test-asan coverage test-coverage fuzz \
+  fuzz-programs analyze format bench bench-quick install uninstall clean help FORCE
 .DEFAULT_GOAL := all
