@@ -1,4 +1,5 @@
-/* cmd_compile: evalx compile. All SRC make one program; the compiler's messages go to standard error. */
+/* cmd_compile: evalx compile. All SRC make one program; the compiler's messages go to standard
+ * error. */
 #include <string.h>
 
 #include "cli/commands.h"
@@ -11,9 +12,14 @@ struct compile_values {
 };
 
 static const struct option options[] = {
-    {.name = "out", .letter = 'o', .kind = OPTION_TEXT, .offset = offsetof(struct compile_values, out),
-     .value = "FILE", .choices = "files",
-     .help = "where the program goes, a folder where it has several files (default: it is not kept)"},
+    {.name = "out",
+     .letter = 'o',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct compile_values, out),
+     .value = "FILE",
+     .choices = "files",
+     .help =
+         "where the program goes, a folder where it has several files (default: it is not kept)"},
     {.name = NULL},
 };
 
@@ -24,7 +30,8 @@ static const struct option *const option_sets[] = {
 static void say_outcome(const struct submission_report *report)
 {
     const struct compile_report *compile = &report->compile;
-    const char *language = report->language_name == NULL ? "unknown language" : report->language_name;
+    const char *language =
+        report->language_name == NULL ? "unknown language" : report->language_name;
     if (report->verdict == VERDICT_COMPILE_ERROR) {
         say("%s: does not compile as %s: %s", report->source, language,
             compile->reason == NULL ? "see above" : compile->reason);
@@ -34,23 +41,28 @@ static void say_outcome(const struct submission_report *report)
     struct str line EV_STR = {0};
     render_facts_line(&compile->facts, &limits, &line);
     if (compile->is_cached || !compile->is_attempted)
-        say("%s: %s, %s", report->source, language, compile->is_cached ? "compiled before" : "nothing to compile");
+        say("%s: %s, %s", report->source, language,
+            compile->is_cached ? "compiled before" : "nothing to compile");
     else
         say("%s: %s, compiled: %s", report->source, language, str_text(&line));
 }
 
-static int compile(struct session *session, const struct compile_values *values, const char *const *operands,
-                   size_t count, struct err *err)
+static int compile(struct session *session, const struct compile_values *values,
+                   const char *const *operands, size_t count, struct err *err)
 {
     if (count == 0)
-        return err_set(err, ERR_USAGE, "compile: what is to be compiled? evalx compile SRC... [-o OUT]");
+        return err_set(err, ERR_USAGE,
+                       "compile: what is to be compiled? evalx compile SRC... [-o OUT]");
     struct submission_report report = {0};
     struct artifact *artifact = NULL;
-    if (session_load(session, &values->shared, err) != 0 || session_open_judge(session, &values->shared, err) != 0 ||
-        judge_compile(session->judge, operands, count, values->shared.language, &report, &artifact, err) != 0)
+    if (session_load(session, &values->shared, err) != 0 ||
+        session_open_judge(session, &values->shared, err) != 0 ||
+        judge_compile(session->judge, operands, count, values->shared.language, &report, &artifact,
+                      err) != 0)
         return -1;
     if (report.compile.messages != NULL)
-        (void)fputs(report.compile.messages, stderr); /* nowhere is left to tell of a failure here */
+        (void)fputs(report.compile.messages,
+                    stderr); /* nowhere is left to tell of a failure here */
     if (!values->shared.is_quiet)
         say_outcome(&report);
     for (size_t i = 0; !values->shared.is_quiet && i < report.hint_count; i++)

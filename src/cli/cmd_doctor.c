@@ -20,7 +20,8 @@ static void add_item(struct str *out, const struct host_item *item, bool has_col
 {
     bool is_coloured = has_colour && states[item->state].colour[0] != '\0';
     str_printf(out, "%s%s%s  %-11s %-24s %s\n", is_coloured ? states[item->state].colour : "",
-               states[item->state].mark, is_coloured ? "\033[0m" : "", item->area, item->name, item->value);
+               states[item->state].mark, is_coloured ? "\033[0m" : "", item->area, item->name,
+               item->value);
     if (item->mend[0] != '\0')
         str_printf(out, "%10s-> %s\n", "", item->mend);
 }
@@ -28,10 +29,12 @@ static void add_item(struct str *out, const struct host_item *item, bool has_col
 static void add_conclusion(struct str *out, const struct host_report *host)
 {
     if (!host->is_judging_possible)
-        str_add(out, "\nNo sandbox works here: judging is not possible. Mend what is missing above, or, for\n"
+        str_add(out, "\nNo sandbox works here: judging is not possible. Mend what is missing "
+                     "above, or, for\n"
                      "programs you trust only, use --trusted.\n");
     else
-        str_printf(out, "\nJudging works here, in the tier \"%s\".\n", sandbox_tier_name(host->tier));
+        str_printf(out, "\nJudging works here, in the tier \"%s\".\n",
+                   sandbox_tier_name(host->tier));
 }
 
 static struct json *item_json(const struct host_item *item)
@@ -52,7 +55,8 @@ static int print_json(const struct host_report *host, const struct session *sess
         json_append(items, item_json(&host->items[i]));
     json_set_i64(document, "version", 1);
     json_set_bool(document, "judging_possible", host->is_judging_possible);
-    json_set_string(document, "tier", host->is_judging_possible ? sandbox_tier_name(host->tier) : NULL);
+    json_set_string(document, "tier",
+                    host->is_judging_possible ? sandbox_tier_name(host->tier) : NULL);
     json_set(document, "host", items);
     json_set(document, "languages", languages_json(&session->languages));
     return say_json(document);
@@ -85,7 +89,8 @@ static int run(void *values, const char *const *operands, size_t operand_count)
         return err_exit_code(ERR_JUDGE);
     sandbox_examine_host("", host);
     int languages_status = session_load(&session, shared, &err) == 0 ? 0 : say_error(&err);
-    int status = strcmp(shared->format, "json") == 0 ? print_json(host, &session) : print_table(host, &session);
+    int status = strcmp(shared->format, "json") == 0 ? print_json(host, &session)
+                                                     : print_table(host, &session);
     session_close(&session);
     if (status == 0 && !host->is_judging_possible)
         return err_exit_code(ERR_JUDGE);

@@ -15,15 +15,18 @@ struct init_values {
 };
 
 static const struct option options[] = {
-    {.name = "quiet", .letter = 'q', .kind = OPTION_FLAG, .offset = offsetof(struct init_values, is_quiet),
+    {.name = "quiet",
+     .letter = 'q',
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct init_values, is_quiet),
      .help = "only the result"},
     {.name = NULL},
 };
 
 static const struct option *const option_sets[] = {options, NULL};
 
-static int write_file(struct arena *arena, const char *folder, const struct init_file *file, bool *is_kept_out,
-                      struct err *err)
+static int write_file(struct arena *arena, const char *folder, const struct init_file *file,
+                      bool *is_kept_out, struct err *err)
 {
     const char *path = fs_join(arena, folder, file->path);
     const char *parent = arena_string_n(arena, path, (size_t)(fs_base_name(path) - path));
@@ -41,20 +44,25 @@ static int write_file(struct arena *arena, const char *folder, const struct init
     return 0;
 }
 
-static int write_workspace(struct arena *arena, const char *folder, bool is_quiet, struct str *out, struct err *err)
+static int write_workspace(struct arena *arena, const char *folder, bool is_quiet, struct str *out,
+                           struct err *err)
 {
     for (const struct init_file *file = init_files; file->path != NULL; file++) {
         bool is_kept = false;
         if (write_file(arena, folder, file, &is_kept, err) != 0) {
-            err->kind = ERR_INPUT; /* the folder was named by the user, whatever the kernel has against it */
+            err->kind = ERR_INPUT; /* the user named the folder, whatever the cause */
             return err_wrap(err, "init");
         }
         if (!is_quiet)
-            str_printf(out, "%s  %s\n", is_kept ? "kept   " : "written", fs_join(arena, folder, file->path));
+            str_printf(out, "%s  %s\n", is_kept ? "kept   " : "written",
+                       fs_join(arena, folder, file->path));
     }
     bool is_here = strcmp(folder, ".") == 0;
-    str_printf(out, "%snext:\n  %s%s%sevalx judge problems/hello-sum/submissions/accepted/sum.cpp --problem hello-sum\n",
-               is_quiet ? "" : "\n", is_here ? "" : "cd ", is_here ? "" : folder, is_here ? "" : " && ");
+    str_printf(out,
+               "%snext:\n  %s%s%sevalx judge problems/hello-sum/submissions/accepted/sum.cpp "
+               "--problem hello-sum\n",
+               is_quiet ? "" : "\n", is_here ? "" : "cd ", is_here ? "" : folder,
+               is_here ? "" : " && ");
     return 0;
 }
 
@@ -66,9 +74,11 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     struct str out EV_STR = {0};
     int status = -1;
     if (operand_count > 1)
-        (void)err_set(&err, ERR_USAGE, "init: one folder at most: evalx init [DIR]"); /* always -1 */
+        (void)err_set(&err, ERR_USAGE,
+                      "init: one folder at most: evalx init [DIR]"); /* always -1 */
     else
-        status = write_workspace(&arena, operand_count == 1 ? operands[0] : ".", init_values->is_quiet, &out, &err);
+        status = write_workspace(&arena, operand_count == 1 ? operands[0] : ".",
+                                 init_values->is_quiet, &out, &err);
     status = status == 0 ? say_result(&out) : say_error(&err);
     arena_done(&arena);
     return status;

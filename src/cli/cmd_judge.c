@@ -1,5 +1,5 @@
-/* cmd_judge: evalx judge. Reads the command line into jobs; the judge does the rest and tells it by events, which go to a
- * printer. */
+/* cmd_judge: evalx judge. Reads the command line into jobs; the judge does the rest and tells it
+ * by events, which go to a printer. */
 #include <fcntl.h>
 #include <string.h>
 
@@ -12,28 +12,57 @@ enum { SUBMISSIONS_MOST = 1000000 };
 
 struct judge_values {
     struct shared_values shared;
-    const char *problem, *tests_glob, *each;
+    const char *problem, *tests_glob;
+    struct text_list each; /* folders */
     bool is_stopping_on_first;
 };
 
 static const struct option options[] = {
-    {.name = "problem", .letter = 'p', .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, problem),
-     .value = "PROBLEM", .choices = "problems",
+    {.name = "problem",
+     .letter = 'p',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, problem),
+     .value = "PROBLEM",
+     .choices = "problems",
      .help = "the problem: a folder or archive, or a name in the workspace's folder of problems"},
-    {.name = "each", .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, each), .value = "FOLDER",
-     .choices = "folders", .help = "judge every file and folder in FOLDER as a submission of its own"},
-    {.name = "tests", .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, tests_glob), .value = "GLOB",
+    {.name = "each",
+     .kind = OPTION_LIST,
+     .offset = offsetof(struct judge_values, each),
+     .value = "FOLDER",
+     .choices = "folders",
+     .help = "judge every file and folder in FOLDER as a submission of its own (repeatable)"},
+    {.name = "tests",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, tests_glob),
+     .value = "GLOB",
      .help = "only tests whose name matches: 'sample/*' (default: all)"},
-    {.name = "stop-on-first", .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, is_stopping_on_first),
+    {.name = "stop-on-first",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct judge_values, is_stopping_on_first),
      .help = "skip the rest of a submission's tests after the first that is not accepted"},
-    {.name = "all", .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, is_stopping_on_first),
-     .is_clearing = true, .help = "run every test (default)"},
-    {.name = "format", .letter = 'f', .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, shared.format),
-     .value = "FORMAT", .choices = "table json ndjson", .help = "table, json or ndjson (default: table)"},
-    {.name = "no-progress", .kind = OPTION_FLAG, .offset = offsetof(struct judge_values, shared.has_progress),
-     .is_clearing = true, .help = "no progress bar on a terminal"},
-    {.name = "problems", .kind = OPTION_TEXT, .offset = offsetof(struct judge_values, shared.problems),
-     .value = "FOLDER", .variable = "EVALX_PROBLEMS", .choices = "folders",
+    {.name = "all",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct judge_values, is_stopping_on_first),
+     .is_clearing = true,
+     .help = "run every test (default)"},
+    {.name = "format",
+     .letter = 'f',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, shared.format),
+     .value = "FORMAT",
+     .choices = "table json ndjson",
+     .help = "table, json or ndjson (default: table)"},
+    {.name = "no-progress",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct judge_values, shared.has_progress),
+     .is_clearing = true,
+     .help = "no progress bar on a terminal"},
+    {.name = "problems",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, shared.problems),
+     .value = "FOLDER",
+     .variable = "EVALX_PROBLEMS",
+     .choices = "folders",
      .help = "where problems are looked up by name (default: the workspace's folder)"},
     {.name = NULL},
 };
@@ -99,35 +128,47 @@ static void add_job(struct judging *judging, const char *path, size_t *capacity)
     };
 }
 
-static int collect_jobs(struct judging *judging, const char *const *operands, size_t count, struct err *err)
+static int add_each(struct judging *judging, const char *folder, size_t *capacity, struct err *err)
 {
     struct arena *arena = &judging->session.arena;
-    const char *each = judging->values->each;
-    size_t capacity = 0;
-    size_t standard_inputs = 0;
+    const char **names = NULL;
+    size_t count = 0, before = judging->job_count;
+    if (fs_list(AT_FDCWD, folder, SUBMISSIONS_MOST, arena, &names, &count, err) != 0) {
+        err->kind = ERR_INPUT; /* the user named the folder, whatever the cause */
+        return err_wrap(err, "judge: --each");
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (names[i][0] != '.')
+            add_job(judging, fs_join(arena, folder, names[i]), capacity);
+    }
+    if (judging->job_count == before)
+        return err_set(err, ERR_INPUT, "judge: --each: %s: nothing is in this folder", folder);
+    return 0;
+}
+
+static int collect_jobs(struct judging *judging, const char *const *operands, size_t count,
+                        struct err *err)
+{
+    const struct text_list *each = &judging->values->each;
+    size_t capacity = 0, standard_inputs = 0;
     for (size_t i = 0; i < count; i++) {
         standard_inputs += strcmp(operands[i], "-") == 0;
         add_job(judging, operands[i], &capacity);
     }
     if (standard_inputs > 1)
         return err_set(err, ERR_USAGE, "judge: \"-\", standard input, can be one submission only");
-    const char **names = NULL;
-    size_t name_count = 0;
-    if (each != NULL && fs_list(AT_FDCWD, each, SUBMISSIONS_MOST, arena, &names, &name_count, err) != 0)
-        return err_wrap(err, "judge: --each");
-    for (size_t i = 0; i < name_count; i++) {
-        if (names[i][0] != '.')
-            add_job(judging, fs_join(arena, each, names[i]), &capacity);
+    for (size_t i = 0; i < each->count; i++) {
+        if (add_each(judging, each->items[i], &capacity, err) != 0)
+            return -1;
     }
-    if (judging->job_count == 0 && each != NULL)
-        return err_set(err, ERR_INPUT, "judge: --each: %s: nothing is in this folder", each);
     return 0;
 }
 
 static int open_problem(struct judging *judging, struct err *err)
 {
     const struct judge_values *values = judging->values;
-    const char *folder = values->shared.problems != NULL ? values->shared.problems : judging->session.workspace.problems;
+    const char *folder = values->shared.problems != NULL ? values->shared.problems
+                                                         : judging->session.workspace.problems;
     const char *path = NULL;
     if (problem_locate(&judging->session.arena, values->problem, folder, &path, err) != 0 ||
         problem_open(path, &judging->problem, err) != 0)
@@ -157,28 +198,33 @@ static int open_printer(struct judging *judging, struct err *err)
 
 static int check_usage(const struct judge_values *values, size_t operand_count, struct err *err)
 {
-    if (operand_count == 0 && values->each == NULL)
-        return err_set(err, ERR_USAGE, "judge: what is to be judged? evalx judge SRC... --problem P");
+    if (operand_count == 0 && values->each.count == 0)
+        return err_set(err, ERR_USAGE,
+                       "judge: what is to be judged? evalx judge SRC... --problem P");
     if (values->problem == NULL)
         return err_set(err, ERR_USAGE, "judge: which problem? evalx judge SRC... --problem P");
     for (const char *const *known = render_formats(); *known != NULL; known++) {
         if (strcmp(*known, values->shared.format) == 0)
             return 0;
     }
-    return err_set(err, ERR_USAGE, "judge: --format: '%s' is unknown, known are table, json and ndjson",
+    return err_set(err, ERR_USAGE,
+                   "judge: --format: '%s' is unknown, known are table, json and ndjson",
                    values->shared.format);
 }
 
-static int prepare(struct judging *judging, const char *const *operands, size_t count, struct err *err)
+static int prepare(struct judging *judging, const char *const *operands, size_t count,
+                   struct err *err)
 {
     const struct judge_values *values = judging->values;
     struct judge_options *options_of_judge = &judging->session.options;
-    if (check_usage(values, count, err) != 0 || session_load(&judging->session, &values->shared, err) != 0 ||
+    if (check_usage(values, count, err) != 0 ||
+        session_load(&judging->session, &values->shared, err) != 0 ||
         collect_jobs(judging, operands, count, err) != 0 || open_problem(judging, err) != 0)
         return -1;
     options_of_judge->tests_glob = values->tests_glob;
     options_of_judge->is_stopping_on_first = values->is_stopping_on_first;
-    options_of_judge->events = (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
+    options_of_judge->events =
+        (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
     if (session_open_judge(&judging->session, &values->shared, err) != 0)
         return -1;
     return open_printer(judging, err);
@@ -199,7 +245,8 @@ static int judge_all(struct judging *judging)
 {
     struct err err = {0}, print_err = {0};
     int *statuses = arena_alloc(&judging->session.arena, judging->job_count * sizeof(*statuses));
-    int judged = judge_run(judging->session.judge, judging->jobs, judging->job_count, statuses, &err);
+    int judged =
+        judge_run(judging->session.judge, judging->jobs, judging->job_count, statuses, &err);
     bool has_reader = !ferror(stdout);
     bool is_interrupted = interrupt_is_raised() || err.kind == ERR_INTERRUPTED;
     int printed = printer_finish(judging->printer, is_interrupted && has_reader, &print_err);
@@ -207,14 +254,16 @@ static int judge_all(struct judging *judging)
         return say_error(&err);
     if (printed != 0)
         return say_error(&print_err);
-    return is_interrupted ? err_exit_code(ERR_INTERRUPTED) : worst_status(statuses, judging->job_count);
+    return is_interrupted ? err_exit_code(ERR_INTERRUPTED)
+                          : worst_status(statuses, judging->job_count);
 }
 
 static int run(void *values, const char *const *operands, size_t operand_count)
 {
     struct judging judging = {.values = values};
     struct err err = {0};
-    int status = prepare(&judging, operands, operand_count, &err) == 0 ? judge_all(&judging) : say_error(&err);
+    int status = prepare(&judging, operands, operand_count, &err) == 0 ? judge_all(&judging)
+                                                                       : say_error(&err);
     printer_close(judging.printer);
     if (judging.session.judge != NULL)
         judge_close(judging.session.judge);

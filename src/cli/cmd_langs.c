@@ -46,8 +46,8 @@ void languages_table(const struct languages *languages, bool has_colour, struct 
         const struct language *language = &languages->items[i];
         struct str extensions EV_STR = {0};
         join(&extensions, language->extensions, language->extension_count);
-        str_printf(out, "%-*s  %-*s  %-*s  ", (int)id_columns, language->id, (int)name_columns, language->name,
-                   (int)extension_columns, str_text(&extensions));
+        str_printf(out, "%-*s  %-*s  %-*s  ", (int)id_columns, language->id, (int)name_columns,
+                   language->name, (int)extension_columns, str_text(&extensions));
         add_state(out, language, has_colour);
     }
 }
@@ -94,13 +94,14 @@ static int list(struct session *session, const struct shared_values *values, str
     return say_result(&text);
 }
 
-int check_list_usage(const char *command, const struct shared_values *values, size_t operand_count, struct err *err)
+int check_list_usage(const char *command, const struct shared_values *values, size_t operand_count,
+                     struct err *err)
 {
     if (operand_count > 0)
         return err_set(err, ERR_USAGE, "%s: takes no operands", command);
     if (strcmp(values->format, "table") != 0 && strcmp(values->format, "json") != 0)
-        return err_set(err, ERR_USAGE, "%s: --format: '%s' is unknown, known are table and json", command,
-                       values->format);
+        return err_set(err, ERR_USAGE, "%s: --format: '%s' is unknown, known are table and json",
+                       command, values->format);
     return 0;
 }
 

@@ -23,13 +23,25 @@ struct run_values {
 };
 
 static const struct option options[] = {
-    {.name = "explain", .letter = 'e', .kind = OPTION_FLAG, .offset = offsetof(struct run_values, is_explaining),
+    {.name = "explain",
+     .letter = 'e',
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct run_values, is_explaining),
      .help = "print what the sandbox would be, and run nothing"},
-    {.name = "format", .letter = 'f', .kind = OPTION_TEXT, .offset = offsetof(struct run_values, shared.format),
-     .value = "FORMAT", .choices = "table json",
+    {.name = "format",
+     .letter = 'f',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct run_values, shared.format),
+     .value = "FORMAT",
+     .choices = "table json",
      .help = "the report on standard error: table (one line) or json (default: table)"},
-    {.name = "report-fd", .kind = OPTION_COUNT, .offset = offsetof(struct run_values, report_fd), .value = "N",
-     .least = 1, .most = INT_MAX, .help = "write the report to this open file descriptor (default: 2)"},
+    {.name = "report-fd",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct run_values, report_fd),
+     .value = "N",
+     .least = 1,
+     .most = INT_MAX,
+     .help = "write the report to this open file descriptor (default: 2)"},
     {.name = NULL},
 };
 
@@ -79,7 +91,8 @@ static const int status_of_verdict[VERDICT_COUNT] = {
     [VERDICT_IDLENESS_LIMIT] = STATUS_LIMIT,
     [VERDICT_MEMORY_LIMIT] = STATUS_LIMIT,
     [VERDICT_OUTPUT_LIMIT] = STATUS_LIMIT,
-    [VERDICT_SECURITY_VIOLATION] = STATUS_SIGNAL + 31, /* SIGSYS, whoever sent the signal that ended it */
+    [VERDICT_SECURITY_VIOLATION] =
+        STATUS_SIGNAL + 31, /* SIGSYS, whoever sent the signal that ended it */
 };
 
 static int exit_status_of(const struct limits *limits, const struct facts *facts)
@@ -99,7 +112,8 @@ static void write_report(const struct running *running, struct str *text)
 {
     str_add_char(text, '\n');
     if (fs_write_all((int)running->values->report_fd, str_text(text), text->count) != 0)
-        say("run: the report could not be written to descriptor %d", (int)running->values->report_fd);
+        say("run: the report could not be written to descriptor %d",
+            (int)running->values->report_fd);
 }
 
 static void report_facts(const struct running *running, const struct facts *facts)
@@ -137,8 +151,9 @@ static int report_not_compiled(const struct running *running)
 }
 
 /* argv of the program as it would be in the box, for --explain. */
-static int explained_argv(struct running *running, const char *const *operands, const char *const **argv_out,
-                          const char *const **environment_out, struct err *err)
+static int explained_argv(struct running *running, const char *const *operands,
+                          const char *const **argv_out, const char *const **environment_out,
+                          struct err *err)
 {
     struct arena *arena = &running->session.arena;
     static const char *const environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", NULL};
@@ -158,7 +173,8 @@ static int explained_argv(struct running *running, const char *const *operands, 
     if (named != NULL && (language = language_find(&running->session.languages, named)) == NULL)
         return err_set(err, ERR_USAGE, "--lang: %s: unknown, see evalx langs", named);
     struct build_plan build = {0};
-    if ((named == NULL && language_detect(&running->session.languages, &source, &language, err) != 0) ||
+    if ((named == NULL &&
+         language_detect(&running->session.languages, &source, &language, err) != 0) ||
         build_plan_make(arena, language, &source, &build, err) != 0)
         return -1;
     if (build.problem != NULL)
@@ -172,7 +188,8 @@ static int explained_argv(struct running *running, const char *const *operands, 
 static int explain(struct running *running, const char *const *operands, struct err *err)
 {
     struct run_plan plan = {.limits = running->single.limits, .stdin_fd = STDIN_FILENO};
-    struct sandbox_options sandbox = {.is_trusted_allowed = running->values->shared.is_trusted, .cancel_fd = -1};
+    struct sandbox_options sandbox = {.is_trusted_allowed = running->values->shared.is_trusted,
+                                      .cancel_fd = -1};
     if (explained_argv(running, operands, &plan.argv, &plan.environment, err) != 0)
         return STATUS_OWN_FAILURE;
     struct str text EV_STR = {0};
@@ -180,7 +197,8 @@ static int explain(struct running *running, const char *const *operands, struct 
     return say_result(&text) == 0 ? 0 : STATUS_OWN_FAILURE;
 }
 
-static int compile_and_run(struct running *running, const char *const *operands, size_t count, struct err *err)
+static int compile_and_run(struct running *running, const char *const *operands, size_t count,
+                           struct err *err)
 {
     struct session *session = &running->session;
     struct judge_single *single = &running->single;
@@ -190,8 +208,8 @@ static int compile_and_run(struct running *running, const char *const *operands,
     if (running->is_binary) {
         single->binary = operands[0];
     } else {
-        if (judge_compile(session->judge, operands, 1, running->values->shared.language, &running->compiled,
-                          &artifact, err) != 0)
+        if (judge_compile(session->judge, operands, 1, running->values->shared.language,
+                          &running->compiled, &artifact, err) != 0)
             return -1;
         if (running->compiled.verdict == VERDICT_COMPILE_ERROR)
             return report_not_compiled(running);
@@ -211,13 +229,15 @@ static int compile_and_run(struct running *running, const char *const *operands,
     return exit_status_of(&single->limits, &facts);
 }
 
-static int run_program(struct running *running, const char *const *operands, size_t count, struct err *err)
+static int run_program(struct running *running, const char *const *operands, size_t count,
+                       struct err *err)
 {
     const struct shared_values *shared = &running->values->shared;
     if (count == 0)
         return err_set(err, ERR_USAGE, "run: what is to be run? evalx run SRC [-- ARGS]");
     if (strcmp(shared->format, "table") != 0 && !is_json(running))
-        return err_set(err, ERR_USAGE, "run: --format: '%s' is unknown, known are table and json", shared->format);
+        return err_set(err, ERR_USAGE, "run: --format: '%s' is unknown, known are table and json",
+                       shared->format);
     if (is_elf_program(operands[0], &running->is_binary, err) != 0 ||
         session_load(&running->session, shared, err) != 0)
         return -1;

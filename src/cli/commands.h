@@ -4,7 +4,7 @@
 
 #include "cli/cli.h"
 
-extern const struct command command_judge, command_run, command_compile, command_init, command_doctor,
-    command_langs;
+extern const struct command command_judge, command_run, command_compile, command_init,
+    command_doctor, command_langs;
 
 #endif

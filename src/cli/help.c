@@ -53,7 +53,8 @@ void options_help(const struct command *command, struct str *out)
     str_printf(out, "usage: evalx %s %s\n\n", command->name, command->synopsis);
     add_wrapped(out, command->summary, 0);
     str_add(out, "\noptions:\n");
-    for (const struct option *at = option_next(command, NULL); at != NULL; at = option_next(command, at))
+    for (const struct option *at = option_next(command, NULL); at != NULL;
+         at = option_next(command, at))
         add_option(out, at);
     if (command->details != NULL)
         str_printf(out, "\n%s\n", command->details);
@@ -62,8 +63,10 @@ void options_help(const struct command *command, struct str *out)
 
 void program_help(struct str *out)
 {
-    str_add(out, "usage: evalx COMMAND [OPTIONS] ...\n\n"
-                 "Judge programs: compile them, run them in a sandbox, tell their verdicts.\n\ncommands:\n");
+    str_add(
+        out,
+        "usage: evalx COMMAND [OPTIONS] ...\n\n"
+        "Judge programs: compile them, run them in a sandbox, tell their verdicts.\n\ncommands:\n");
     for (size_t i = 0; commands[i] != NULL; i++)
         str_printf(out, "  %-10s%s\n", commands[i]->name, commands[i]->summary);
     str_add(out, "  help      the options of a command: evalx help judge\n\n"
@@ -75,7 +78,7 @@ void program_help(struct str *out)
 
 static const char *const kind_names[] = {
     [OPTION_FLAG] = "flag",         [OPTION_TEXT] = "text",   [OPTION_COUNT] = "count",
-    [OPTION_DURATION] = "duration", [OPTION_BYTES] = "bytes",
+    [OPTION_DURATION] = "duration", [OPTION_BYTES] = "bytes", [OPTION_LIST] = "list",
 };
 
 static const char *or_dash(const char *text)
@@ -88,8 +91,10 @@ void dump_options(struct str *out)
     for (size_t i = 0; commands[i] != NULL; i++) {
         const struct command *command = commands[i];
         str_printf(out, "%s\t-\t-\tcommand\t-\t-\t%s\n", command->name, command->summary);
-        for (const struct option *at = option_next(command, NULL); at != NULL; at = option_next(command, at))
-            str_printf(out, "%s\t%s\t%c\t%s\t%s\t%s\t%s\n", command->name, at->name, at->letter == 0 ? '-' : at->letter,
-                       kind_names[at->kind], or_dash(at->value), or_dash(at->choices), at->help);
+        for (const struct option *at = option_next(command, NULL); at != NULL;
+             at = option_next(command, at))
+            str_printf(out, "%s\t%s\t%c\t%s\t%s\t%s\t%s\n", command->name, at->name,
+                       at->letter == 0 ? '-' : at->letter, kind_names[at->kind], or_dash(at->value),
+                       or_dash(at->choices), at->help);
     }
 }

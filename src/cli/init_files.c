@@ -1,5 +1,6 @@
-/* init_files: data only; see init_files.h. The problem is a package of the 2025-09 format: the sum of up to 1,000 numbers, which
- * does not fit 32 bits, so that the obvious wrong solution passes the sample. */
+/* init_files: data only; see init_files.h. The problem is a package of the 2025-09 format: the
+ * sum of up to 1,000 numbers, which does not fit 32 bits, so that the obvious wrong solution
+ * passes the sample. */
 #include "cli/init_files.h"
 
 #include <stddef.h>
@@ -18,21 +19,21 @@ static const char workspace[] =
 
 static const char gitignore[] = ".evalx/\n";
 
-static const char problem_yaml[] =
-    "problem_format_version: 2025-09\n"
-    "name: Hello Sum\n"
-    "uuid: 5e0f6b0c-3c1e-4f0b-9d53-0d6a1f8b7c42\n"
-    "type: pass-fail\n"
-    "limits:\n"
-    "  time_limit: 1.0   # seconds\n"
-    "  memory: 256       # MiB\n"
-    "  output: 8         # MiB\n";
+static const char problem_yaml[] = "problem_format_version: 2025-09\n"
+                                   "name: Hello Sum\n"
+                                   "uuid: 5e0f6b0c-3c1e-4f0b-9d53-0d6a1f8b7c42\n"
+                                   "type: pass-fail\n"
+                                   "limits:\n"
+                                   "  time_limit: 1.0   # seconds\n"
+                                   "  memory: 256       # MiB\n"
+                                   "  output: 8         # MiB\n";
 
 static const char statement[] =
     "A till prints the price of every item that was sold. Add the prices up.\n"
     "\n"
     "## Input\n"
-    "The first line has one integer $n$ ($1 \\le n \\le 1000$), the number of items. The second line has $n$ integers\n"
+    "The first line has one integer $n$ ($1 \\le n \\le 1000$), the number of items. The second "
+    "line has $n$ integers\n"
     "between $0$ and $10^9$, their prices.\n"
     "\n"
     "## Output\n"
@@ -44,7 +45,8 @@ static const char input_validator[] =
     "\n"
     "enum { VALID = 42, INVALID = 43 };\n"
     "\n"
-    "/* One integer from least to most without leading zeros, and the one character that must follow it. */\n"
+    "/* One integer from least to most without leading zeros, and the one character that must "
+    "follow it. */\n"
     "static int read_number(long least, long most, int follower, long *number)\n"
     "{\n"
     "    long value = 0;\n"
@@ -72,21 +74,19 @@ static const char input_validator[] =
     "    return getchar() == EOF ? VALID : INVALID;\n"
     "}\n";
 
-static const char accepted_cpp[] =
-    "#include <iostream>\n"
-    "\n"
-    "int main()\n"
-    "{\n"
-    "    long long count, price, sum = 0;\n"
-    "    std::cin >> count;\n"
-    "    while (std::cin >> price)\n"
-    "        sum += price;\n"
-    "    std::cout << sum << '\\n';\n"
-    "}\n";
+static const char accepted_cpp[] = "#include <iostream>\n"
+                                   "\n"
+                                   "int main()\n"
+                                   "{\n"
+                                   "    long long count, price, sum = 0;\n"
+                                   "    std::cin >> count;\n"
+                                   "    while (std::cin >> price)\n"
+                                   "        sum += price;\n"
+                                   "    std::cout << sum << '\\n';\n"
+                                   "}\n";
 
-static const char accepted_py[] =
-    "input()\n"
-    "print(sum(map(int, input().split())))\n";
+static const char accepted_py[] = "input()\n"
+                                  "print(sum(map(int, input().split())))\n";
 
 static const char wrong_answer[] =
     "/* Wrong answer: the sum of many prices does not fit 32 bits. */\n"
@@ -104,39 +104,37 @@ static const char wrong_answer[] =
     "    return 0;\n"
     "}\n";
 
-static const char time_limit[] =
-    "/* Time limit exceeded: it never stops counting. */\n"
-    "int main(void)\n"
-    "{\n"
-    "    for (volatile unsigned long i = 0;; i++)\n"
-    "        ;\n"
-    "}\n";
+static const char time_limit[] = "/* Time limit exceeded: it never stops counting. */\n"
+                                 "int main(void)\n"
+                                 "{\n"
+                                 "    for (volatile unsigned long i = 0;; i++)\n"
+                                 "        ;\n"
+                                 "}\n";
 
-static const char memory_limit[] =
-    "/* Memory limit exceeded: it takes more and uses it, too. */\n"
-    "#include <stdlib.h>\n"
-    "#include <string.h>\n"
-    "\n"
-    "int main(void)\n"
-    "{\n"
-    "    enum { PIECE = 1 << 20 };\n"
-    "    for (;;) {\n"
-    "        char *piece = malloc(PIECE);\n"
-    "        if (piece == NULL)\n"
-    "            return 1;\n"
-    "        memset(piece, 1, PIECE);\n"
-    "        __asm__ volatile(\"\" : : \"r\"(piece) : \"memory\"); /* the compiler must not find it useless */\n"
-    "    }\n"
-    "}\n";
+static const char memory_limit[] = "/* Memory limit exceeded: it takes more and uses it, too. */\n"
+                                   "#include <stdlib.h>\n"
+                                   "#include <string.h>\n"
+                                   "\n"
+                                   "int main(void)\n"
+                                   "{\n"
+                                   "    enum { PIECE = 1 << 20 };\n"
+                                   "    for (;;) {\n"
+                                   "        char *piece = malloc(PIECE);\n"
+                                   "        if (piece == NULL)\n"
+                                   "            return 1;\n"
+                                   "        memset(piece, 1, PIECE);\n"
+                                   "        __asm__ volatile(\"\" : : \"r\"(piece) : \"memory\"); "
+                                   "/* the compiler must not find it useless */\n"
+                                   "    }\n"
+                                   "}\n";
 
-static const char run_time_error[] =
-    "/* Run-time error: it gives up by abort(), signal 6. */\n"
-    "#include <stdlib.h>\n"
-    "\n"
-    "int main(void)\n"
-    "{\n"
-    "    abort();\n"
-    "}\n";
+static const char run_time_error[] = "/* Run-time error: it gives up by abort(), signal 6. */\n"
+                                     "#include <stdlib.h>\n"
+                                     "\n"
+                                     "int main(void)\n"
+                                     "{\n"
+                                     "    abort();\n"
+                                     "}\n";
 
 static const char output_limit[] =
     "/* Output limit exceeded: it prints for ever. */\n"
@@ -148,12 +146,11 @@ static const char output_limit[] =
     "        puts(\"0123456789012345678901234567890123456789012345678901234567890123456789\");\n"
     "}\n";
 
-static const char compile_error[] =
-    "/* Compile error: a name that nobody declared. */\n"
-    "int main(void)\n"
-    "{\n"
-    "    return sum;\n"
-    "}\n";
+static const char compile_error[] = "/* Compile error: a name that nobody declared. */\n"
+                                    "int main(void)\n"
+                                    "{\n"
+                                    "    return sum;\n"
+                                    "}\n";
 
 const struct init_file init_files[] = {
     {"evalx.yaml", workspace},
@@ -167,7 +164,8 @@ const struct init_file init_files[] = {
     {PROBLEM "data/secret/1-one.ans", "0\n"},
     {PROBLEM "data/secret/2-edge.in", "5\n1000000000 1000000000 1000000000 1000000000 294967295\n"},
     {PROBLEM "data/secret/2-edge.ans", "4294967295\n"},
-    {PROBLEM "data/secret/3-large.in", "6\n1000000000 1000000000 1000000000 1000000000 999999999 1\n"},
+    {PROBLEM "data/secret/3-large.in",
+     "6\n1000000000 1000000000 1000000000 1000000000 999999999 1\n"},
     {PROBLEM "data/secret/3-large.ans", "5000000000\n"},
     {SUBMISSIONS "accepted/sum.cpp", accepted_cpp},
     {SUBMISSIONS "accepted/sum.py", accepted_py},

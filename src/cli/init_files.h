@@ -1,4 +1,5 @@
-/* init_files: what `evalx init` writes: a workspace and an example problem with a submission for every verdict. */
+/* init_files: what `evalx init` writes: a workspace and an example problem with a submission for
+ * every verdict. */
 #ifndef EVALX_CLI_INIT_FILES_H
 #define EVALX_CLI_INIT_FILES_H
 

@@ -1,5 +1,6 @@
-/* interrupt: Ctrl-C and SIGTERM become an event that the judge waits for: it kills its boxes and tells what was finished.
- * A second signal changes nothing but says so: leaving boxes behind would be worse than waiting. */
+/* interrupt: Ctrl-C and SIGTERM become an event that the judge waits for: it kills its boxes and
+ * tells what was finished. A second signal changes nothing but says so: leaving boxes behind
+ * would be worse than waiting. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -15,7 +16,8 @@ static void raise_event(void)
 {
     uint64_t one = 1;
     ssize_t written = write(event_fd, &one, sizeof(one));
-    (void)written; /* an eventfd takes it unless it holds 2^64 - 2 already, and then it is readable */
+    (void)
+        written; /* an eventfd takes it unless it holds 2^64 - 2 already, and then it is readable */
 }
 
 static void on_signal(int signal_number)

@@ -1,4 +1,5 @@
-/* main: finds the command, reads its options, runs it. The exit status is the command's; see evalx(1). */
+/* main: finds the command, reads its options, runs it. The exit status is the command's; see
+ * evalx(1). */
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
@@ -14,7 +15,8 @@ const char program_version[] = EVALX_VERSION;
 /* Whatever is opened next must never become standard input, output or error by accident. */
 static int open_standard_streams(void)
 {
-    int fd = open("/dev/null", O_RDWR); /* not close-on-exec where it takes the place of a standard stream */
+    int fd = open("/dev/null",
+                  O_RDWR); /* not close-on-exec where it takes the place of a standard stream */
     while (fd >= 0 && fd <= STDERR_FILENO)
         fd = dup(fd);
     if (fd < 0)
@@ -107,7 +109,9 @@ int main(int argc, char **argv)
 {
     if (open_standard_streams() != 0)
         return err_exit_code(ERR_JUDGE);
-    (void)signal(SIGPIPE, SIG_IGN); /* a reader that leaves is an error of write, so that sandboxes are cleaned up */
+    (void)signal(
+        SIGPIPE,
+        SIG_IGN); /* a reader that leaves is an error of write, so that sandboxes are cleaned up */
     log_init();
     if (argc < 2) {
         struct str text EV_STR = {0};

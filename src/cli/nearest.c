@@ -12,7 +12,8 @@ static size_t least_of(size_t a, size_t b, size_t c)
     return least < c ? least : c;
 }
 
-/* Edits (insert, delete, replace) from a to b; words longer than WORD_MAX are nobody's typing error. */
+/* Edits (insert, delete, replace) from a to b; words longer than WORD_MAX are nobody's typing
+ * error. */
 static size_t distance(const char *a, const char *b)
 {
     size_t row[WORD_MAX + 1];

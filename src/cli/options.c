@@ -5,7 +5,8 @@
 #include "cli/cli.h"
 #include "cli/shared.h"
 
-static int store_flag(const struct option *option, const char *what, const char *text, void *at, struct err *err)
+static int store_flag(const struct option *option, const char *what, const char *text, void *at,
+                      struct err *err)
 {
     bool value = true;
     if (text != NULL && parse_bool(what, text, &value, err) != 0)
@@ -14,37 +15,53 @@ static int store_flag(const struct option *option, const char *what, const char 
     return 0;
 }
 
-static int store_text(const struct option *option, const char *what, const char *text, void *at, struct err *err)
+static int store_text(const struct option *option, const char *what, const char *text, void *at,
+                      struct err *err)
 {
     (void)option, (void)what, (void)err; /* any text will do: the command knows what it means */
     *(const char **)at = text;
     return 0;
 }
 
-static int store_count(const struct option *option, const char *what, const char *text, void *at, struct err *err)
+static int store_count(const struct option *option, const char *what, const char *text, void *at,
+                       struct err *err)
 {
     return parse_i64(what, text, option->least, option->most, at, err);
 }
 
-static int store_duration(const struct option *option, const char *what, const char *text, void *at, struct err *err)
+static int store_duration(const struct option *option, const char *what, const char *text, void *at,
+                          struct err *err)
 {
     (void)option; /* the range is parse_duration's */
     return parse_duration(what, text, at, err);
 }
 
-static int store_bytes(const struct option *option, const char *what, const char *text, void *at, struct err *err)
+static int store_bytes(const struct option *option, const char *what, const char *text, void *at,
+                       struct err *err)
 {
     (void)option; /* the range is parse_bytes's */
     return parse_bytes(what, text, at, err);
 }
 
-static int (*const stores[])(const struct option *option, const char *what, const char *text, void *at,
-                             struct err *err) = {
+static int store_item(const struct option *option, const char *what, const char *text, void *at,
+                      struct err *err)
+{
+    (void)option; /* any text will do: the command knows what it means */
+    struct text_list *list = at;
+    if (list->count == TEXT_LIST_MAX)
+        return err_set(err, ERR_USAGE, "%s: given more than %d times", what, TEXT_LIST_MAX);
+    list->items[list->count++] = text;
+    return 0;
+}
+
+static int (*const stores[])(const struct option *option, const char *what, const char *text,
+                             void *at, struct err *err) = {
     [OPTION_FLAG] = store_flag,         [OPTION_TEXT] = store_text,   [OPTION_COUNT] = store_count,
-    [OPTION_DURATION] = store_duration, [OPTION_BYTES] = store_bytes,
+    [OPTION_DURATION] = store_duration, [OPTION_BYTES] = store_bytes, [OPTION_LIST] = store_item,
 };
 
-int option_store(const struct option *option, const char *what, const char *text, void *values, struct err *err)
+int option_store(const struct option *option, const char *what, const char *text, void *values,
+                 struct err *err)
 {
     return stores[option->kind](option, what, text, (char *)values + option->offset, err);
 }
@@ -58,7 +75,8 @@ struct parser {
     bool is_help;
 };
 
-const struct option help_option = {.name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "this text"};
+const struct option help_option = {
+    .name = "help", .letter = 'h', .kind = OPTION_FLAG, .help = "this text"};
 
 const struct option *option_next(const struct command *command, const struct option *option)
 {
@@ -76,14 +94,17 @@ const struct option *option_next(const struct command *command, const struct opt
         while (start[count].name != NULL)
             count++;
         if (option == start + count - 1)
-            return command->option_sets[set + 1] == NULL ? &help_option : command->option_sets[set + 1];
+            return command->option_sets[set + 1] == NULL ? &help_option
+                                                         : command->option_sets[set + 1];
     }
     return NULL;
 }
 
-static const struct option *find_long(const struct command *command, const char *name, size_t length)
+static const struct option *find_long(const struct command *command, const char *name,
+                                      size_t length)
 {
-    for (const struct option *at = option_next(command, NULL); at != NULL; at = option_next(command, at)) {
+    for (const struct option *at = option_next(command, NULL); at != NULL;
+         at = option_next(command, at)) {
         if (strlen(at->name) == length && strncmp(at->name, name, length) == 0)
             return at;
     }
@@ -92,7 +113,8 @@ static const struct option *find_long(const struct command *command, const char 
 
 static const struct option *find_letter(const struct command *command, char letter)
 {
-    for (const struct option *at = option_next(command, NULL); at != NULL; at = option_next(command, at)) {
+    for (const struct option *at = option_next(command, NULL); at != NULL;
+         at = option_next(command, at)) {
         if (at->letter == letter)
             return at;
     }
@@ -101,11 +123,13 @@ static const struct option *find_letter(const struct command *command, char lett
 
 enum { OPTIONS_MOST = 64 };
 
-static int unknown_option(const struct command *command, const char *name, size_t length, struct err *err)
+static int unknown_option(const struct command *command, const char *name, size_t length,
+                          struct err *err)
 {
     const char *known[OPTIONS_MOST];
     size_t count = 0;
-    for (const struct option *at = option_next(command, NULL); at != NULL; at = option_next(command, at)) {
+    for (const struct option *at = option_next(command, NULL); at != NULL;
+         at = option_next(command, at)) {
         if (count < OPTIONS_MOST)
             known[count++] = at->name;
     }
@@ -115,23 +139,25 @@ static int unknown_option(const struct command *command, const char *name, size_
     if (near != NULL)
         return err_set(err, ERR_USAGE, "%s: unknown option --%s, did you mean --%s?", command->name,
                        str_text(&word), near);
-    return err_set(err, ERR_USAGE, "%s: unknown option --%s, see evalx %s --help", command->name, str_text(&word),
-                   command->name);
+    return err_set(err, ERR_USAGE, "%s: unknown option --%s, see evalx %s --help", command->name,
+                   str_text(&word), command->name);
 }
 
 /* text NULL: take the next argument where the option needs one. */
-static int apply(struct parser *parser, const struct option *option, const char *text, struct err *err)
+static int apply(struct parser *parser, const struct option *option, const char *text,
+                 struct err *err)
 {
     if (option == &help_option) {
         parser->is_help = true;
         return 0;
     }
     if (option->kind == OPTION_FLAG && text != NULL)
-        return err_set(err, ERR_USAGE, "%s: --%s takes no value", parser->command->name, option->name);
+        return err_set(err, ERR_USAGE, "%s: --%s takes no value", parser->command->name,
+                       option->name);
     if (option->kind != OPTION_FLAG && text == NULL) {
         if (parser->next >= parser->argc)
-            return err_set(err, ERR_USAGE, "%s: --%s needs a value: %s", parser->command->name, option->name,
-                           option->value);
+            return err_set(err, ERR_USAGE, "%s: --%s needs a value: %s", parser->command->name,
+                           option->name, option->value);
         text = parser->argv[parser->next++];
     }
     struct str what EV_STR = {0};
@@ -148,14 +174,15 @@ static int parse_long(struct parser *parser, const char *argument, struct err *e
     return apply(parser, option, argument[length] == '=' ? argument + length + 1 : NULL, err);
 }
 
-/* "-q", "-qf json", "-fjson": the first letter that takes a value takes the rest of the argument. */
+/* "-q", "-qf json", "-fjson": the first letter that takes a value takes the rest of the
+ * argument. */
 static int parse_letters(struct parser *parser, const char *letters, struct err *err)
 {
     for (; *letters != '\0'; letters++) {
         const struct option *option = find_letter(parser->command, *letters);
         if (option == NULL)
-            return err_set(err, ERR_USAGE, "%s: unknown option -%c, see evalx %s --help", parser->command->name,
-                           *letters, parser->command->name);
+            return err_set(err, ERR_USAGE, "%s: unknown option -%c, see evalx %s --help",
+                           parser->command->name, *letters, parser->command->name);
         bool takes_rest = option->kind != OPTION_FLAG && letters[1] != '\0';
         if (apply(parser, option, takes_rest ? letters + 1 : NULL, err) != 0)
             return -1;
@@ -168,9 +195,11 @@ static int parse_letters(struct parser *parser, const char *letters, struct err 
 static int read_variables(struct parser *parser, struct err *err)
 {
     const struct command *command = parser->command;
-    for (const struct option *at = option_next(command, NULL); at != NULL; at = option_next(command, at)) {
+    for (const struct option *at = option_next(command, NULL); at != NULL;
+         at = option_next(command, at)) {
         const char *text = at->variable == NULL ? NULL : getenv(at->variable);
-        if (text != NULL && text[0] != '\0' && option_store(at, at->variable, text, parser->values, err) != 0)
+        if (text != NULL && text[0] != '\0' &&
+            option_store(at, at->variable, text, parser->values, err) != 0)
             return -1;
     }
     return 0;
@@ -188,14 +217,16 @@ static int read_arguments(struct parser *parser, struct err *err)
         }
         if (strcmp(argument, "--") == 0)
             are_options_over = true;
-        else if (argument[1] == '-' ? parse_long(parser, argument + 2, err) : parse_letters(parser, argument + 1, err))
+        else if (argument[1] == '-' ? parse_long(parser, argument + 2, err)
+                                    : parse_letters(parser, argument + 1, err))
             return -1;
     }
     return 0;
 }
 
 int options_parse(const struct command *command, int argc, char **argv, void *values,
-                  const char *const **operands_out, size_t *operand_count_out, bool *is_help_out, struct err *err)
+                  const char *const **operands_out, size_t *operand_count_out, bool *is_help_out,
+                  struct err *err)
 {
     struct parser parser = {.command = command, .values = values, .argv = argv, .argc = argc};
     if (command->set_defaults != NULL)

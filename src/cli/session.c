@@ -5,9 +5,10 @@
 #include "base/fs.h"
 #include "cli/shared.h"
 
-/* Where langs.yaml stands, seen from the folder of the program: installed, then in a source tree's build folders. */
-static const char *const beside_program[] = {"../share/evalx/langs.yaml", "langs.yaml", "../langs.yaml",
-                                             "../../langs.yaml"};
+/* Where langs.yaml stands, seen from the folder of the program: installed, then in a source
+ * tree's build folders. */
+static const char *const beside_program[] = {"../share/evalx/langs.yaml", "langs.yaml",
+                                             "../langs.yaml", "../../langs.yaml"};
 
 enum { PROGRAM_PATH_MAX = 4096 };
 
@@ -38,7 +39,9 @@ int languages_file_find(struct arena *arena, const char *given, const struct wor
             return 0;
         }
     }
-    return err_set(err, ERR_INPUT, "languages: langs.yaml: not found beside the program; name it with --langs FILE");
+    return err_set(
+        err, ERR_INPUT,
+        "languages: langs.yaml: not found beside the program; name it with --langs FILE");
 }
 
 int session_load(struct session *session, const struct shared_values *values, struct err *err)

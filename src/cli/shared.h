@@ -1,4 +1,5 @@
-/* shared: what several commands have in common: option sets, messages, terminals, signals, and a judge made ready. */
+/* shared: what several commands have in common: option sets, messages, terminals, signals, and a
+ * judge made ready. */
 #ifndef EVALX_CLI_SHARED_H
 #define EVALX_CLI_SHARED_H
 
@@ -52,19 +53,22 @@ extern const char program_version[];
 /* "evalx: MESSAGE" on standard error; returns the exit status of its kind. */
 int say_error(const struct err *err);
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Write a whole text to standard output; returns 0, or the exit status of a failure that was said. */
+/* Write a whole text to standard output; returns 0, or the exit status of a failure that was
+ * said. */
 int say_result(const struct str *text);
 int say_json(struct json *value); /* one indented document; closes value */
 
 /* NO_COLOR, CLICOLOR and TERM are honoured; never true where fd is no terminal. */
 bool terminal_has_colour(int fd);
 
-/* Ctrl-C and SIGTERM make *fd_out readable (eventfd(2)); a second one says that cleaning up takes a moment. */
+/* Ctrl-C and SIGTERM make *fd_out readable (eventfd(2)); a second one says that cleaning up
+ * takes a moment. */
 int interrupt_open(int *fd_out, struct err *err) EV_MUST_CHECK;
 void interrupt_raise(void); /* as if Ctrl-C was typed */
 bool interrupt_is_raised(void);
 
-/* What judge, run and compile stand on. All from one arena; a session that was never opened can be closed. */
+/* What judge, run and compile stand on. All from one arena; a session that was never opened can
+ * be closed. */
 struct session {
     struct arena arena;
     struct workspace workspace;
@@ -74,9 +78,11 @@ struct session {
 };
 
 /* Workspace and languages. */
-int session_load(struct session *session, const struct shared_values *values, struct err *err) EV_MUST_CHECK;
+int session_load(struct session *session, const struct shared_values *values,
+                 struct err *err) EV_MUST_CHECK;
 /* And the judge; what else it needs (events, globs) is set in session->options before. */
-int session_open_judge(struct session *session, const struct shared_values *values, struct err *err) EV_MUST_CHECK;
+int session_open_judge(struct session *session, const struct shared_values *values,
+                       struct err *err) EV_MUST_CHECK;
 void session_close(struct session *session);
 
 /* langs.yaml: --langs (or EVALX_LANGS), the workspace's, beside the program. */

@@ -22,7 +22,8 @@ struct reading {
 };
 
 /* A path in the file is relative to the file's folder. */
-static int read_path(struct reading *reading, const struct yaml *value, const char **path_out, struct err *err)
+static int read_path(struct reading *reading, const struct yaml *value, const char **path_out,
+                     struct err *err)
 {
     const char *text = NULL;
     if (yaml_string(value, &text, err) != 0)
@@ -62,10 +63,12 @@ static int unknown_limit(const struct yaml *key, struct err *err)
     struct str known EV_STR = {0};
     for (const struct option *at = limits_options; at->name != NULL; at++)
         str_printf(&known, "%s%s", at == limits_options ? "" : ", ", at->name);
-    return yaml_error(key, err, "limits: unknown key '%s', known are %s", key->text, str_text(&known));
+    return yaml_error(key, err, "limits: unknown key '%s', known are %s", key->text,
+                      str_text(&known));
 }
 
-static int read_limit(const struct yaml *key, const struct yaml *value, struct shared_values *values, struct err *err)
+static int read_limit(const struct yaml *key, const struct yaml *value,
+                      struct shared_values *values, struct err *err)
 {
     const struct option *option = limits_options;
     while (option->name != NULL && strcmp(option->name, key->text) != 0)
@@ -109,7 +112,8 @@ static int workspace_read(struct reading *reading, struct err *err)
     return yaml_read_map(root, FILE_NAME, keys, EV_ARRAY_LENGTH(keys), false, reading, err);
 }
 
-int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out, struct err *err)
+int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out,
+                   struct err *err)
 {
     struct workspace workspace = {.limits = LIMITS_UNSET};
     EV_FREE char *absolute = realpath(folder, NULL);
@@ -138,30 +142,35 @@ int workspace_find(struct arena *arena, const char *folder, struct workspace *wo
     return 0;
 }
 
-static int problem_missing(struct arena *arena, const char *name, const char *folder, struct err *err)
+static int problem_missing(struct arena *arena, const char *name, const char *folder,
+                           struct err *err)
 {
     if (folder == NULL)
         return err_set(err, ERR_INPUT,
-                       "problem: %s: not found here, and there is no workspace (evalx.yaml) to look in; give its path",
+                       "problem: %s: not found here, and there is no workspace (evalx.yaml) to "
+                       "look in; give its path",
                        name);
     const char **names = NULL;
     size_t count = 0;
     struct err ignored = {0};
     if (fs_list(AT_FDCWD, folder, PROBLEMS_MOST, arena, &names, &count, &ignored) != 0)
-        return err_set(err, ERR_INPUT, "problem: %s: not found here; the folder of problems cannot be read: %s", name,
-                       ignored.msg);
+        return err_set(err, ERR_INPUT,
+                       "problem: %s: not found here; the folder of problems cannot be read: %s",
+                       name, ignored.msg);
     const char *near = nearest_word(name, names, count);
     if (near != NULL)
-        return err_set(err, ERR_INPUT, "problem: %s: not found in %s, did you mean %s?", name, folder, near);
+        return err_set(err, ERR_INPUT, "problem: %s: not found in %s, did you mean %s?", name,
+                       folder, near);
     struct str known EV_STR = {0};
     for (size_t i = 0; i < count && i < NEAR_NAMES_MOST; i++)
         str_printf(&known, "%s%s", i == 0 ? "" : ", ", names[i]);
     return err_set(err, ERR_INPUT, "problem: %s: not found in %s, which has %s%s", name, folder,
-                   count == 0 ? "nothing" : str_text(&known), count > NEAR_NAMES_MOST ? ", ..." : "");
+                   count == 0 ? "nothing" : str_text(&known),
+                   count > NEAR_NAMES_MOST ? ", ..." : "");
 }
 
-int problem_locate(struct arena *arena, const char *name, const char *problems_folder, const char **path_out,
-                   struct err *err)
+int problem_locate(struct arena *arena, const char *name, const char *problems_folder,
+                   const char **path_out, struct err *err)
 {
     if (strchr(name, '/') != NULL || fs_exists(AT_FDCWD, name)) {
         *path_out = name;

@@ -22,11 +22,12 @@ struct workspace {
 };
 
 /* Looks in `folder` ("." or a path) and its parents. None found is no error: file is NULL then. */
-int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out, struct err *err) EV_MUST_CHECK;
-
-/* Where a problem is: a path if it has a slash or exists here, else a name under `problems_folder` (NULL: none). Not found
- * is ERR_INPUT with the names that are near. */
-int problem_locate(struct arena *arena, const char *name, const char *problems_folder, const char **path_out,
+int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out,
                    struct err *err) EV_MUST_CHECK;
+
+/* Where a problem is: a path if it has a slash or exists here, else a name under
+ * `problems_folder` (NULL: none). Not found is ERR_INPUT with the names that are near. */
+int problem_locate(struct arena *arena, const char *name, const char *problems_folder,
+                   const char **path_out, struct err *err) EV_MUST_CHECK;
 
 #endif

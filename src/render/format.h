@@ -1,7 +1,9 @@
-/* format: what an output format is. A new one is a file with its `const struct format`, and a row in printer.c.
+/* format: what an output format is. A new one is a file with its `const struct format`, and a
+ * row in printer.c.
  *
- * A format says what text a finished submission gives; printer.c writes these texts in the order of the call, whatever the
- * order in which submissions end, and holds back those that came early. */
+ * A format says what text a finished submission gives; printer.c writes these texts in the order
+ * of the call, whatever the order in which submissions end, and holds back those that came
+ * early. */
 #ifndef EVALX_RENDER_FORMAT_H
 #define EVALX_RENDER_FORMAT_H
 
@@ -18,7 +20,8 @@ struct format {
     const char *before, *between, *after; /* the document around the submissions */
     const char *after_interrupted;        /* NULL: as `after` */
     /* The text of one submission, with its newline where the format has one. */
-    void (*submission)(struct printer *printer, const struct submission_report *report, struct str *out);
+    void (*submission)(struct printer *printer, const struct submission_report *report,
+                       struct str *out);
     /* The rest may be NULL. */
     void (*compiled)(struct printer *printer, const struct submission_report *report);
     void (*test_done)(struct printer *printer, const struct submission_report *report, size_t test);
@@ -35,12 +38,12 @@ enum { PRINTER_NOTE_MAX = 96 };
 /* What a live table remembers between events. */
 struct live {
     struct row_style style;
-    size_t width;         /* columns of the terminal */
-    size_t next_test;     /* of a single submission: tests before it have had their row */
+    size_t width;     /* columns of the terminal */
+    size_t next_test; /* of a single submission: tests before it have had their row */
     size_t tests_done, test_count;
     bool has_heading;
     bool is_bar_shown;
-    int64_t drawn_ns;     /* when the bar was last drawn */
+    int64_t drawn_ns; /* when the bar was last drawn */
     char note[PRINTER_NOTE_MAX];
 };
 

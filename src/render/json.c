@@ -1,9 +1,11 @@
-/* json: one document {"version":1,"submissions":[...]}, written as submissions end, so that memory stays flat. */
+/* json: one document {"version":1,"submissions":[...]}, written as submissions end, so that
+ * memory stays flat. */
 #include "base/json.h"
 
 #include "render/format.h"
 
-static void json_submission(struct printer *printer, const struct submission_report *report, struct str *out)
+static void json_submission(struct printer *printer, const struct submission_report *report,
+                            struct str *out)
 {
     (void)printer; /* the same for every printer */
     struct json *value = render_submission_json(report);

@@ -2,7 +2,8 @@
 #include "base/json.h"
 #include "render/format.h"
 
-static void ndjson_submission(struct printer *printer, const struct submission_report *report, struct str *out)
+static void ndjson_submission(struct printer *printer, const struct submission_report *report,
+                              struct str *out)
 {
     (void)printer; /* the same for every printer */
     struct json *value = render_submission_json(report);

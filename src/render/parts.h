@@ -9,7 +9,8 @@
 #include "base/str.h"
 #include "model/report.h"
 
-/* Why the run ended: "exit 0", "signal 11 (SIGSEGV)", "time limit of 2 s", "forbidden system call socket". */
+/* Why the run ended: "exit 0", "signal 11 (SIGSEGV)", "time limit of 2 s", "forbidden system
+ * call socket". */
 void facts_add_reason(struct str *out, const struct facts *facts, const struct limits *limits);
 /* "-" below zero: not measured. */
 void facts_add_duration(struct str *out, int64_t ns);
@@ -23,16 +24,22 @@ struct row_style {
 
 enum { ROWS_MANY_TESTS = 40 };
 
-struct row_style row_style_of(const struct submission_report *report, size_t width, bool has_colour);
+struct row_style row_style_of(const struct submission_report *report, size_t width,
+                              bool has_colour);
 /* With many tests only those that went wrong get a row. */
 bool row_is_shown(const struct submission_report *report, size_t test);
 
-void row_add_heading(struct str *out, const struct row_style *style, const struct submission_report *report);
-void row_add_test(struct str *out, const struct row_style *style, const struct submission_report *report, size_t test);
-/* The verdict of a whole submission in one row; compiler's messages, hints and the like follow it. */
-void row_add_summary(struct str *out, const struct row_style *style, const struct submission_report *report);
+void row_add_heading(struct str *out, const struct row_style *style,
+                     const struct submission_report *report);
+void row_add_test(struct str *out, const struct row_style *style,
+                  const struct submission_report *report, size_t test);
+/* The verdict of a whole submission in one row; compiler's messages, hints and the like follow
+ * it. */
+void row_add_summary(struct str *out, const struct row_style *style,
+                     const struct submission_report *report);
 /* One of many submissions: verdict, source, figures, the tests that went wrong. */
-void row_add_submission(struct str *out, const struct row_style *style, const struct submission_report *report);
+void row_add_submission(struct str *out, const struct row_style *style,
+                        const struct submission_report *report);
 void row_add_verdict(struct str *out, bool has_colour, const struct submission_report *report);
 
 #endif

@@ -1,10 +1,12 @@
 /* plain: the table format in a pipe or a file: stable lines without escape codes.
  *
- * One submission: a heading, a row for each test (with many tests only those that went wrong), a summary. Several: one row each. */
+ * One submission: a heading, a row for each test (with many tests only those that went wrong), a
+ * summary. Several: one row each. */
 #include "render/format.h"
 #include "render/text.h"
 
-static void add_single(struct printer *printer, const struct submission_report *report, struct str *out)
+static void add_single(struct printer *printer, const struct submission_report *report,
+                       struct str *out)
 {
     struct row_style style = row_style_of(report, TEXT_ANY_WIDTH, false);
     bool has_tests = !printer->options.is_quiet && report->test_count > 0;
@@ -17,7 +19,8 @@ static void add_single(struct printer *printer, const struct submission_report *
     row_add_summary(out, &style, report);
 }
 
-static void plain_submission(struct printer *printer, const struct submission_report *report, struct str *out)
+static void plain_submission(struct printer *printer, const struct submission_report *report,
+                             struct str *out)
 {
     struct row_style style = {.has_colour = false};
     if (printer->options.submission_count == 1)

@@ -14,14 +14,16 @@ struct held_text {
 static const struct format *const formats[] = {&format_table, &format_json, &format_ndjson};
 
 static const char *const format_names[] = {"table", "json", "ndjson", NULL};
-_Static_assert(EV_ARRAY_LENGTH(formats) + 1 == EV_ARRAY_LENGTH(format_names), "a name for every format");
+_Static_assert(EV_ARRAY_LENGTH(formats) + 1 == EV_ARRAY_LENGTH(format_names),
+               "a name for every format");
 
 const char *const *render_formats(void)
 {
     return format_names;
 }
 
-static int find_format(const struct render_options *options, const struct format **format_out, struct err *err)
+static int find_format(const struct render_options *options, const struct format **format_out,
+                       struct err *err)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(formats); i++) {
         if (strcmp(options->format, formats[i]->name) != 0)
@@ -33,10 +35,12 @@ static int find_format(const struct render_options *options, const struct format
     struct str known EV_STR = {0};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(formats); i++)
         str_printf(&known, "%s%s", i == 0 ? "" : ", ", formats[i]->name);
-    return err_set(err, ERR_USAGE, "--format: '%s': unknown, known are %s", options->format, str_text(&known));
+    return err_set(err, ERR_USAGE, "--format: '%s': unknown, known are %s", options->format,
+                   str_text(&known));
 }
 
-int printer_open(const struct render_options *options, struct printer **printer_out, struct err *err)
+int printer_open(const struct render_options *options, struct printer **printer_out,
+                 struct err *err)
 {
     const struct format *format = NULL;
     if (find_format(options, &format, err) != 0)
@@ -73,7 +77,8 @@ void printer_note(struct printer *printer, const char *line)
 static void write_text(struct printer *printer, const struct str *text)
 {
     if (printer->written++ > 0 && printer->format->between != NULL)
-        (void)fputs(printer->format->between, printer->options.out); /* printer_finish looks at ferror */
+        (void)fputs(printer->format->between,
+                    printer->options.out); /* printer_finish looks at ferror */
     (void)fwrite(str_text(text), 1, text->count, printer->options.out);
     if (fflush(printer->options.out) != 0 && printer->write_errno == 0)
         printer->write_errno = errno;
@@ -139,7 +144,8 @@ void printer_add_tally(const struct printer *printer, bool is_interrupted, struc
         str_printf(out, "%zu submissions: ", printer->done);
         for (size_t i = 0; i < VERDICT_COUNT; i++) {
             if (printer->counts[i] > 0)
-                str_printf(out, "%s%zu %s", parts++ > 0 ? ", " : "", printer->counts[i], verdict_code((enum verdict)i));
+                str_printf(out, "%s%zu %s", parts++ > 0 ? ", " : "", printer->counts[i],
+                           verdict_code((enum verdict)i));
         }
         if (printer->not_judged > 0)
             str_printf(out, "%s%zu not judged", parts > 0 ? ", " : "", printer->not_judged);
@@ -160,7 +166,9 @@ int printer_finish(struct printer *printer, bool is_interrupted, struct err *err
     if (format->finish != NULL)
         format->finish(printer, is_interrupted, &text);
     (void)fwrite(str_text(&text), 1, text.count, out); /* ferror below tells */
-    const char *after = is_interrupted && format->after_interrupted != NULL ? format->after_interrupted : format->after;
+    const char *after = is_interrupted && format->after_interrupted != NULL
+                            ? format->after_interrupted
+                            : format->after;
     if (after != NULL)
         (void)fputs(after, out);
     if (fflush(out) == 0 && !ferror(out))

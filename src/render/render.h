@@ -1,7 +1,8 @@
-/* render: reports as text. Each format is one file and one row of a table; cli and serve use it alike.
+/* render: reports as text. Each format is one file and one row of a table; cli and serve use it
+ * alike.
  *
- * A printer receives events in the order they happen and writes to a stream: live formats (table on a terminal) redraw,
- * others write a submission when it is done. It never decides anything. */
+ * A printer receives events in the order they happen and writes to a stream: live formats (table
+ * on a terminal) redraw, others write a submission when it is done. It never decides anything. */
 #ifndef EVALX_RENDER_RENDER_H
 #define EVALX_RENDER_RENDER_H
 
@@ -17,19 +18,21 @@
 struct printer;
 
 struct render_options {
-    const char *format; /* "table", "json", "ndjson" */
-    FILE *out;          /* borrowed */
-    bool is_terminal;   /* out is one: live, columns by its width */
-    bool has_colour;    /* NO_COLOR and the terminal were asked by the caller */
-    bool has_progress;  /* a bar while judging (never when !is_terminal) */
-    bool is_quiet;      /* only the summary */
+    const char *format;      /* "table", "json", "ndjson" */
+    FILE *out;               /* borrowed */
+    bool is_terminal;        /* out is one: live, columns by its width */
+    bool has_colour;         /* NO_COLOR and the terminal were asked by the caller */
+    bool has_progress;       /* a bar while judging (never when !is_terminal) */
+    bool is_quiet;           /* only the summary */
     size_t submission_count; /* how many will come; 0 unknown */
 };
 
 /* ERR_USAGE, with the known formats, when the format is unknown. */
-int printer_open(const struct render_options *options, struct printer **printer_out, struct err *err) EV_MUST_CHECK;
+int printer_open(const struct render_options *options, struct printer **printer_out,
+                 struct err *err) EV_MUST_CHECK;
 void printer_compiled(struct printer *printer, const struct submission_report *report);
-void printer_test_done(struct printer *printer, const struct submission_report *report, size_t test);
+void printer_test_done(struct printer *printer, const struct submission_report *report,
+                       size_t test);
 void printer_submission_done(struct printer *printer, const struct submission_report *report);
 void printer_note(struct printer *printer, const char *line);
 /* The end of the document (closing brackets, totals). is_interrupted is said in it. */
@@ -42,7 +45,8 @@ struct json *render_submission_json(const struct submission_report *report);
 /* The known formats, NULL-terminated: for --help, completions and checks. */
 const char *const *render_formats(void);
 
-/* One line of resources after `evalx run`: "exit 0 · 12 ms CPU · 15 ms wall · 3.4 MiB". Into out, no newline. */
+/* One line of resources after `evalx run`: "exit 0 · 12 ms CPU · 15 ms wall · 3.4 MiB". Into
+ * out, no newline. */
 void render_facts_line(const struct facts *facts, const struct limits *limits, struct str *out);
 /* Facts as a JSON object for `evalx run --format json`. */
 struct json *render_facts_json(const struct facts *facts, const struct limits *limits);

@@ -1,5 +1,5 @@
-/* report_json: a submission's report, and one run's facts, as the documented objects of evalx-report(5). Keys are only
- * ever added; whatever changes one raises "version". */
+/* report_json: a submission's report, and one run's facts, as the documented objects of
+ * evalx-report(5). Keys are only ever added; whatever changes one raises "version". */
 #include <math.h>
 #include <string.h>
 
@@ -52,7 +52,8 @@ static struct json *limits_hit_json(unsigned limits_hit)
 }
 
 /* What a test that never ran has instead of facts: nothing was measured. */
-static const struct facts no_facts = {.cpu_ns = -1, .wall_ns = -1, .memory_bytes = -1, .exit_status = -1};
+static const struct facts no_facts = {
+    .cpu_ns = -1, .wall_ns = -1, .memory_bytes = -1, .exit_status = -1};
 
 static struct json *test_json(const struct test_report *test)
 {
@@ -61,7 +62,8 @@ static struct json *test_json(const struct test_report *test)
     struct json *object = json_map();
     json_set_string(object, "name", test->name);
     json_set_string(object, "group", test->group);
-    json_set_string(object, "verdict", verdict_code(test->is_done ? test->verdict : VERDICT_SKIPPED));
+    json_set_string(object, "verdict",
+                    verdict_code(test->is_done ? test->verdict : VERDICT_SKIPPED));
     set_usage(object, facts);
     set_ending(object, facts);
     set_text(object, "message", test->message);
@@ -149,7 +151,8 @@ struct json *render_submission_json(const struct submission_report *report)
     json_set_string(object, "verdict", verdict_text(report));
     json_set_double(object, "score", report->score);
     json_set_bool(object, "cached", report->is_cached);
-    json_set(object, "degraded", texts_json((const char *const *)report->degraded, report->degraded_count));
+    json_set(object, "degraded",
+             texts_json((const char *const *)report->degraded, report->degraded_count));
     json_set(object, "tests", tests_json(report));
     set_compile(object, &report->compile);
     json_set(object, "hints", texts_json(report->hints, report->hint_count));

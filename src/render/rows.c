@@ -20,13 +20,20 @@ static const char COLOUR_OFF[] = "\033[0m";
 
 /* A verdict's colour on a terminal: SGR sequences of ECMA-48, section 8.3.117. */
 static const char *const colours[VERDICT_COUNT] = {
-    [VERDICT_ACCEPTED] = "\033[1;32m",           [VERDICT_PARTIAL] = "\033[1;33m",
-    [VERDICT_WRONG_ANSWER] = "\033[1;31m",       [VERDICT_PRESENTATION_ERROR] = "\033[1;31m",
-    [VERDICT_NO_OUTPUT] = "\033[1;31m",          [VERDICT_OUTPUT_LIMIT] = "\033[1;35m",
-    [VERDICT_TIME_LIMIT] = "\033[1;35m",         [VERDICT_IDLENESS_LIMIT] = "\033[1;35m",
-    [VERDICT_MEMORY_LIMIT] = "\033[1;35m",       [VERDICT_RUNTIME_ERROR] = "\033[1;31m",
-    [VERDICT_SECURITY_VIOLATION] = "\033[1;31m", [VERDICT_COMPILE_ERROR] = "\033[1;36m",
-    [VERDICT_SKIPPED] = "\033[2m",               [VERDICT_JUDGE_ERROR] = "\033[1;37;41m",
+    [VERDICT_ACCEPTED] = "\033[1;32m",
+    [VERDICT_PARTIAL] = "\033[1;33m",
+    [VERDICT_WRONG_ANSWER] = "\033[1;31m",
+    [VERDICT_PRESENTATION_ERROR] = "\033[1;31m",
+    [VERDICT_NO_OUTPUT] = "\033[1;31m",
+    [VERDICT_OUTPUT_LIMIT] = "\033[1;35m",
+    [VERDICT_TIME_LIMIT] = "\033[1;35m",
+    [VERDICT_IDLENESS_LIMIT] = "\033[1;35m",
+    [VERDICT_MEMORY_LIMIT] = "\033[1;35m",
+    [VERDICT_RUNTIME_ERROR] = "\033[1;31m",
+    [VERDICT_SECURITY_VIOLATION] = "\033[1;31m",
+    [VERDICT_COMPILE_ERROR] = "\033[1;36m",
+    [VERDICT_SKIPPED] = "\033[2m",
+    [VERDICT_JUDGE_ERROR] = "\033[1;37;41m",
 };
 
 static void add_verdict(struct str *out, bool has_colour, enum verdict verdict)
@@ -84,7 +91,8 @@ static const char *or_dash(const char *text)
     return text == NULL || text[0] == '\0' ? "-" : text;
 }
 
-void row_add_heading(struct str *out, const struct row_style *style, const struct submission_report *report)
+void row_add_heading(struct str *out, const struct row_style *style,
+                     const struct submission_report *report)
 {
     (void)style; /* headings need no columns yet; every row function takes the same */
     text_add_visible(out, or_dash(report->source), TEXT_ANY_WIDTH);
@@ -112,7 +120,8 @@ void row_add_heading(struct str *out, const struct row_style *style, const struc
     str_add_char(out, '\n');
 }
 
-static void add_right(struct str *out, void (*add)(struct str *, int64_t), int64_t value, size_t columns)
+static void add_right(struct str *out, void (*add)(struct str *, int64_t), int64_t value,
+                      size_t columns)
 {
     struct str cell EV_STR = {0};
     add(&cell, value);
@@ -128,19 +137,21 @@ static void add_figures(struct str *out, int64_t cpu_ns, int64_t wall_ns, int64_
     add_right(out, facts_add_bytes, memory_bytes, 11);
 }
 
-static void add_test_reason(struct str *out, const struct submission_report *report, const struct test_report *test)
+static void add_test_reason(struct str *out, const struct submission_report *report,
+                            const struct test_report *test)
 {
     if (test->message != NULL && test->message[0] != '\0')
         str_add(out, test->message);
     else if (is_bad(test) && verdict_info(test->verdict)->fault == FAULT_CONTESTANT &&
-             (test->facts.limits_hit != 0 || test->facts.signal != 0 || test->facts.exit_status != 0 ||
-              test->facts.made_forbidden_call))
+             (test->facts.limits_hit != 0 || test->facts.signal != 0 ||
+              test->facts.exit_status != 0 || test->facts.made_forbidden_call))
         facts_add_reason(out, &test->facts, &report->limits);
     if (test->is_cached)
         str_add(out, out->count > 0 ? " (cached)" : "(cached)");
 }
 
-/* Behind the figures where there is room, else on a line of its own: on a terminal nothing may wrap. */
+/* Behind the figures where there is room, else on a line of its own: on a terminal nothing may
+ * wrap. */
 static void add_reason_column(struct str *out, const struct row_style *style, const char *reason)
 {
     size_t used = ROW_INDENT + style->name_columns + FIGURE_COLUMNS + 2;
@@ -155,7 +166,8 @@ static void add_reason_column(struct str *out, const struct row_style *style, co
     text_add_visible(out, reason, style->width - ROW_INDENT);
 }
 
-void row_add_test(struct str *out, const struct row_style *style, const struct submission_report *report, size_t test)
+void row_add_test(struct str *out, const struct row_style *style,
+                  const struct submission_report *report, size_t test)
 {
     const struct test_report *row = &report->tests[test];
     str_add(out, "  ");
@@ -203,7 +215,8 @@ static void add_score(struct str *out, double score)
 static void add_not_judged(struct str *out, const struct submission_report *report)
 {
     if (report->is_interrupted) {
-        str_printf(out, "interrupted after %zu of %zu tests", report->tests_done, report->test_count);
+        str_printf(out, "interrupted after %zu of %zu tests", report->tests_done,
+                   report->test_count);
         return;
     }
     str_add(out, "not judged: ");
@@ -246,7 +259,8 @@ static void add_outcome(struct str *out, const struct submission_report *report)
         str_add(out, ", cached");
 }
 
-static void add_labelled_lines(struct str *out, const char *label, const char *const *lines, size_t count)
+static void add_labelled_lines(struct str *out, const char *label, const char *const *lines,
+                               size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         str_printf(out, "%s: ", label);
@@ -259,10 +273,12 @@ static void add_remarks(struct str *out, const struct submission_report *report)
 {
     text_add_lines(out, report->compile.messages, "    ", MESSAGE_LINES_MOST);
     add_labelled_lines(out, "hint", report->hints, report->hint_count);
-    add_labelled_lines(out, "degraded", (const char *const *)report->degraded, report->degraded_count);
+    add_labelled_lines(out, "degraded", (const char *const *)report->degraded,
+                       report->degraded_count);
 }
 
-void row_add_summary(struct str *out, const struct row_style *style, const struct submission_report *report)
+void row_add_summary(struct str *out, const struct row_style *style,
+                     const struct submission_report *report)
 {
     row_add_verdict(out, style->has_colour, report);
     str_add(out, "  ");
@@ -293,7 +309,8 @@ static void add_bad_tests(struct str *out, const struct submission_report *repor
 }
 
 /* Columns of known width come first, so that sources of any length leave them in line. */
-void row_add_submission(struct str *out, const struct row_style *style, const struct submission_report *report)
+void row_add_submission(struct str *out, const struct row_style *style,
+                        const struct submission_report *report)
 {
     struct totals totals = totals_of(report);
     struct str tests EV_STR = {0};

@@ -1,7 +1,8 @@
-/* table: the live table of a terminal: rows appear as tests end, in the order of judging, above a bar that is redrawn.
+/* table: the live table of a terminal: rows appear as tests end, in the order of judging, above
+ * a bar that is redrawn.
  *
- * Nothing above the bar is ever written again, so that the scroll-back stays whole; the bar is one line, taken away with
- * carriage return and erase-line (ECMA-48 EL) before each row. */
+ * Nothing above the bar is ever written again, so that the scroll-back stays whole; the bar is
+ * one line, taken away with carriage return and erase-line (ECMA-48 EL) before each row. */
 #include <string.h>
 #include <sys/ioctl.h>
 #include <time.h>
@@ -18,7 +19,8 @@ enum {
 static const int64_t REDRAW_NS = 50 * 1000 * 1000;
 static const char BAR_FULL[] = "########################";
 static const char BAR_EMPTY[] = "------------------------";
-_Static_assert(sizeof(BAR_FULL) == BAR_COLUMNS + 1 && sizeof(BAR_EMPTY) == BAR_COLUMNS + 1, "the bar's width");
+_Static_assert(sizeof(BAR_FULL) == BAR_COLUMNS + 1 && sizeof(BAR_EMPTY) == BAR_COLUMNS + 1,
+               "the bar's width");
 
 static int64_t now_ns(void)
 {
@@ -43,7 +45,8 @@ static bool is_single(const struct printer *printer)
 static void bar_hide(struct printer *printer)
 {
     if (printer->live.is_bar_shown)
-        (void)fputs("\r\033[K", printer->options.out); /* a terminal that is gone shows in printer_finish */
+        (void)fputs("\r\033[K",
+                    printer->options.out); /* a terminal that is gone shows in printer_finish */
     printer->live.is_bar_shown = false;
 }
 
@@ -56,8 +59,8 @@ static void bar_draw(struct printer *printer)
         return;
     int full = (int)(done * BAR_COLUMNS / count);
     struct str line EV_STR = {0};
-    str_printf(&line, "[%.*s%.*s] %zu/%zu %s", full, BAR_FULL, BAR_COLUMNS - full, BAR_EMPTY, done, count,
-               live->note);
+    str_printf(&line, "[%.*s%.*s] %zu/%zu %s", full, BAR_FULL, BAR_COLUMNS - full, BAR_EMPTY, done,
+               count, live->note);
     struct str shown EV_STR = {0};
     text_add_visible(&shown, str_text(&line), live->width - 1);
     (void)fprintf(printer->options.out, "\r%s\033[K", str_text(&shown));
@@ -73,7 +76,8 @@ static void bar_refresh(struct printer *printer)
         bar_draw(printer);
 }
 
-static void begin_single(struct printer *printer, const struct submission_report *report, struct str *out)
+static void begin_single(struct printer *printer, const struct submission_report *report,
+                         struct str *out)
 {
     struct live *live = &printer->live;
     live->test_count = report->test_count;
@@ -87,7 +91,8 @@ static void begin_single(struct printer *printer, const struct submission_report
 }
 
 /* Rows for tests that are done, up to the first that is not: tests may end in any order. */
-static void add_ready_rows(struct printer *printer, const struct submission_report *report, bool is_all, struct str *out)
+static void add_ready_rows(struct printer *printer, const struct submission_report *report,
+                           bool is_all, struct str *out)
 {
     struct live *live = &printer->live;
     for (; live->next_test < report->test_count; live->next_test++) {
@@ -105,7 +110,8 @@ static void write_rows(struct printer *printer, const struct str *rows)
         return;
     }
     bar_hide(printer);
-    (void)fwrite(str_text(rows), 1, rows->count, printer->options.out); /* printer_finish looks at ferror */
+    (void)fwrite(str_text(rows), 1, rows->count,
+                 printer->options.out); /* printer_finish looks at ferror */
     bar_draw(printer);
     (void)fflush(printer->options.out);
 }
@@ -119,7 +125,8 @@ static void table_compiled(struct printer *printer, const struct submission_repo
     write_rows(printer, &rows);
 }
 
-static void table_test_done(struct printer *printer, const struct submission_report *report, size_t test)
+static void table_test_done(struct printer *printer, const struct submission_report *report,
+                            size_t test)
 {
     (void)test; /* rows come in the order of judging, whichever test ended now */
     struct str rows EV_STR = {0};
@@ -130,7 +137,8 @@ static void table_test_done(struct printer *printer, const struct submission_rep
     write_rows(printer, &rows);
 }
 
-static void table_submission(struct printer *printer, const struct submission_report *report, struct str *out)
+static void table_submission(struct printer *printer, const struct submission_report *report,
+                             struct str *out)
 {
     struct live *live = &printer->live;
     live->style.has_colour = printer->options.has_colour;
@@ -148,7 +156,8 @@ static void table_submission(struct printer *printer, const struct submission_re
 
 static void table_note(struct printer *printer, const char *line)
 {
-    (void)snprintf(printer->live.note, sizeof(printer->live.note), "%s", line); /* cut: it is one line of a bar */
+    (void)snprintf(printer->live.note, sizeof(printer->live.note), "%s",
+                   line); /* cut: it is one line of a bar */
     printer->live.width = terminal_width(printer->options.out);
     bar_draw(printer);
 }

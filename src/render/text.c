@@ -1,4 +1,5 @@
-/* text: see text.h. Widths come from a small table, not from the locale: judging must not depend on one. */
+/* text: see text.h. Widths come from a small table, not from the locale: judging must not depend
+ * on one. */
 #include "render/text.h"
 
 #include <stdint.h>
@@ -6,7 +7,8 @@
 
 #include "base/base.h"
 
-/* Unicode 15 blocks (East Asian Width W and F; categories Mn and Cf), coarse: a terminal's own table is no finer. */
+/* Unicode 15 blocks (East Asian Width W and F; categories Mn and Cf), coarse: a terminal's own
+ * table is no finer. */
 static const struct range {
     uint32_t first, last;
     size_t columns;
@@ -19,9 +21,9 @@ static const struct range {
 
 /* What a terminal may obey or hide: C0, DEL, C1, and the marks that turn or hide text. */
 static const struct range unprintable[] = {
-    {0x0000, 0x001F, 0}, {0x007F, 0x009F, 0}, {0x00AD, 0x00AD, 0}, {0x061C, 0x061C, 0},
-    {0x200B, 0x200F, 0}, {0x2028, 0x202E, 0}, {0x2060, 0x206F, 0}, {0xFEFF, 0xFEFF, 0},
-    {0xE0000, 0xE0FFF, 0},
+    {0x0000, 0x001F, 0}, {0x007F, 0x009F, 0}, {0x00AD, 0x00AD, 0},
+    {0x061C, 0x061C, 0}, {0x200B, 0x200F, 0}, {0x2028, 0x202E, 0},
+    {0x2060, 0x206F, 0}, {0xFEFF, 0xFEFF, 0}, {0xE0000, 0xE0FFF, 0},
 };
 
 static const struct range *range_find(const struct range *table, size_t count, uint32_t point)
@@ -33,7 +35,8 @@ static const struct range *range_find(const struct range *table, size_t count, u
     return NULL;
 }
 
-/* By the first byte: how many bytes, which bits of it count, and the least point that needs so many (RFC 3629, section 3). */
+/* By the first byte: how many bytes, which bits of it count, and the least point that needs so
+ * many (RFC 3629, section 3). */
 static const struct lead {
     unsigned char mask, value, bits;
     size_t bytes;
@@ -80,12 +83,14 @@ static struct glyph glyph_next(const unsigned char *at)
     uint32_t point = 0;
     size_t bytes = decode(at, &point);
     if (bytes == 0 || (bytes == 1 && (point < 0x20 || point == 0x7F))) {
-        glyph.columns = (size_t)snprintf(glyph.shown, sizeof(glyph.shown), "\\x%02x", (unsigned)at[0]);
+        glyph.columns =
+            (size_t)snprintf(glyph.shown, sizeof(glyph.shown), "\\x%02x", (unsigned)at[0]);
         return glyph;
     }
     glyph.source_bytes = bytes;
     if (range_find(unprintable, EV_ARRAY_LENGTH(unprintable), point) != NULL) {
-        glyph.columns = (size_t)snprintf(glyph.shown, sizeof(glyph.shown), "\\u{%x}", (unsigned)point);
+        glyph.columns =
+            (size_t)snprintf(glyph.shown, sizeof(glyph.shown), "\\u{%x}", (unsigned)point);
         return glyph;
     }
     memcpy(glyph.shown, at, bytes);
