@@ -84,9 +84,6 @@ static int collect_one(void *context, const char *name, mode_t mode, int64_t byt
                        struct err *err)
 {
     struct artifact *artifact = context;
-    const char *binary = artifact->plan.binary;
-    if (binary && strcmp(name, binary) != 0)
-        return 0;
     mode_t kept_mode = mode & 0111 ? ARTIFACT_MODE_PROGRAM : ARTIFACT_MODE_FILE;
     if (bytes <= SMALL_FILE_BYTES)
         return keep_small(artifact, name, kept_mode, fd, err);
@@ -96,7 +93,8 @@ static int collect_one(void *context, const char *name, mode_t mode, int64_t byt
 int artifact_collect(struct artifact *artifact, struct box *box, int64_t most_bytes,
                      struct err *err)
 {
-    if (box_collect(box, "", ARTIFACT_FILES_MAX, most_bytes, collect_one, artifact, err) != 0)
+    const char *wanted = artifact->plan.binary ? artifact->plan.binary : "";
+    if (box_collect(box, wanted, ARTIFACT_FILES_MAX, most_bytes, collect_one, artifact, err) != 0)
         return -1;
     if (artifact->file_count == 0)
         return err_set(err, ERR_INPUT, "the compiler made no program");

@@ -107,9 +107,15 @@ static int make_artifact(struct slot *slot, const struct compile_request *reques
     }
     report->is_attempted = true;
     struct limits limits = limits_of(slot, request, result->language);
-    if (run_compiler(slot, artifact, &limits, arena, report, err) != 0)
+    if (run_compiler(slot, artifact, &limits, arena, report, err) == 0)
+        return 0;
+    slot_drop(&slot->boxes[BOX_COMPILE]);
+    if (err->kind != ERR_JUDGE || artifact->file_count > 0)
         return err_wrap(err, "compile");
-    return 0;
+    *err = (struct err){0}; /* a failure of ours is tried once more, in a new box */
+    return run_compiler(slot, artifact, &limits, arena, report, err) == 0
+               ? 0
+               : err_wrap(err, "compile");
 }
 
 static const char *too_large(struct arena *arena, int64_t most_bytes)

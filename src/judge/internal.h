@@ -70,6 +70,7 @@ struct held_box {
 struct slot {
     struct judge *judge;
     int number;
+    int cpu; /* -1: any */
     pthread_t thread;
     struct held_box boxes[BOX_KINDS];
 };
@@ -83,8 +84,10 @@ int slot_begin(struct slot *slot, enum box_kind kind, const struct limits *limit
 int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
               const struct artifact *artifact, const struct limits *limits,
               struct held_box **held_out, struct err *err) EV_MUST_CHECK;
-/* After a failure: whatever is in the box is not relied upon. */
+/* Whatever is loaded is not relied upon: the next use begins anew. */
 void slot_forget(struct held_box *held);
+/* After a failure of the sandbox: the next use opens a new box. */
+void slot_drop(struct held_box *held);
 
 /* ---- problem_state.c ---- */
 
@@ -218,7 +221,7 @@ int time_limit_prepare(struct judge *judge, struct problem_state *state,
 /* The smallest multiple of the resolution, one at least, that is no less than slowest x factor. */
 int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s);
 
-/* ---- reason.c, adapt.c: pure ---- */
+/* ---- reason.c, adapt.c, small.c: pure ---- */
 
 /* Why a run was not accepted, on one line: "signal 11 (SIGSEGV)", "time limit (2 s)"; NULL where
  * the checker has the word. */
@@ -230,6 +233,10 @@ const char *reason_of_run(struct arena *arena, enum verdict verdict, const struc
 struct limits adapt_override(struct limits base, const struct limits *over);
 /* What the language's runtime needs on top; language may be NULL. */
 struct limits adapt_to_language(struct limits limits, const struct language *language);
+
+/* argv and more behind it, NULL-terminated; either as it is where the other is empty. */
+const char *const *argv_join(struct arena *arena, const char *const *argv, const char *const *more,
+                             size_t more_count);
 
 /* Monotonic. */
 int64_t clock_now_ns(void);

@@ -19,39 +19,17 @@ struct trial {
     struct test_report *report;
 };
 
-int sink_keep(void *context, const char *bytes, size_t count)
-{
-    str_add_n(context, bytes, count); /* beyond its maximum it drops */
-    return 0;
-}
-
-/* The command of the submission and the test's own arguments after it. */
-static const char *const *argv_of(const struct trial *trial, const struct held_box *held)
-{
-    const struct problem_test *test = &trial->submission->problem->problem->tests[trial->test];
-    if (test->arg_count == 0)
-        return held->argv;
-    size_t count = 0;
-    while (held->argv[count])
-        count++;
-    const char **argv = arena_alloc(trial->scratch, (count + test->arg_count + 1) * sizeof(char *));
-    for (size_t i = 0; i < count; i++)
-        argv[i] = held->argv[i];
-    for (size_t i = 0; i < test->arg_count; i++)
-        argv[count + i] = test->args[i];
-    return argv;
-}
-
 static int run_program(const struct trial *trial, const struct run_sink *output, struct err *err)
 {
     struct submission *submission = trial->submission;
+    const struct problem_test *test = &submission->problem->problem->tests[trial->test];
     struct held_box *held;
     if (slot_load(trial->slot, BOX_RUN, submission->id, submission->artifact, trial->limits, &held,
                   err) != 0)
         return -1;
     EV_FD int owned_fd = -1;
     struct run_plan plan = {
-        .argv = argv_of(trial, held),
+        .argv = argv_join(trial->scratch, held->argv, test->args, test->arg_count),
         .environment = held->environment,
         .limits = *trial->limits,
         .stdin_fd = -1,

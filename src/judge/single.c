@@ -91,18 +91,12 @@ static int load_binary(struct slot *slot, const struct judge_single *single, str
     return 0;
 }
 
-static const char *const *join_arguments(struct arena *arena, const char *const *argv,
-                                         const char *const *more)
+static size_t count_strings(const char *const *strings)
 {
-    size_t count = 0, more_count = 0;
-    while (argv[count])
+    size_t count = 0;
+    while (strings && strings[count])
         count++;
-    while (more && more[more_count])
-        more_count++;
-    const char **all = arena_alloc(arena, (count + more_count + 1) * sizeof(*all));
-    for (size_t i = 0; i < count + more_count; i++)
-        all[i] = i < count ? argv[i] : more[i - count];
-    return all;
+    return count;
 }
 
 static int run_single(struct slot *slot, const struct judge_single *single, struct facts *facts_out,
@@ -110,8 +104,9 @@ static int run_single(struct slot *slot, const struct judge_single *single, stru
 {
     EV_CLEANUP(arena_done) struct arena arena = {0};
     const struct artifact *artifact = single->artifact;
-    struct limits limits = limits_complete(
-        adapt_to_language(single->limits, artifact ? artifact->plan.language : NULL));
+    struct limits limits =
+        adapt_to_language(single->limits, artifact ? artifact->plan.language : NULL);
+    limits.cpu_ns = single->limits.cpu_ns; /* time is a contest's to adjust, not a single run's */
     struct held_box *held;
     int status = artifact ? slot_load(slot, BOX_RUN, judge_new_id(slot->judge), artifact, &limits,
                                       &held, err)
@@ -119,10 +114,11 @@ static int run_single(struct slot *slot, const struct judge_single *single, stru
     if (status != 0)
         return -1;
     struct run_plan plan = {
-        .argv = join_arguments(&arena, held->argv, single->arguments),
+        .argv = argv_join(&arena, held->argv, single->arguments, count_strings(single->arguments)),
         .environment = held->environment,
         .limits = limits,
         .stdin_fd = single->stdin_fd,
+        .is_stdin_plain = true,
         .output = single->output,
         .error_output = single->error_output,
     };

@@ -19,6 +19,7 @@ enum {
     FEEDBACK_FILES_MAX = 1000,
     FEEDBACK_BYTES_MAX = 64 << 20,
     SPOKEN_TEXT_MAX = 4 << 10,
+    LEFT_BYTES_MAX = 1 << 20, /* a validator that leaves more gets empty folders the next time */
 };
 
 static int stage_file(struct box *box, const struct problem *problem, const char *path,
@@ -108,17 +109,10 @@ static const char *const *argv_of(const struct held_box *held, const struct prob
     const char *const *arguments = checker_arguments(
         CHECKER_KATTIS, arena, fs_join(arena, data, "in"), fs_join(arena, data, "ans"), feedback,
         test->validator_args, test->validator_arg_count);
-    size_t before = 0, after = 0;
-    while (held->argv[before])
-        before++;
-    while (arguments[after])
-        after++;
-    const char **argv = arena_alloc(arena, (before + after + 1) * sizeof(char *));
-    for (size_t i = 0; i < before; i++)
-        argv[i] = held->argv[i];
-    for (size_t i = 0; i < after; i++)
-        argv[before + i] = arguments[i];
-    return argv;
+    size_t count = 0;
+    while (arguments[count])
+        count++;
+    return argv_join(arena, held->argv, arguments, count);
 }
 
 int validate_output(struct slot *slot, struct problem_state *state, size_t test, int output_fd,
@@ -129,7 +123,7 @@ int validate_output(struct slot *slot, struct problem_state *state, size_t test,
     struct held_box *held;
     if (slot_load(slot, BOX_JURY, state->id, state->validator, &state->validator_limits, &held,
                   err) != 0 ||
-        stage_test(held, problem, test, err) != 0 ||
+        stage_test(held, problem, test, err) != 0 || box_unstage(held->box, BOX_WORK, err) != 0 ||
         box_stage_folder(held->box, "feedback", err) != 0)
         return err_wrap(err, "validator");
     if (lseek(output_fd, 0, SEEK_SET) < 0)
@@ -143,6 +137,7 @@ int validate_output(struct slot *slot, struct problem_state *state, size_t test,
         .stdin_fd = output_fd,
         .output = {.feed = sink_keep, .context = &stdout_text},
         .error_output = {.feed = sink_keep, .context = &stderr_text},
+        .is_work_kept = true, /* the feedback folder was put there before */
     };
     struct checker_evidence evidence = {0};
     struct feedback feedback = {.arena = scratch, .evidence = &evidence};
@@ -152,6 +147,8 @@ int validate_output(struct slot *slot, struct problem_state *state, size_t test,
         return err_wrap(err, "validator");
     evidence.stdout_text = str_text(&stdout_text);
     evidence.stderr_text = str_text(&stderr_text);
+    if (evidence.facts.written_bytes > LEFT_BYTES_MAX)
+        slot_forget(held);
     checker_conclude(CHECKER_KATTIS, &evidence, result_out);
     *judge_message_out = evidence.judge_message;
     return 0;
