@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/err.h"
+
 enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 4096, LARGEST_GROWTH_BYTES = 1 << 20 };
 
 struct arena_block {
@@ -16,13 +18,6 @@ struct arena_block {
     size_t capacity;
     alignas(ALIGNMENT) char bytes[];
 };
-
-static _Noreturn void out_of_memory(void)
-{
-    static const char message[] = "evalx: out of memory\n";
-    (void)fwrite(message, 1, sizeof(message) - 1, stderr);
-    abort();
-}
 
 static struct arena_block *block_add(struct arena *arena, size_t at_least)
 {
@@ -33,7 +28,7 @@ static struct arena_block *block_add(struct arena *arena, size_t at_least)
         capacity = at_least;
     struct arena_block *block = calloc(1, sizeof(*block) + capacity);
     if (!block)
-        out_of_memory();
+        err_out_of_memory();
     block->older = arena->blocks;
     block->capacity = capacity;
     arena->blocks = block;
@@ -44,7 +39,7 @@ static struct arena_block *block_add(struct arena *arena, size_t at_least)
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
     if (bytes > SIZE_MAX / 2)
-        out_of_memory();
+        err_out_of_memory();
     size_t rounded = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     struct arena_block *block = arena->blocks;
     if (!block || block->capacity - block->used < rounded)
@@ -81,7 +76,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);
     if (length < 0)
-        out_of_memory();
+        err_out_of_memory();
     char *at = arena_alloc(arena, (size_t)length + 1);
     va_start(args, format);
     (void)vsnprintf(at, (size_t)length + 1, format, args); /* measured just above */
@@ -98,7 +93,7 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t needed, 
     if (larger < needed)
         larger = needed;
     if (larger > SIZE_MAX / 2 / item_bytes)
-        out_of_memory();
+        err_out_of_memory();
     void *grown = arena_alloc(arena, larger * item_bytes);
     if (count)
         memcpy(grown, items, count * item_bytes);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const int exit_codes[] = {
@@ -20,7 +21,7 @@ static void make_one_line(char *text)
     }
 }
 
-/* At most `most` bytes, which "..." ends where something is missing; never half a UTF-8 character. */
+/* At most `most` bytes, which "..." ends where something is missing; never half a character. */
 static void cut(char *text, size_t most)
 {
     static const char mark[] = "...";
@@ -103,6 +104,13 @@ int err_wrap(struct err *err, const char *format, ...)
     memcpy(err->msg, text.bytes, length);
     memcpy(err->msg + length, ": ", SEPARATOR);
     return -1;
+}
+
+_Noreturn void err_out_of_memory(void)
+{
+    static const char message[] = "evalx: out of memory\n";
+    (void)fwrite(message, 1, sizeof(message) - 1, stderr); /* the program ends either way */
+    abort();
 }
 
 int err_exit_code(enum err_kind kind)

@@ -37,6 +37,9 @@ int err_sys(struct err *err, enum err_kind kind, const char *format, ...)
  * gives way down to half of the room, then the old message's end. Returns -1. err may be NULL. */
 int err_wrap(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* End the program with a message, where memory has run out and no caller could do better. */
+_Noreturn void err_out_of_memory(void);
+
 /* Exit status of evalx for a kind: 0, 2, 3, 4, 5, 130. */
 int err_exit_code(enum err_kind kind);
 

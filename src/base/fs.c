@@ -19,7 +19,7 @@ enum {
     BENEATH_CREATE_MODE = 0644,
 };
 
-/* Append what read_chunk gives until the end; one byte more than allowed tells that it is too much. */
+/* Append until the end of the file. */
 static int read_all(int fd, const char *name, size_t maximum_bytes, struct str *out,
                     struct err *err)
 {
@@ -141,7 +141,7 @@ int fs_write_new(int dir_fd, const char *path, const void *bytes, size_t count, 
     return err_sys(err, errno == EEXIST ? ERR_INPUT : ERR_JUDGE, "cannot create: %s", path);
 }
 
-/* Failures of copy_file_range(2) that mean "not between these two files": read and write instead. */
+/* Failures of copy_file_range(2) that mean "not between these two": read and write instead. */
 static bool is_not_for_these_files(int number)
 {
     static const int numbers[] = {EXDEV, EINVAL, ENOSYS, EOPNOTSUPP, EBADF, EPERM, EIO, ETXTBSY};

@@ -21,17 +21,10 @@ static const json_t *inside_const(const struct json *value)
     return (const json_t *)value;
 }
 
-static _Noreturn void out_of_memory(void)
-{
-    static const char message[] = "evalx: out of memory\n";
-    (void)fwrite(message, 1, sizeof(message) - 1, stderr);
-    abort();
-}
-
 static json_t *must_have(json_t *value)
 {
     if (!value)
-        out_of_memory();
+        err_out_of_memory();
     return value;
 }
 
@@ -96,7 +89,7 @@ static json_t *string_value(const char *bytes, size_t count)
     EV_STR struct str mended = {.maximum = 3 * count};
     add_mended(&mended, (const unsigned char *)bytes, count);
     if (mended.is_cut)
-        out_of_memory();
+        err_out_of_memory();
     return must_have(json_stringn_nocheck(str_text(&mended), mended.count));
 }
 
@@ -111,7 +104,7 @@ static void set(struct json *object, const char *key, json_t *value)
         failed = json_object_set_new_nocheck(inside(object), str_text(&mended), value);
     }
     if (failed)
-        out_of_memory();
+        err_out_of_memory();
 }
 
 struct json *json_map(void)
@@ -162,7 +155,7 @@ void json_set(struct json *object, const char *key, struct json *value)
 void json_append(struct json *list, struct json *value)
 {
     if (json_array_append_new(inside(list), value ? inside(value) : json_null()))
-        out_of_memory();
+        err_out_of_memory();
 }
 
 void json_append_string(struct json *list, const char *text)
