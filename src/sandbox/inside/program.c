@@ -136,6 +136,8 @@ static int become(void *argument)
         (void)failure_note(&program->failure, "chdir", work);
         _exit(127);
     }
+    if (IS_WEAK(&program->inside->setup, WEAK_LEAK_FD))
+        (void)!dup(program->inside->run_fd);
     if (drop_ids(program) || drop_capabilities(program))
         _exit(127);
     (void)execute(program);
