@@ -142,6 +142,7 @@ int compile_program(struct slot *slot, const struct compile_request *request, st
         return -1;
     result->source = arena_string(arena, source.shown);
     if (is_too_large) {
+        result->report.is_attempted = true;
         result->report.reason = too_large(arena, request->source_max_bytes);
         return 0;
     }
@@ -149,6 +150,7 @@ int compile_program(struct slot *slot, const struct compile_request *request, st
         build_plan_make(&artifact->arena, result->language, &source, &artifact->plan, err) != 0)
         return -1;
     if (artifact->plan.problem) {
+        result->report.is_attempted = true;
         result->report.reason = arena_string(arena, artifact->plan.problem);
         return 0;
     }
