@@ -1,4 +1,5 @@
 /* nearest: which known word was meant by one that is not known. */
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -19,7 +20,7 @@ static size_t distance(const char *a, const char *b)
     size_t row[WORD_MAX + 1];
     size_t columns = strlen(b);
     if (strlen(a) > WORD_MAX || columns > WORD_MAX)
-        return WORD_MAX;
+        return SIZE_MAX;
     for (size_t j = 0; j <= columns; j++)
         row[j] = j;
     for (size_t i = 1; a[i - 1] != '\0'; i++) {
