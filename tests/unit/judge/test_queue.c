@@ -126,3 +126,58 @@ Test(queue, closed_queue_hands_out_what_is_left_and_then_quits)
     cr_assert_eq(take().kind, TASK_QUIT);
     cr_assert_eq(take().kind, TASK_QUIT);
 }
+
+/* ---- with real threads: every test of every job is done exactly once ---- */
+
+enum { JOBS = 200, TESTS = 7, THREADS = 4 };
+
+struct job {
+    struct queue_entry entry; /* first */
+    int done[TESTS];
+    int finished;
+};
+
+static struct job jobs[JOBS];
+
+static void do_task(const struct task *task)
+{
+    if (task->kind == TASK_START) {
+        jobs[task->index].entry.order = task->index;
+        queue_release(&queue, &jobs[task->index].entry, TESTS);
+        return;
+    }
+    struct job *job = (struct job *)(void *)task->entry;
+    job->done[task->index]++;
+    if (!queue_give_back(&queue, task->entry))
+        return;
+    job->finished++;
+    queue_finish_job(&queue);
+}
+
+static void *work(void *unused)
+{
+    struct task task;
+    for (;;) {
+        queue_take(&queue, &task);
+        if (task.kind == TASK_QUIT)
+            return unused;
+        do_task(&task);
+    }
+}
+
+Test(queue, threads_do_every_test_exactly_once)
+{
+    pthread_t threads[THREADS];
+    for (size_t i = 0; i < THREADS; i++)
+        cr_assert_eq(pthread_create(&threads[i], NULL, work, NULL), 0);
+    queue_add_jobs(&queue, JOBS);
+    queue_wait(&queue);
+    queue_close(&queue);
+    for (size_t i = 0; i < THREADS; i++)
+        (void)pthread_join(threads[i], NULL);
+    for (size_t i = 0; i < JOBS; i++) {
+        cr_expect_eq(jobs[i].finished, 1, "job %zu", i);
+        for (size_t test = 0; test < TESTS; test++)
+            cr_expect_eq(jobs[i].done[test], 1, "job %zu test %zu", i, test);
+    }
+}
