@@ -14,12 +14,13 @@
 #include "model/limits.h"
 
 struct problem_test {
-    const char *name;   /* below data/, without extension: "secret/01" */
-    const char *group;  /* folder part: "sample", "secret", "secret/group1" */
+    const char *name;  /* below data/, without extension: "secret/01" */
+    const char *group; /* folder part: "sample", "secret", "secret/group1" */
     bool is_sample;
-    const char *input;  /* path relative to the problem's folder */
+    const char *input; /* path relative to the problem's folder */
     const char *answer;
-    const char *const *validator_args; /* for this test: flags of the default validator, or extra arguments of the package's */
+    const char *const *
+        validator_args; /* for this test: flags of the default validator, or extra arguments of the package's */
     size_t validator_arg_count;
     const char *const *args; /* command line of the submission */
     size_t arg_count;
@@ -31,30 +32,34 @@ enum validator_kind { VALIDATOR_DEFAULT, VALIDATOR_CUSTOM };
 enum jury_expectation { EXPECT_ACCEPTED, EXPECT_OTHER };
 
 struct jury_submission {
-    const char *path;     /* relative to the problem's folder: "submissions/accepted/a.cpp", or a folder */
-    const char *folder;   /* "accepted" */
-    const char *const *expected; /* verdict codes as marked: "AC", "WA"; from @EXPECTED_RESULTS@, else the folder */
+    const char
+        *path; /* relative to the problem's folder: "submissions/accepted/a.cpp", or a folder */
+    const char *folder; /* "accepted" */
+    const char *const *
+        expected; /* verdict codes as marked: "AC", "WA"; from @EXPECTED_RESULTS@, else the folder */
     size_t expected_count;
     bool is_for_time_limit; /* accepted by its folder: takes part in computing the limit */
 };
 
 struct problem {
-    const char *short_name;  /* folder's name */
+    const char *short_name; /* folder's name */
     const char *title;
-    const char *format;      /* "kattis-legacy", "icpc-2025-09", "bare" */
-    const char *path;        /* folder that holds the (unpacked) package */
-    int dir_fd;              /* the same, O_PATH not; owned */
-    struct limits limits;    /* cpu_ns < 0: no time limit is given, see the next fields */
-    const char *time_limit_origin; /* ".timelimit", "problem.yaml", "domjudge-problem.ini"; NULL where computed */
-    double ac_to_time_limit;   /* time_multiplier: TL >= slowest accepted x this */
+    const char *format;   /* "kattis-legacy", "icpc-2025-09", "bare" */
+    const char *path;     /* folder that holds the (unpacked) package */
+    int dir_fd;           /* the same, O_PATH not; owned */
+    struct limits limits; /* cpu_ns < 0: no time limit is given, see the next fields */
+    const char *
+        time_limit_origin; /* ".timelimit", "problem.yaml", "domjudge-problem.ini"; NULL where computed */
+    double ac_to_time_limit; /* time_multiplier: TL >= slowest accepted x this */
     double time_limit_to_tle;
-    double time_resolution_s;  /* TL is a multiple of this (legacy: 1) */
-    int64_t source_max_bytes;  /* limits.code */
+    double time_resolution_s;       /* TL is a multiple of this (legacy: 1) */
+    int64_t source_max_bytes;       /* limits.code */
     struct limits compile_limits;   /* overrides, LIMITS_UNSET where silent */
     struct limits validator_limits; /* likewise */
     enum validator_kind validator;
-    const char *validator_path;  /* folder or file of the custom validator, relative */
-    const char *const *validator_sources; /* files below it, relative to the problem's folder; build and run scripts are refused by name */
+    const char *validator_path; /* folder or file of the custom validator, relative */
+    const char *const *
+        validator_sources; /* files below it, relative to the problem's folder; build and run scripts are refused by name */
     size_t validator_source_count;
     const struct problem_test *tests; /* in the order of judging */
     size_t test_count;
@@ -62,8 +67,9 @@ struct problem {
     size_t jury_count;
     const char *const *warnings; /* one line each */
     size_t warning_count;
-    struct arena arena;          /* owns every string and array above */
-    const char *unpacked;        /* temporary folder to remove on close, NULL when the package is a folder */
+    struct arena arena; /* owns every string and array above */
+    const char
+        *unpacked; /* temporary folder to remove on close, NULL when the package is a folder */
 };
 
 /* Open a package: a folder or an archive. The struct is the caller's; problem_close accepts one that was never opened

@@ -1,0 +1,250 @@
+/* kattis: see kattis.h. The format: "Problem Package Format", versions legacy, 2023-07-draft and 2025-09. */
+#include "problem/kattis.h"
+
+#include <string.h>
+
+#include "model/limits.h"
+
+#define REFUSAL "evalx judges pass-fail problems with a default or custom output validator"
+
+static bool has_version(const struct package *package, const char *const *versions, size_t count)
+{
+    const struct yaml *node = yaml_get(package->metadata, "problem_format_version");
+    const char *version = node && node->kind == YAML_SCALAR ? node->text : "";
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(version, versions[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* DOMjudge takes packages without problem.yaml too. */
+bool kattis_is_legacy(const struct package *package)
+{
+    static const char *const versions[] = {"legacy", "legacy-icpc"};
+    if (package->metadata && yaml_is_null(yaml_get(package->metadata, "problem_format_version")))
+        return true;
+    if (!package->metadata)
+        return package_has(package, "data/secret") || package_has(package, "data/sample");
+    return has_version(package, versions, EV_ARRAY_LENGTH(versions));
+}
+
+bool kattis_is_draft(const struct package *package)
+{
+    static const char *const versions[] = {"2023-07-draft", "2023-07", "2025-09-draft"};
+    return has_version(package, versions, EV_ARRAY_LENGTH(versions));
+}
+
+bool kattis_is_2025(const struct package *package)
+{
+    static const char *const versions[] = {"2025-09"};
+    return has_version(package, versions, EV_ARRAY_LENGTH(versions));
+}
+
+/* What a package of any Kattis version has where it is silent ("typical system default" of the specification). */
+void kattis_set_defaults(struct package *package, enum dialect dialect)
+{
+    const int64_t mib = 1 << 20;
+    struct problem *problem = &package->problem;
+    package->dialect = dialect;
+    problem->limits = limits_default();
+    problem->limits.cpu_ns = -1;
+    problem->limits.memory_bytes = 2048 * mib;
+    problem->limits.output_bytes = 8 * mib;
+    problem->limits.processes = 64;
+    problem->source_max_bytes = 128 << 10;
+    bool is_legacy = dialect == DIALECT_LEGACY;
+    problem->ac_to_time_limit = is_legacy ? 5.0 : 2.0;
+    problem->time_limit_to_tle = is_legacy ? 2.0 : 1.5;
+    problem->time_resolution_s = 1.0;
+}
+
+int kattis_pass_over(void *context, const struct yaml *value, struct err *err)
+{
+    (void)context;
+    (void)value;
+    (void)err;
+    return 0;
+}
+
+int kattis_read_name(void *context, const struct yaml *value, struct err *err)
+{
+    struct package *package = context;
+    if (yaml_is_null(value))
+        return 0;
+    const struct yaml *name = value;
+    if (value->kind == YAML_MAP) {
+        name = yaml_get(value, "en");
+        if (!name && value->count > 0)
+            name = value->items[0];
+        if (!name)
+            return yaml_error(value, err, "name: empty: give a text, or a map of languages");
+    }
+    return yaml_string(name, &package->problem.title, err);
+}
+
+static const struct type_word {
+    const char *word;
+    bool is_supported;
+} type_words[] = {
+    {"pass-fail", true},   {"scoring", false},       {"interactive", false},
+    {"multi-pass", false}, {"submit-answer", false},
+};
+
+static int check_type_word(const struct yaml *value, const char *word, struct err *err)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(type_words); i++) {
+        if (strcmp(type_words[i].word, word) != 0)
+            continue;
+        if (type_words[i].is_supported)
+            return 0;
+        return yaml_error(value, err, "type: %s problems are not supported: " REFUSAL, word);
+    }
+    return yaml_error(value, err,
+                      "type: '%.64s' is not known: write pass-fail (known too: scoring, "
+                      "interactive, multi-pass, submit-answer)",
+                      word);
+}
+
+int kattis_read_type(void *context, const struct yaml *value, struct err *err)
+{
+    struct package *package = context;
+    const char *const *texts;
+    size_t count;
+    if (yaml_strings(&package->scratch, value, &texts, &count, err) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        struct words words = words_split(package, texts[i]);
+        for (size_t k = 0; k < words.count; k++) {
+            if (check_type_word(value, words.items[k], err) != 0)
+                return -1;
+        }
+    }
+    return 0;
+}
+
+static const struct validation_word {
+    const char *word;
+    const char *refused; /* NULL: known and supported */
+} validation_words[] = {
+    {"default", NULL},
+    {"custom", NULL},
+    {"score", "scoring problems (validation: score)"},
+    {"interactive", "interactive problems (validation: interactive)"},
+    {"multi-pass", "multi-pass problems (validation: multi-pass)"},
+};
+
+static int check_validation_word(const struct yaml *value, const char *word, struct err *err)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(validation_words); i++) {
+        if (strcmp(validation_words[i].word, word) != 0)
+            continue;
+        if (!validation_words[i].refused)
+            return 0;
+        return yaml_error(value, err, "%s are not supported: " REFUSAL,
+                          validation_words[i].refused);
+    }
+    return yaml_error(value, err, "validation: '%.64s' is not known: write default or custom",
+                      word);
+}
+
+int kattis_read_validation(void *context, const struct yaml *value, struct err *err)
+{
+    struct package *package = context;
+    const char *text;
+    if (yaml_is_null(value))
+        return 0;
+    if (yaml_string(value, &text, err) != 0)
+        return -1;
+    struct words words = words_split(package, text);
+    for (size_t i = 0; i < words.count; i++) {
+        if (check_validation_word(value, words.items[i], err) != 0)
+            return -1;
+    }
+    bool is_custom = words.count > 0 && strcmp(words.items[0], "custom") == 0;
+    package->validation = is_custom ? VALIDATION_CUSTOM : VALIDATION_DEFAULT;
+    return 0;
+}
+
+int kattis_read_validator_flags(void *context, const struct yaml *value, struct err *err)
+{
+    struct package *package = context;
+    const char *text;
+    if (yaml_string(value, &text, err) != 0)
+        return -1;
+    package->validator_flags = words_split(package, text);
+    return 0;
+}
+
+int kattis_read_languages(void *context, const struct yaml *value, struct err *err)
+{
+    struct package *package = context;
+    const char *const *texts;
+    size_t count;
+    if (yaml_strings(&package->scratch, value, &texts, &count, err) != 0)
+        return -1;
+    if (count > 0 && strcmp(texts[0], "all") != 0)
+        package_warn_at(package, value,
+                        "languages: not enforced: a submission in any language is judged");
+    return 0;
+}
+
+int kattis_read_constants(void *context, const struct yaml *value, struct err *err)
+{
+    struct package *package = context;
+    if (yaml_is_null(value))
+        return 0;
+    if (value->kind != YAML_MAP)
+        return yaml_error(value, err, "constants: expected a map of names to values");
+    package->constants = value;
+    return 0;
+}
+
+void kattis_warn_unknown(struct package *package, const struct yaml *map, const char *what,
+                         const struct yaml_key *keys, size_t key_count)
+{
+    for (size_t i = 0; map && map->kind == YAML_MAP && i < map->count; i++) {
+        size_t k = 0;
+        while (k < key_count && strcmp(keys[k].name, map->keys[i]->text) != 0)
+            k++;
+        if (k == key_count)
+            package_warn_at(package, map->keys[i], "%s: unknown key '%.64s' is passed over", what,
+                            map->keys[i]->text);
+    }
+}
+
+/* Folders that change what a submission is or how it is judged. */
+static const struct refused_folder {
+    const char *path;
+    const char *what;
+} refused_folders[] = {
+    {"include", "files that are added to submissions"},
+    {"graders", "custom graders"},
+    {"static_validator", "static validators"},
+};
+
+static int refuse_folders(struct package *package, struct err *err)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(refused_folders); i++) {
+        const char *path = refused_folders[i].path;
+        const char *const *files;
+        size_t count;
+        if (package_files(package, path, &files, &count, err) != 0)
+            return -1;
+        if (count > 0)
+            return package_error(package, path, err, "%s are not supported: " REFUSAL,
+                                 refused_folders[i].what);
+    }
+    return 0;
+}
+
+int kattis_load_rest(struct package *package, struct err *err)
+{
+    if (refuse_folders(package, err) != 0 || domjudge_read_ini(package, err) != 0 ||
+        time_limit_settle(package, err) != 0 || output_validator_find(package, err) != 0 ||
+        testdata_read(package, err) != 0 || jury_read(package, err) != 0 ||
+        constants_check(package, err) != 0)
+        return -1;
+    time_limit_fall_back(package);
+    return title_find(package, err);
+}
