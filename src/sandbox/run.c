@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -142,7 +143,6 @@ static int open_pipe(struct run_stream *stream, int *write_out, struct err *err)
         return err_sys(err, ERR_JUDGE, "sandbox: pipe");
     stream->fd = ends[0];
     *write_out = ends[1];
-    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
     return 0;
 }
 
@@ -210,7 +210,8 @@ static void feed(struct run *run, struct run_stream *stream, const char *bytes, 
 static void drain(struct run *run, struct run_stream *stream)
 {
     for (unsigned rounds = 0; stream->fd >= 0 && rounds < 64; rounds++) {
-        ssize_t got = read(stream->fd, run->box->buffer, sizeof(run->box->buffer));
+        struct iovec part = {run->box->buffer, sizeof(run->box->buffer)};
+        ssize_t got = preadv2(stream->fd, &part, 1, -1, RWF_NOWAIT);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)

@@ -73,6 +73,7 @@ _Noreturn void keeper_run(struct inside *inside);
 #define KEEPER_WRITABLE "/w" /* tmpfs with work, tmp, shm */
 #define KEEPER_STAGED "/s"   /* tmpfs with program, data */
 int mounts_build(const struct inside *inside, struct failure *failure);
+bool mounts_sweep_writable(const struct inside *inside);
 int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure);
 
 /* stage.c: folders by number (enum box_folder of sandbox.h). */
@@ -82,6 +83,7 @@ int stage_open_folder(const struct inside *inside, uint32_t folder);
 int stage_file(const struct inside *inside, const struct wire_request *request, int from_fd, struct failure *failure);
 int stage_folder(const struct inside *inside, const struct wire_request *request, struct failure *failure);
 int stage_clear(const struct inside *inside, uint32_t folder, struct failure *failure);
+int stage_clear_path(const struct inside *inside, const char *path, struct failure *failure);
 int stage_collect(const struct inside *inside, const struct wire_request *request, struct failure *failure);
 
 /* zygote.c: orders come on order_fd: a generation number for a new spawner. Never returns. */

@@ -16,6 +16,7 @@ struct keeper {
     struct inside *inside;
     int zygote_pidfd;
     int order_fd; /* to the zygote */
+    int64_t written_bytes, files; /* of the writable folders as mounted */
 };
 
 struct received {
@@ -110,6 +111,11 @@ static int do_clean(struct keeper *keeper, struct received *in, struct failure *
 {
     if (IS_WEAK(&keeper->inside->setup, WEAK_NO_CLEANING))
         return 0;
+    bool is_same_size = in->request.written_bytes == keeper->written_bytes && in->request.files == keeper->files;
+    if (!inside_is_trusted(keeper->inside) && is_same_size && mounts_sweep_writable(keeper->inside))
+        return 0;
+    keeper->written_bytes = in->request.written_bytes;
+    keeper->files = in->request.files;
     return renew(keeper, &in->request, failure);
 }
 
@@ -208,6 +214,8 @@ static int build(struct keeper *keeper, struct failure *failure)
 {
     struct inside *inside = keeper->inside;
     const struct wire_request *request = &inside->setup.request;
+    keeper->written_bytes = request->written_bytes;
+    keeper->files = request->files;
     if (pin(inside, failure) || start_zygote(keeper, failure))
         return -1;
     if (!inside_is_trusted(inside)) {

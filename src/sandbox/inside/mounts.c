@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -220,6 +221,25 @@ static const struct {
     {KEEPER_WRITABLE "/tmp", KEEPER_ROOT "/tmp"},
     {KEEPER_WRITABLE "/shm", KEEPER_ROOT "/dev/shm"},
 };
+
+/* Few files are removed one by one: that is much cheaper than new mounts, which wait for a grace period of the kernel's.
+ * True when the folders are then as new. A box whose user owns the folders gets new ones: it could have changed more. */
+bool mounts_sweep_writable(const struct inside *inside)
+{
+    enum { SWEEP_FILES_MAX = 64, OWN_FILES = 4 };
+    struct failure failure = {0};
+    struct statfs space;
+    bool is_owner = inside->setup.inner_uid != 0;
+    if (is_owner || statfs(KEEPER_WRITABLE, &space) != 0 ||
+        space.f_files - space.f_ffree > SWEEP_FILES_MAX)
+        return false;
+    for (size_t i = 0; i < 3; i++) {
+        if (stage_clear_path(inside, writable[i].source, &failure))
+            return false;
+    }
+    return statfs(KEEPER_WRITABLE, &space) == 0 && space.f_bfree == space.f_blocks &&
+           space.f_files - space.f_ffree == OWN_FILES;
+}
 
 int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure)
 {

@@ -61,8 +61,6 @@ static int drop_ids(struct program *program)
     gid_t group[3] = {0, 0, 0};
     if ((setup->flags & WIRE_IS_TRUSTED) || IS_WEAK(setup, WEAK_NO_UID_DROP))
         return 0;
-    if (!(setup->flags & WIRE_IS_SETGROUPS_DENIED) && syscall(SYS_setgroups, 0, NULL) != 0)
-        return failure_note(&program->failure, "setgroups", NULL);
     if (syscall(SYS_setresgid, setup->gid, setup->gid, setup->gid) != 0)
         return failure_note(&program->failure, "setresgid", NULL);
     if (syscall(SYS_setresuid, setup->uid, setup->uid, setup->uid) != 0)
@@ -129,7 +127,6 @@ static int become(void *argument)
         text_join(trusted_work, sizeof(trusted_work), program->inside->setup.folder, "/work", "");
         work = trusted_work;
     }
-    (void)setsid(); /* a fresh process is never a group leader */
     if (set_descriptors(program) || set_limits(program))
         _exit(127);
     if (chdir(work) != 0) {

@@ -31,6 +31,8 @@ struct traces {
 struct spawner {
     struct inside *inside;
     int last_pid_fd;
+    struct traces traces;   /* of the folders after a run that left none */
+    bool has_traces;
     char folders[FOLDERS][300];
 };
 
@@ -183,8 +185,7 @@ static void wait_for_program(const struct spawner *spawner, pid_t pid, int pidfd
     }
 }
 
-static void measure(const struct spawner *spawner, const struct traces *before, pid_t pid,
-                    struct wire_result *result)
+static void measure(const struct spawner *spawner, pid_t pid, struct wire_result *result)
 {
     struct rusage usage;
     int status = 0;
@@ -200,15 +201,14 @@ static void measure(const struct spawner *spawner, const struct traces *before, 
     result->used_files = after.used_files;
     result->free_bytes = after.free_bytes;
     result->free_files = after.free_files;
-    result->is_dirty = is_changed(before, &after);
+    result->is_dirty = is_changed(&spawner->traces, &after);
 }
 
-static void run_program(const struct spawner *spawner, const struct wire_run *run, size_t packet_bytes,
+static void run_program(struct spawner *spawner, const struct wire_run *run, size_t packet_bytes,
                         const int *fds, size_t fd_count)
 {
     struct wire_result result = {.kind = WIRE_RESULT, .generation = spawner->inside->generation};
     struct program program = {.inside = spawner->inside, .run = run, .argv = pointers};
-    struct traces before;
     int pidfd = -1;
     if (fd_count != 3 || split_strings(run, packet_bytes, &program.environment)) {
         result.sys_errno = EPROTO;
@@ -217,7 +217,8 @@ static void run_program(const struct spawner *spawner, const struct wire_run *ru
         return;
     }
     memcpy(program.fds, fds, sizeof(program.fds));
-    look(spawner, &before);
+    if (!spawner->has_traces)
+        look(spawner, &spawner->traces);
     shuffle_pids(spawner, run);
     int64_t start_ns = now_ns();
     pid_t pid = program_start(&program, &pidfd);
@@ -229,7 +230,8 @@ static void run_program(const struct spawner *spawner, const struct wire_run *ru
         wait_for_program(spawner, pid, pidfd);
         (void)close(pidfd);
         result.wall_ns = now_ns() - start_ns;
-        measure(spawner, &before, pid, &result);
+        measure(spawner, pid, &result);
+        spawner->has_traces = !result.is_dirty;
     }
     result.sys_errno = program.failure.sys_errno;
     memcpy(result.step, program.failure.step, sizeof(result.step));

@@ -108,6 +108,7 @@ int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out
     (void)prctl(PR_SET_NAME, "evalx-spawner");
     (void)prctl(PR_SET_DUMPABLE, 0);
     (void)umask(022);
+    (void)setsid(); /* here, not for each program: a session costs a scheduling group */
     if (is_trusted) {
         (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);

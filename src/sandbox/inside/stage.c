@@ -151,7 +151,7 @@ static int each_entry(const struct inside *inside, int dir_fd, const char *path,
     }
 }
 
-/* Only what the keeper itself staged is removed so, in folders that no program can write. */
+/* No program lives when this runs; links are removed, never followed. */
 static int remove_entry(const struct inside *inside, int dir_fd, const char *name, const char *path,
                         unsigned depth, struct failure *failure)
 {
@@ -169,14 +169,23 @@ static int remove_entry(const struct inside *inside, int dir_fd, const char *nam
     return status;
 }
 
-int stage_clear(const struct inside *inside, uint32_t folder, struct failure *failure)
+static int clear(const struct inside *inside, int dir_fd, struct failure *failure)
 {
-    int dir_fd = stage_open_folder(inside, folder);
     if (dir_fd < 0)
         return failure_note(failure, "open a folder to clear", NULL);
     int status = each_entry(inside, dir_fd, "", 0, remove_entry, failure);
     (void)close(dir_fd);
     return status;
+}
+
+int stage_clear(const struct inside *inside, uint32_t folder, struct failure *failure)
+{
+    return clear(inside, stage_open_folder(inside, folder), failure);
+}
+
+int stage_clear_path(const struct inside *inside, const char *path, struct failure *failure)
+{
+    return clear(inside, open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW), failure);
 }
 
 static int send_file(const struct inside *inside, int dir_fd, const char *name, const char *path,
