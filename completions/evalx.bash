@@ -1,0 +1,134 @@
+# bash completion for evalx, made by tests/tools/gen-completions: change the option tables, not this file.
+
+_evalx_reply()
+{
+    mapfile -t COMPREPLY < <(compgen "$@" -- "$cur")
+}
+
+_evalx_choices()
+{
+    case $1 in
+    files) _evalx_reply -f ;;
+    folders) _evalx_reply -d ;;
+    languages) _evalx_reply -W "$(evalx langs 2>/dev/null | awk '{ print $1 }')" ;;
+    problems) _evalx_reply -d -W "$(cd problems 2>/dev/null && echo *)" ;;
+    -) ;;
+    *) _evalx_reply -W "$1" ;;
+    esac
+}
+
+# "COMMAND OPTION" or "COMMAND -LETTER": what its value may be.
+declare -gA _evalx_values=(
+    ["judge --problem"]="problems"
+    ["judge -p"]="problems"
+    ["judge --each"]="folders"
+    ["judge --tests"]="-"
+    ["judge --format"]="table json ndjson"
+    ["judge -f"]="table json ndjson"
+    ["judge --problems"]="folders"
+    ["judge --lang"]="languages"
+    ["judge -l"]="languages"
+    ["judge --slots"]="-"
+    ["judge -j"]="-"
+    ["judge --langs"]="files"
+    ["judge --time"]="-"
+    ["judge -t"]="-"
+    ["judge --wall"]="-"
+    ["judge --memory"]="-"
+    ["judge -m"]="-"
+    ["judge --processes"]="-"
+    ["judge --output"]="-"
+    ["judge --written"]="-"
+    ["judge --files"]="-"
+    ["judge --stack"]="-"
+    ["judge --open-files"]="-"
+    ["judge --compile-time"]="-"
+    ["judge --compile-wall"]="-"
+    ["judge --compile-memory"]="-"
+    ["judge --compile-processes"]="-"
+    ["judge --compile-output"]="-"
+    ["judge --compile-written"]="-"
+    ["run --format"]="table json"
+    ["run -f"]="table json"
+    ["run --report-fd"]="-"
+    ["run --lang"]="languages"
+    ["run -l"]="languages"
+    ["run --slots"]="-"
+    ["run -j"]="-"
+    ["run --langs"]="files"
+    ["run --time"]="-"
+    ["run -t"]="-"
+    ["run --wall"]="-"
+    ["run --memory"]="-"
+    ["run -m"]="-"
+    ["run --processes"]="-"
+    ["run --output"]="-"
+    ["run --written"]="-"
+    ["run --files"]="-"
+    ["run --stack"]="-"
+    ["run --open-files"]="-"
+    ["run --compile-time"]="-"
+    ["run --compile-wall"]="-"
+    ["run --compile-memory"]="-"
+    ["run --compile-processes"]="-"
+    ["run --compile-output"]="-"
+    ["run --compile-written"]="-"
+    ["compile --out"]="files"
+    ["compile -o"]="files"
+    ["compile --lang"]="languages"
+    ["compile -l"]="languages"
+    ["compile --slots"]="-"
+    ["compile -j"]="-"
+    ["compile --langs"]="files"
+    ["compile --compile-time"]="-"
+    ["compile --compile-wall"]="-"
+    ["compile --compile-memory"]="-"
+    ["compile --compile-processes"]="-"
+    ["compile --compile-output"]="-"
+    ["compile --compile-written"]="-"
+    ["doctor --format"]="table json"
+    ["doctor -f"]="table json"
+    ["doctor --langs"]="files"
+    ["langs --format"]="table json"
+    ["langs -f"]="table json"
+    ["langs --langs"]="files"
+)
+
+declare -gA _evalx_options=(
+    [judge]="--problem --each --tests --stop-on-first --all --format --no-progress --problems --lang --slots --trusted --fresh --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [run]="--explain --format --report-fd --lang --slots --trusted --fresh --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [compile]="--out --lang --slots --trusted --fresh --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [init]="--quiet --help"
+    [doctor]="--format --langs --help"
+    [langs]="--format --langs --help"
+)
+
+declare -gA _evalx_operands=(
+    [judge]="files"
+    [run]="files"
+    [compile]="files"
+    [init]="folders"
+    [doctor]="-"
+    [langs]="-"
+)
+
+_evalx_commands="judge run compile init doctor langs help"
+
+_evalx()
+{
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        _evalx_reply -W "$_evalx_commands --help --version"
+    elif [[ $command == help ]]; then
+        _evalx_reply -W "$_evalx_commands"
+    elif [[ -v _evalx_values["$command $prev"] ]]; then
+        _evalx_choices "${_evalx_values["$command $prev"]}"
+    elif [[ $cur == -* ]]; then
+        _evalx_reply -W "${_evalx_options[$command]}"
+    else
+        _evalx_choices "${_evalx_operands[$command]:--}"
+    fi
+}
+
+complete -o filenames -F _evalx evalx

@@ -1,0 +1,110 @@
+# fish completion for evalx, made by tests/tools/gen-completions: change the option tables, not this file.
+
+function __evalx_languages
+    evalx langs 2>/dev/null | string replace -r '\s.*' ''
+end
+
+function __evalx_problems
+    path basename problems/* 2>/dev/null
+    __fish_complete_directories
+end
+
+complete -c evalx -f
+complete -c evalx -n __fish_use_subcommand -l help -d 'the commands'
+complete -c evalx -n __fish_use_subcommand -l version -d 'the version'
+
+complete -c evalx -n __fish_use_subcommand -a judge -d 'compile submissions, run them on a problem\'s tests, tell their verdicts'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -F
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l problem -s p -x -a '(__evalx_problems)' -d 'the problem: a folder or archive, or a name in the workspace\'s folder of problems'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l each -x -a '(__fish_complete_directories)' -d 'judge every file and folder in FOLDER as a submission of its own (repeatable)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l tests -x -d 'only tests whose name matches: \'sample/*\' (default: all)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l stop-on-first -d 'skip the rest of a submission\'s tests after the first that is not accepted'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l all -d 'run every test (default)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l format -s f -x -a 'table json ndjson' -d 'table, json or ndjson (default: table)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l no-progress -d 'no progress bar on a terminal'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l problems -x -a '(__fish_complete_directories)' -d 'where problems are looked up by name (default: the workspace\'s folder)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l fresh -d 'use nothing from the cache'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l quiet -s q -d 'only the result'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l langs -r -F -d 'the table of languages (default: the workspace\'s, else the one that came with evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l time -s t -x -d 'CPU time of all processes together: 500ms, 2s (default: the package\'s; run: 2s)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l wall -x -d 'wall-clock time (default: twice the CPU time and 1s)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l memory -s m -x -d 'memory and swap of all processes together: 256M, 1G (default: the package\'s, there 2048M; run: 256M)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l processes -x -d 'processes and threads alive at once (default: 64)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l output -x -d 'standard output and error together (default: the package\'s, there 8M; run: 64M)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l written -x -d 'files written in the sandbox together (default: 256M)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l files -x -d 'files and folders in the sandbox\'s writable folders (default: 4096)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l stack -x -d 'stack of the main thread (default: as the memory limit)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l open-files -x -d 'open files of one process (default: 256)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l compile-time -x -d 'CPU time of compiling (default: 30s)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l compile-wall -x -d 'wall-clock time of compiling (default: 60s)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l compile-memory -x -d 'memory of compiling (default: 2G)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l compile-processes -x -d 'processes and threads of compiling (default: 256)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l compile-output -x -d 'messages of the compiler (default: 8M)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l compile-written -x -d 'files that compiling writes (default: 256M)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l help -s h -d 'this text'
+
+complete -c evalx -n __fish_use_subcommand -a run -d 'run a program in the sandbox, under limits, with your input and output'
+complete -c evalx -n '__fish_seen_subcommand_from run' -F
+complete -c evalx -n '__fish_seen_subcommand_from run' -l explain -s e -d 'print what the sandbox would be, and run nothing'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l format -s f -x -a 'table json' -d 'the report on standard error: table (one line) or json (default: table)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l report-fd -x -d 'write the report to this open file descriptor (default: 2)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l fresh -d 'use nothing from the cache'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l quiet -s q -d 'only the result'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l langs -r -F -d 'the table of languages (default: the workspace\'s, else the one that came with evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l time -s t -x -d 'CPU time of all processes together: 500ms, 2s (default: the package\'s; run: 2s)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l wall -x -d 'wall-clock time (default: twice the CPU time and 1s)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l memory -s m -x -d 'memory and swap of all processes together: 256M, 1G (default: the package\'s, there 2048M; run: 256M)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l processes -x -d 'processes and threads alive at once (default: 64)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l output -x -d 'standard output and error together (default: the package\'s, there 8M; run: 64M)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l written -x -d 'files written in the sandbox together (default: 256M)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l files -x -d 'files and folders in the sandbox\'s writable folders (default: 4096)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l stack -x -d 'stack of the main thread (default: as the memory limit)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l open-files -x -d 'open files of one process (default: 256)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l compile-time -x -d 'CPU time of compiling (default: 30s)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l compile-wall -x -d 'wall-clock time of compiling (default: 60s)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l compile-memory -x -d 'memory of compiling (default: 2G)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l compile-processes -x -d 'processes and threads of compiling (default: 256)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l compile-output -x -d 'messages of the compiler (default: 8M)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l compile-written -x -d 'files that compiling writes (default: 256M)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l help -s h -d 'this text'
+
+complete -c evalx -n __fish_use_subcommand -a compile -d 'compile one program in the sandbox'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -F
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l out -s o -r -F -d 'where the program goes, a folder where it has several files (default: it is not kept)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l fresh -d 'use nothing from the cache'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l quiet -s q -d 'only the result'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l langs -r -F -d 'the table of languages (default: the workspace\'s, else the one that came with evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l compile-time -x -d 'CPU time of compiling (default: 30s)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l compile-wall -x -d 'wall-clock time of compiling (default: 60s)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l compile-memory -x -d 'memory of compiling (default: 2G)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l compile-processes -x -d 'processes and threads of compiling (default: 256)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l compile-output -x -d 'messages of the compiler (default: 8M)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l compile-written -x -d 'files that compiling writes (default: 256M)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l help -s h -d 'this text'
+
+complete -c evalx -n __fish_use_subcommand -a init -d 'make a workspace: evalx.yaml and an example problem'
+complete -c evalx -n '__fish_seen_subcommand_from init' -a '(__fish_complete_directories)'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l quiet -s q -d 'only the result'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l help -s h -d 'this text'
+
+complete -c evalx -n __fish_use_subcommand -a doctor -d 'tell what this host gives the sandbox, and how to mend what it lacks'
+complete -c evalx -n '__fish_seen_subcommand_from doctor' -l format -s f -x -a 'table json' -d 'table or json (default: table)'
+complete -c evalx -n '__fish_seen_subcommand_from doctor' -l langs -r -F -d 'the table of languages (default: the workspace\'s, else the one that came with evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from doctor' -l help -s h -d 'this text'
+
+complete -c evalx -n __fish_use_subcommand -a langs -d 'list the languages, and how to install those that are missing'
+complete -c evalx -n '__fish_seen_subcommand_from langs' -l format -s f -x -a 'table json' -d 'table or json (default: table)'
+complete -c evalx -n '__fish_seen_subcommand_from langs' -l langs -r -F -d 'the table of languages (default: the workspace\'s, else the one that came with evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from langs' -l help -s h -d 'this text'
+
+complete -c evalx -n __fish_use_subcommand -a help -d 'the options of a command'
+complete -c evalx -n '__fish_seen_subcommand_from help' -a 'judge run compile init doctor langs'

@@ -1,0 +1,142 @@
+#compdef evalx
+# zsh completion for evalx, made by tests/tools/gen-completions: change the option tables, not this file.
+
+_evalx_languages()
+{
+    local -a ids=(${(f)"$(evalx langs 2>/dev/null | awk '{ print $1 }')"})
+    compadd -a ids
+}
+
+_evalx_problems()
+{
+    local -a names=(problems/*(N:t))
+    compadd -a names
+    _files -/
+}
+
+_evalx()
+{
+    local -a commands=(
+        'judge:compile submissions, run them on a problem'\''s tests, tell their verdicts'
+        'run:run a program in the sandbox, under limits, with your input and output'
+        'compile:compile one program in the sandbox'
+        'init:make a workspace: evalx.yaml and an example problem'
+        'doctor:tell what this host gives the sandbox, and how to mend what it lacks'
+        'langs:list the languages, and how to install those that are missing'
+        'help:the options of a command'
+    )
+    if ((CURRENT == 2)); then
+        _describe command commands
+        _arguments --help --version
+        return
+    fi
+    local command=$words[2]
+    shift words
+    ((CURRENT--))
+    case $command in
+    help) _describe command commands ;;
+    judge)
+        _arguments -s \
+            {-p,--problem}'[the problem\: a folder or archive, or a name in the workspace'\''s folder of problems]:PROBLEM:_evalx_problems' \
+            '*--each[judge every file and folder in FOLDER as a submission of its own (repeatable)]:FOLDER:_files -/' \
+            '--tests[only tests whose name matches\: '\''sample/*'\'' (default\: all)]:GLOB:' \
+            '--stop-on-first[skip the rest of a submission'\''s tests after the first that is not accepted]' \
+            '--all[run every test (default)]' \
+            {-f,--format}'[table, json or ndjson (default\: table)]:FORMAT:(table json ndjson)' \
+            '--no-progress[no progress bar on a terminal]' \
+            '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            {-l,--lang}'[the language, by id, alias or name (default\: found out from name and content)]:LANGUAGE:_evalx_languages' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            {-q,--quiet}'[only the result]' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
+            '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
+            {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
+            '--processes[processes and threads alive at once (default\: 64)]:N:' \
+            '--output[standard output and error together (default\: the package'\''s, there 8M; run\: 64M)]:SIZE:' \
+            '--written[files written in the sandbox together (default\: 256M)]:SIZE:' \
+            '--files[files and folders in the sandbox'\''s writable folders (default\: 4096)]:N:' \
+            '--stack[stack of the main thread (default\: as the memory limit)]:SIZE:' \
+            '--open-files[open files of one process (default\: 256)]:N:' \
+            '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
+            '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
+            '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \
+            '--compile-processes[processes and threads of compiling (default\: 256)]:N:' \
+            '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
+            '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
+            {-h,--help}'[this text]' \
+            '*:source:_files'
+        ;;
+    run)
+        _arguments -s \
+            {-e,--explain}'[print what the sandbox would be, and run nothing]' \
+            {-f,--format}'[the report on standard error\: table (one line) or json (default\: table)]:FORMAT:(table json)' \
+            '--report-fd[write the report to this open file descriptor (default\: 2)]:N:' \
+            {-l,--lang}'[the language, by id, alias or name (default\: found out from name and content)]:LANGUAGE:_evalx_languages' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            {-q,--quiet}'[only the result]' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
+            '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
+            {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
+            '--processes[processes and threads alive at once (default\: 64)]:N:' \
+            '--output[standard output and error together (default\: the package'\''s, there 8M; run\: 64M)]:SIZE:' \
+            '--written[files written in the sandbox together (default\: 256M)]:SIZE:' \
+            '--files[files and folders in the sandbox'\''s writable folders (default\: 4096)]:N:' \
+            '--stack[stack of the main thread (default\: as the memory limit)]:SIZE:' \
+            '--open-files[open files of one process (default\: 256)]:N:' \
+            '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
+            '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
+            '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \
+            '--compile-processes[processes and threads of compiling (default\: 256)]:N:' \
+            '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
+            '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
+            {-h,--help}'[this text]' \
+            '*:source:_files'
+        ;;
+    compile)
+        _arguments -s \
+            {-o,--out}'[where the program goes, a folder where it has several files (default\: it is not kept)]:FILE:_files' \
+            {-l,--lang}'[the language, by id, alias or name (default\: found out from name and content)]:LANGUAGE:_evalx_languages' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            {-q,--quiet}'[only the result]' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
+            '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
+            '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \
+            '--compile-processes[processes and threads of compiling (default\: 256)]:N:' \
+            '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
+            '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
+            {-h,--help}'[this text]' \
+            '*:source:_files'
+        ;;
+    init)
+        _arguments -s \
+            {-q,--quiet}'[only the result]' \
+            {-h,--help}'[this text]' \
+            ':folder:_files -/'
+        ;;
+    doctor)
+        _arguments -s \
+            {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            {-h,--help}'[this text]' \
+            '*: :'
+        ;;
+    langs)
+        _arguments -s \
+            {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            {-h,--help}'[this text]' \
+            '*: :'
+        ;;
+    esac
+}
+
+_evalx "$@"
