@@ -3,7 +3,11 @@
  * A language is data: adding one needs no C. Commands are argv lists, never shell text, with variables:
  * {files} all source files the language names (one argument each) · {mainfile} · {mainclass} · {Mainclass} capitalised ·
  * {binary} the artifact's path · {work} the folder where the compiler runs · {program} the folder that holds the artifact
- * at run time · {memory_mib} the run's memory limit less the language's reserve · {stack_mib}. */
+ * at run time · {memory_mib} the run's memory limit less the language's reserve · {stack_mib}. Where a run has no such limit, the
+ * words that name it are left out. The man page evalx-langs(5) is the whole description.
+ *
+ * load.c reads the table, source.c a submission, detect.c finds its language, plan.c and java.c decide what is built,
+ * expand.c makes the commands, messages.c turns a compiler's words back into the user's names. */
 #ifndef EVALX_LANG_LANG_H
 #define EVALX_LANG_LANG_H
 
@@ -25,10 +29,15 @@ struct language {
     size_t extension_count;
     const char *const *shebangs;   /* words to look for in a first line "#!": "python3" */
     size_t shebang_count;
+    const char *const *content;    /* texts that speak for it where no extension tells: "#include <iostream>" */
+    size_t content_count;
     int priority;                  /* the larger wins where two languages claim a file */
     const char *entry;             /* "binary", "mainfile", "mainclass" */
     const char *const *compile;    /* argv, NULL-terminated; NULL: nothing to compile (then sources are the artifact) */
     const char *const *run;        /* argv */
+    const char *const *keep;       /* what of {work} makes the artifact, globs: ask language_keeps. Where langs.yaml is silent:
+                                      binary: plan.binary alone; mainfile: "*"; mainclass: "*.class" */
+    size_t keep_count;
     const char *const *tools;      /* programs that must exist in the box's PATH */
     size_t tool_count;
     const char *const *environment; /* "NAME=VALUE" */
@@ -70,7 +79,7 @@ struct submission_source {
     size_t file_count;
 };
 
-/* One file, a folder (every regular file below it, links refused), or "-" (standard input, name "stdin"). Paths that
+/* One file, a folder (every regular file below it but those whose name starts with a dot; links refused), or "-" (standard input, name "stdin"). Paths that
  * cannot be read, empty folders and over-large sources are ERR_INPUT. A file of several sources: paths, count > 1.
  * The total may reach maximum_bytes (limits.code); beyond it *is_too_large_out is set and files are not complete: CE. */
 int source_read(struct arena *arena, const char *const *paths, size_t path_count, size_t maximum_bytes,
@@ -97,7 +106,8 @@ struct build_plan {
 int build_plan_make(struct arena *arena, const struct language *language, const struct submission_source *source,
                     struct build_plan *plan_out, struct err *err) EV_MUST_CHECK;
 
-/* argv, NULL-terminated. compile_argv is NULL where the language has nothing to compile. */
+/* argv, NULL-terminated. compile_argv is NULL where the language has nothing to compile. memory_bytes is the problem's limit,
+ * without the language's extra_memory_bytes; < 0: none. */
 const char *const *build_compile_argv(struct arena *arena, const struct build_plan *plan, const char *work_path);
 const char *const *build_run_argv(struct arena *arena, const struct build_plan *plan, const char *program_path,
                                   int64_t memory_bytes, int64_t stack_bytes);
@@ -108,6 +118,9 @@ const char *const *build_environment(struct arena *arena, const struct build_pla
 /* Compiler messages with box paths turned into the user's names, at most maximum_bytes, control characters but newline and tab made visible. */
 const char *build_messages(struct arena *arena, const struct build_plan *plan, const char *work_path,
                            const char *text, size_t count, size_t maximum_bytes);
+
+/* Does a file that lies in {work} after compiling (name relative to it) belong to the artifact? */
+bool language_keeps(const struct build_plan *plan, const char *name);
 
 /* The first tool that is not on this host (searched in PATH of the box: /usr/local/bin:/usr/bin:/bin and the language's
  * paths), NULL when all are there. */
