@@ -1,0 +1,113 @@
+/* Which language a source is written in, by the shipped table. */
+#include "support.h"
+
+static struct languages languages;
+static struct arena table_arena;
+
+static void load_table(void)
+{
+    struct err err = {0};
+    cr_assert_eq(languages_load(&table_arena, "langs.yaml", &languages, &err), 0, "%s", err.msg);
+}
+
+static void drop_table(void)
+{
+    arena_done(&table_arena);
+}
+
+TestSuite(detect, .init = load_table, .fini = drop_table);
+
+static const struct {
+    const char *label;
+    const char *files[5]; /* name=text */
+    const char *id;
+} rows[] = {
+    {"C", {"a.c=int main(void){}"}, "c"},
+    {"capital .C is C++", {"a.C=int main(){}"}, "cpp"},
+    {".cc", {"a.cc="}, "cpp"},
+    {".c++", {"a.c++="}, "cpp"},
+    {"Python", {"a.py=print(1)"}, "python3"},
+    {"Java", {"Main.java=class Main{}"}, "java"},
+    {"headers do not count", {"a.cpp=", "b.h=", "c.h="}, "cpp"},
+    {"most files win", {"a.py=", "b.cpp=", "c.cpp="}, "cpp"},
+    {"a tie goes to the priority", {"a.c=", "b.cpp="}, "cpp"},
+    {"other files do not count", {"Makefile=", "README.md=", "a.rs="}, "rust"},
+    {"a file in a folder", {"src/a.go="}, "go"},
+    {"shebang without extension", {"solve=#!/usr/bin/env python3\nx=1\n"}, "python3"},
+    {"shebang with an option", {"solve=#!/usr/bin/node --use-strict\n"}, "javascript"},
+    {"C by what it includes", {"stdin=#include <stdio.h>\nint main(void){}"}, "c"},
+    {"C++ by what it includes", {"stdin=#include <iostream>\nint main(){}"}, "cpp"},
+    {"Java by its main", {"stdin=public class A { public static void main(String[] a) {} }"}, "java"},
+    {"Go by its package", {"stdin=package main\nfunc main() {}"}, "go"},
+    {"Rust by its main", {"stdin=fn main() { println!(\"1\"); }"}, "rust"},
+    {"extension beats content", {"a.py=#include <iostream>"}, "python3"},
+};
+
+Test(detect, language_is_as_in_the_table)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct arena arena = {0};
+        struct submission_source source = make_sources(&arena, rows[i].files);
+        const struct language *language = NULL;
+        struct err err = {0};
+        int status = language_detect(&languages, &source, &language, &err);
+        cr_expect_eq(status, 0, "%s: %s", rows[i].label, err.msg);
+        cr_expect(language && strcmp(language->id, rows[i].id) == 0, "%s: %s", rows[i].label,
+                  language ? language->id : "none");
+        arena_done(&arena);
+    }
+}
+
+static const struct {
+    const char *label;
+    const char *files[3];
+    const char *named;
+} bad[] = {
+    {"unknown extension", {"a.xyz=hello"}, ".cpp"},
+    {"only an extension", {".cpp=hello"}, ".cpp"},
+    {"header files only", {"a.h=int x;", "b.hpp="}, "only header files"},
+    {"empty text", {"stdin="}, "--lang"},
+};
+
+Test(detect, what_fits_no_language_is_an_input_error)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(bad); i++) {
+        struct arena arena = {0};
+        struct submission_source source = make_sources(&arena, bad[i].files);
+        const struct language *language = NULL;
+        struct err err = {0};
+        cr_expect_eq(language_detect(&languages, &source, &language, &err), -1, "%s", bad[i].label);
+        cr_expect_eq(err.kind, ERR_INPUT, "%s", bad[i].label);
+        cr_expect(strstr(err.msg, bad[i].named), "%s: %s", bad[i].label, err.msg);
+        cr_expect_null(language, "%s", bad[i].label);
+        arena_done(&arena);
+    }
+}
+
+Test(detect, source_with_a_nul_byte_is_called_binary)
+{
+    struct source_file file = {"a.cpp", "int\0main", 8};
+    struct submission_source source = {"a.cpp", &file, 1};
+    const struct language *language;
+    struct err err = {0};
+    cr_expect_eq(language_detect(&languages, &source, &language, &err), -1);
+    cr_expect(strstr(err.msg, "binary"), "%s", err.msg);
+}
+
+Test(detect, binary_beside_the_sources_does_not_matter)
+{
+    struct source_file files[] = {{"a.cpp", "int main(){}", 12}, {"logo.png", "\0\0", 2}};
+    struct submission_source source = {"folder", files, 2};
+    const struct language *language;
+    cr_expect_eq(language_detect(&languages, &source, &language, NULL), 0);
+}
+
+Test(detect, program_without_extension_is_called_binary)
+{
+    struct source_file file = {"a.out", "\177ELF\0", 5};
+    struct submission_source source = {"a.out", &file, 1};
+    const struct language *language;
+    struct err err = {0};
+    cr_expect_eq(language_detect(&languages, &source, &language, &err), -1);
+    cr_expect(strstr(err.msg, "binary"), "%s", err.msg);
+}
