@@ -122,9 +122,12 @@ static int run_single(struct slot *slot, const struct judge_single *single, stru
         .output = single->output,
         .error_output = single->error_output,
     };
-    status = box_run(held->box, &plan, facts_out, err);
+    if (box_run(held->box, &plan, facts_out, err) != 0) {
+        slot_drop(held); /* not tried again: output has been passed on, input has been read */
+        return -1;
+    }
     slot_forget(held);
-    return status;
+    return 0;
 }
 
 static void do_single(void *context, void *slot)

@@ -9,8 +9,8 @@ static const struct {
     enum limit_bit bit;
     const char *name;
 } names[] = {
-    {LIMIT_CPU, "time"},           {LIMIT_WALL, "wall"},       {LIMIT_MEMORY, "memory"},
-    {LIMIT_OUTPUT, "output"},      {LIMIT_PROCESSES, "processes"}, {LIMIT_WRITTEN, "written"},
+    {LIMIT_CPU, "time"},      {LIMIT_WALL, "wall"},           {LIMIT_MEMORY, "memory"},
+    {LIMIT_OUTPUT, "output"}, {LIMIT_PROCESSES, "processes"}, {LIMIT_WRITTEN, "written"},
     {LIMIT_FILES, "files"},
 };
 

@@ -9,7 +9,7 @@
 enum limit_bit {
     LIMIT_CPU = 1 << 0,
     LIMIT_WALL = 1 << 1,
-    LIMIT_MEMORY = 1 << 2,    /* out-of-memory event of the run's cgroup */
+    LIMIT_MEMORY = 1 << 2, /* out-of-memory event of the run's cgroup */
     LIMIT_OUTPUT = 1 << 3,
     LIMIT_PROCESSES = 1 << 4, /* a fork or clone was refused; no verdict by itself */
     LIMIT_WRITTEN = 1 << 5,   /* the writable folders are full; no verdict by itself */
@@ -18,13 +18,13 @@ enum limit_bit {
 
 /* Bits of facts.unmeasured: the host could not tell; the field then holds -1 (or a lower bound where it says so). */
 enum fact_bit {
-    FACT_CPU_OF_GROUP = 1 << 0,   /* cpu_ns is that of reaped processes only */
+    FACT_CPU_OF_GROUP = 1 << 0, /* cpu_ns is that of reaped processes only */
     FACT_MEMORY_PEAK = 1 << 1,
     FACT_PROCESSES_PEAK = 1 << 2,
     FACT_BYTES_WRITTEN = 1 << 3,
-    FACT_CALL_NAME = 1 << 4,      /* a forbidden call was made, its name is not known */
-    FACT_MEMORY_LIMIT = 1 << 5,   /* memory was limited per process only */
-    FACT_LEFTOVERS = 1 << 6,      /* processes that left the group cannot be ruled out */
+    FACT_CALL_NAME = 1 << 4,    /* a forbidden call was made, its name is not known */
+    FACT_MEMORY_LIMIT = 1 << 5, /* memory was limited per process only */
+    FACT_LEFTOVERS = 1 << 6,    /* processes that left the group cannot be ruled out */
 };
 
 enum { FACTS_CALL_NAME_MAX = 32 };
@@ -34,7 +34,7 @@ struct facts {
     int64_t user_ns;
     int64_t system_ns;
     int64_t wall_ns;
-    int64_t memory_bytes; /* peak of the whole group above the empty box, -1 unmeasured */
+    int64_t memory_bytes;  /* peak of the whole group above the empty box, -1 unmeasured */
     int64_t written_bytes; /* in the writable folders when the run ended */
     int64_t stdout_bytes;
     int64_t stderr_bytes;
@@ -43,8 +43,9 @@ struct facts {
     int signal;             /* that ended the main process, 0 if it exited */
     unsigned limits_hit;    /* enum limit_bit */
     unsigned unmeasured;    /* enum fact_bit */
-    bool is_killed_by_judge; /* evalx ended it, for the limit named in limits_hit or for the forbidden call */
-    bool had_leftovers;      /* processes were alive after the main one ended and were killed */
+    bool
+        is_killed_by_judge; /* evalx ended it, for the limit named in limits_hit or for the forbidden call */
+    bool had_leftovers; /* processes were alive after the main one ended and were killed */
     bool made_forbidden_call;
     char forbidden_call[FACTS_CALL_NAME_MAX]; /* "" where unknown */
 };

@@ -9,10 +9,10 @@ static const int64_t SECOND_NS = 1000000000;
 static const int64_t MIB = 1 << 20;
 
 static const size_t value_offsets[] = {
-    offsetof(struct limits, cpu_ns),        offsetof(struct limits, wall_ns),
-    offsetof(struct limits, memory_bytes),  offsetof(struct limits, processes),
-    offsetof(struct limits, output_bytes),  offsetof(struct limits, written_bytes),
-    offsetof(struct limits, files),         offsetof(struct limits, stack_bytes),
+    offsetof(struct limits, cpu_ns),       offsetof(struct limits, wall_ns),
+    offsetof(struct limits, memory_bytes), offsetof(struct limits, processes),
+    offsetof(struct limits, output_bytes), offsetof(struct limits, written_bytes),
+    offsetof(struct limits, files),        offsetof(struct limits, stack_bytes),
     offsetof(struct limits, open_files),
 };
 
@@ -46,7 +46,8 @@ struct limits limits_compile_default(void)
 struct limits limits_override(struct limits base, const struct limits *over)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(value_offsets); i++) {
-        const int64_t *from = (const int64_t *)(const void *)((const char *)over + value_offsets[i]);
+        const int64_t *from =
+            (const int64_t *)(const void *)((const char *)over + value_offsets[i]);
         int64_t *to = (int64_t *)(void *)((char *)&base + value_offsets[i]);
         if (*from >= 0)
             *to = *from;

@@ -20,9 +20,9 @@ struct test_report {
     bool is_done; /* false: not run yet, or never (skipped) */
     bool is_cached;
     enum verdict verdict;
-    struct facts facts; /* of the contestant's program */
-    double score;       /* NAN when the problem has no scores */
-    const char *message; /* why, on one line: first difference, signal, validator's word */
+    struct facts facts;        /* of the contestant's program */
+    double score;              /* NAN when the problem has no scores */
+    const char *message;       /* why, on one line: first difference, signal, validator's word */
     const char *judge_message; /* whole text of the validator, may have several lines */
 };
 
@@ -36,19 +36,20 @@ struct compile_report {
 };
 
 struct submission_report {
-    size_t index;           /* position in the call */
-    const char *source;     /* as the user named it */
-    const char *language;   /* id in langs.yaml, NULL when not found */
+    size_t index;         /* position in the call */
+    const char *source;   /* as the user named it */
+    const char *language; /* id in langs.yaml, NULL when not found */
     const char *language_name;
-    const char *problem;    /* short name */
+    const char *problem; /* short name */
     enum verdict verdict;
-    double score;           /* NAN when the problem has no scores */
+    double score; /* NAN when the problem has no scores */
     bool is_cached;
     bool is_interrupted;
-    const char **degraded;  /* what this host could not give, one line each */
+    const char **degraded; /* what this host could not give, one line each */
     size_t degraded_count;
-    struct limits limits;   /* in force for the runs */
-    const char *time_limit_origin; /* "package", "computed from 3 accepted submissions", "--time", "default" */
+    struct limits limits; /* in force for the runs */
+    const char *
+        time_limit_origin; /* "package", "computed from 3 accepted submissions", "--time", "default" */
     struct compile_report compile;
     struct test_report *tests; /* in the order of judging: sample before secret */
     size_t test_count;

@@ -17,8 +17,8 @@ static const struct verdict_info table[VERDICT_COUNT] = {
                            FAULT_CONTESTANT},
     [VERDICT_OUTPUT_LIMIT] = {"OLE", "output limit exceeded", "RTE", "output-limit",
                               "OUTPUT_LIMIT_EXCEEDED", 8, 1, 6, FAULT_CONTESTANT},
-    [VERDICT_TIME_LIMIT] = {"TLE", "time limit exceeded", "TLE", "timelimit",
-                            "TIME_LIMIT_EXCEEDED", 5, 1, 10, FAULT_CONTESTANT},
+    [VERDICT_TIME_LIMIT] = {"TLE", "time limit exceeded", "TLE", "timelimit", "TIME_LIMIT_EXCEEDED",
+                            5, 1, 10, FAULT_CONTESTANT},
     [VERDICT_IDLENESS_LIMIT] = {"ILE", "idleness limit exceeded", "TLE", "timelimit",
                                 "IDLENESS_LIMIT_EXCEEDED", 5, 1, 9, FAULT_CONTESTANT},
     [VERDICT_MEMORY_LIMIT] = {"MLE", "memory limit exceeded", "RTE", "run-error",
@@ -67,8 +67,7 @@ enum verdict verdict_of_run(const struct limits *limits, const struct facts *fac
         return VERDICT_SECURITY_VIOLATION;
     if (facts->limits_hit & LIMIT_MEMORY)
         return VERDICT_MEMORY_LIMIT;
-    if ((facts->limits_hit & LIMIT_CPU) ||
-        (limits->cpu_ns >= 0 && facts->cpu_ns > limits->cpu_ns))
+    if ((facts->limits_hit & LIMIT_CPU) || (limits->cpu_ns >= 0 && facts->cpu_ns > limits->cpu_ns))
         return VERDICT_TIME_LIMIT;
     if ((facts->limits_hit & LIMIT_WALL) ||
         (limits->wall_ns >= 0 && facts->wall_ns > limits->wall_ns))

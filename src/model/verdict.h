@@ -29,14 +29,14 @@ enum verdict_fault { FAULT_NOBODY, FAULT_CONTESTANT, FAULT_JUDGE };
 
 /* Names in the vocabulary of other systems; NULL where that system has no such verdict by itself. */
 struct verdict_info {
-    const char *code; /* "AC": printed, and the value in JSON */
-    const char *name; /* "accepted" */
-    const char *kattis;    /* AC PAC WA TLE RTE CE JE, as problemtools prints */
-    const char *domjudge;  /* "correct", "wrong-answer", ... */
+    const char *code;     /* "AC": printed, and the value in JSON */
+    const char *name;     /* "accepted" */
+    const char *kattis;   /* AC PAC WA TLE RTE CE JE, as problemtools prints */
+    const char *domjudge; /* "correct", "wrong-answer", ... */
     const char *codeforces;
-    int judge0_status;     /* status id of Judge0's API */
-    int exit_status;       /* of evalx judge: 0, 1 or 4 */
-    int rank;              /* the larger, the worse; ties do not occur */
+    int judge0_status; /* status id of Judge0's API */
+    int exit_status;   /* of evalx judge: 0, 1 or 4 */
+    int rank;          /* the larger, the worse; ties do not occur */
     enum verdict_fault fault;
 };
 
