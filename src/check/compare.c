@@ -389,10 +389,10 @@ static void finish_same(struct comparer *c)
         token_begin(c);
         token_end(c);
     }
-    if (c->state == DONE)
-        return;
+    if (c->state == DONE || c->at == c->answer_bytes)
+        return; /* lines are counted for a message only */
     run_close(c, c->at);
-    if (c->flags.is_space_sensitive && c->at < c->answer_bytes)
+    if (c->flags.is_space_sensitive)
         decide_space_wrong(c, NULL);
 }
 
