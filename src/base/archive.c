@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -101,7 +102,7 @@ struct unpacking {
     const char *shown; /* the archive's name in messages */
     int dir_fd;
     int64_t packed_bytes, unpacked_bytes;
-    size_t made_count; /* files, folders and links */
+    size_t entry_count, folder_count; /* folders may be there without an entry of their own */
     struct arena arena;
     struct link *links;
     size_t link_count, link_capacity;
@@ -185,11 +186,12 @@ static int clean_path(struct unpacking *unpacking, const char *raw, const char *
     return 0;
 }
 
-static int count_one_more(struct unpacking *unpacking, const char *path, struct err *err)
+static int count_one_more(const struct unpacking *unpacking, size_t *count, const char *path,
+                          struct err *err)
 {
-    if (unpacking->made_count == MOST_ENTRIES)
+    if (*count == MOST_ENTRIES)
         return refuse(unpacking, path, "more than 200,000 entries", err);
-    unpacking->made_count++;
+    ++*count;
     return 0;
 }
 
@@ -201,7 +203,7 @@ static int make_folder(struct unpacking *unpacking, const char *path, size_t len
     memcpy(folder, path, length);
     folder[length] = '\0';
     if (mkdirat(unpacking->dir_fd, folder, FOLDER_MODE) == 0)
-        return count_one_more(unpacking, path, err);
+        return count_one_more(unpacking, &unpacking->folder_count, path, err);
     struct stat status;
     if (errno == EEXIST && fstatat(unpacking->dir_fd, folder, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
         S_ISDIR(status.st_mode))
@@ -351,33 +353,40 @@ static const char *either(const char *utf8, const char *bytes)
     return utf8 ? utf8 : bytes;
 }
 
-static int make_entry(struct unpacking *unpacking, struct archive_entry *entry, struct err *err)
+static int make_leaf(struct unpacking *unpacking, const char *path, struct archive_entry *entry,
+                     const char *hard, struct err *err)
 {
     const struct libarchive *lib = &unpacking->lib;
-    const char *raw = either(lib->pathname_utf8(entry), lib->pathname(entry));
-    const char *hard = either(lib->hardlink_utf8(entry), lib->hardlink(entry));
-    const char *target = either(lib->symlink_utf8(entry), lib->symlink(entry));
     mode_t type = lib->filetype(entry);
-    const char *path;
-    if (!raw || !*raw)
-        return refuse(unpacking, "", "it has no name", err);
-    if (clean_path(unpacking, raw, &path, err))
-        return -1;
-    if (type == AE_IFDIR && !hard)
-        return *path ? make_whole_folder(unpacking, path, err) : 0;
-    if (!*path)
-        return refuse(unpacking, raw, "it has no name", err);
-    if (count_one_more(unpacking, path, err))
-        return -1;
     if (type == AE_IFREG && !hard)
         return make_file(unpacking, path, entry, err);
     if (count_bytes(unpacking, path, lib->size(entry), err)) /* libarchive must pass over them */
         return -1;
     if (hard)
         return make_hard_link(unpacking, path, hard, err);
+    const char *target = either(lib->symlink_utf8(entry), lib->symlink(entry));
     if (type == AE_IFLNK && target)
         return note_link(unpacking, path, target, err);
     return refuse(unpacking, path, "neither a file, nor a folder, nor a link", err);
+}
+
+static int make_entry(struct unpacking *unpacking, struct archive_entry *entry, struct err *err)
+{
+    const struct libarchive *lib = &unpacking->lib;
+    const char *raw = either(lib->pathname_utf8(entry), lib->pathname(entry));
+    const char *hard = either(lib->hardlink_utf8(entry), lib->hardlink(entry));
+    bool is_folder = lib->filetype(entry) == AE_IFDIR && !hard;
+    const char *path;
+    if (!raw || !*raw)
+        return refuse(unpacking, "", "it has no name", err);
+    if (count_one_more(unpacking, &unpacking->entry_count, raw, err) ||
+        clean_path(unpacking, raw, &path, err))
+        return -1;
+    if (!*path)
+        return is_folder ? 0 : refuse(unpacking, raw, "it has no name", err);
+    if (is_folder)
+        return make_whole_folder(unpacking, path, err);
+    return make_leaf(unpacking, path, entry, hard, err);
 }
 
 static int make_entries(struct unpacking *unpacking, struct err *err)
@@ -423,8 +432,23 @@ static int open_archive(struct unpacking *unpacking, const char *path, struct er
     return 0;
 }
 
+/* libarchive gives no name at all where the thread's locale cannot express it; every name can be
+ * expressed in UTF-8. */
+static locale_t enter_utf8(void)
+{
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+    return utf8 ? uselocale(utf8) : NULL;
+}
+
+static void leave_utf8(locale_t *before)
+{
+    if (*before)
+        freelocale(uselocale(*before));
+}
+
 int archive_unpack(const char *path, int dir_fd, struct err *err)
 {
+    EV_CLEANUP(leave_utf8) locale_t before = enter_utf8();
     EV_CLEANUP(unpacking_done)
     struct unpacking unpacking = {.shown = fs_base_name(path), .dir_fd = dir_fd};
     if (open_archive(&unpacking, path, err))

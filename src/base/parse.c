@@ -226,8 +226,8 @@ char *format_bytes(int64_t bytes, char *buffer, size_t buffer_bytes)
 
 char *format_duration(int64_t ns, char *buffer, size_t buffer_bytes)
 {
-    const int64_t us = (ns + 500) / 1000;
-    const int64_t ms = (ns + 500000) / 1000000;
+    const int64_t us = ns / 1000 + (ns % 1000 >= 500);
+    const int64_t ms = ns / 1000000 + (ns % 1000000 >= 500000);
     const int64_t seconds = (ms + 500) / 1000;
     if (ns < 0)
         (void)snprintf(buffer, buffer_bytes, "-");
