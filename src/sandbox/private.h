@@ -50,7 +50,7 @@ struct box {
 };
 
 /* root_plan.c */
-void root_plan_records(const struct sandbox_options *options, enum sandbox_tier tier, bool is_host_root, struct str *records);
+void root_plan_records(const struct sandbox_options *options, bool is_host_visible, struct str *records);
 void root_plan_explain(const struct sandbox_options *options, struct str *out);
 
 /* launch.c */

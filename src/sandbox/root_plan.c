@@ -64,18 +64,12 @@ static void add_system_folders(struct str *records)
     }
 }
 
-void root_plan_records(const struct sandbox_options *options, enum sandbox_tier tier, bool is_host_root,
-                       struct str *records)
+void root_plan_records(const struct sandbox_options *options, bool is_host_visible, struct str *records)
 {
-    (void)tier;
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
-        if (!is_host_root || strncmp(rows[i].target, "/etc", 4) != 0)
-            add(records, rows[i].kind, rows[i].first, rows[i].target);
-    }
-    if (is_host_root) {
-        add(records, WIRE_BIND, "/etc", "/etc");
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++)
+        add(records, rows[i].kind, rows[i].first, rows[i].target);
+    if (is_host_visible)
         add(records, WIRE_BIND, "/root", "/root");
-    }
     add_system_folders(records);
     for (size_t i = 0; i < options->extra_path_count; i++) {
         if (strncmp(options->extra_paths[i], "/usr/", 5) != 0)
@@ -92,7 +86,7 @@ static const char *const kind_words[] = {
 void root_plan_explain(const struct sandbox_options *options, struct str *out)
 {
     struct str records EV_STR = {0};
-    root_plan_records(options, SANDBOX_ROOT, false, &records);
+    root_plan_records(options, false, &records);
     const char *at = str_text(&records);
     const char *end = at + records.count;
     while (at < end) {

@@ -111,8 +111,7 @@ int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox
         sandbox_close(sandbox);
         return -1;
     }
-    root_plan_records(options, sandbox->tier, (sandbox->weak & WEAK_HOST_ROOT) != 0,
-                      &sandbox->records);
+    root_plan_records(options, (sandbox->weak & WEAK_HOST_ROOT) != 0, &sandbox->records);
     *sandbox_out = sandbox;
     return 0;
 }

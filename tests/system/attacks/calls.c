@@ -1,4 +1,5 @@
 /* Attack: system calls that reach into the kernel where a program of a contest has no business. Each must fail. */
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/keyctl.h>
 #include <sched.h>
