@@ -4,6 +4,9 @@
 #include "base/fs.h"
 #include "problem/kattis.h"
 
+static const char singular[] = "output_validator";
+static const char plural[] = "output_validators";
+
 /* What stands in a folder of validators: programs and their companions. */
 struct contents {
     const char **names; /* without what is no part of a program */
@@ -98,32 +101,40 @@ static int choose_program(struct package *package, const char *folder, bool is_p
     return take_program(package, path, err);
 }
 
+/* Refuses what both folder names, or a missing program, leave open. */
+static int check_custom(struct package *package, const struct contents *one,
+                        const struct contents *many, struct err *err)
+{
+    if (one->count == 0 && many->count == 0)
+        return package_error(package, NULL, err,
+                             "validation: custom, but neither output_validators/ nor "
+                             "output_validator/ holds a program: add it");
+    if (one->count > 0 && many->count > 0)
+        return package_error(package, plural, err,
+                             "several output validators are not supported: output_validator/ "
+                             "holds one too");
+    if (many->count > 0 && package->dialect == DIALECT_2025)
+        package_warn(package, plural, "this is the older name of output_validator/");
+    return 0;
+}
+
 int output_validator_find(struct package *package, struct err *err)
 {
-    static const char singular[] = "output_validator";
-    static const char plural[] = "output_validators";
     struct contents one, many;
     if (read_contents(package, singular, &one, err) != 0 ||
         read_contents(package, plural, &many, err) != 0)
         return -1;
     bool is_plural = many.count > 0;
+    bool is_there = is_plural || one.count > 0;
     const char *folder = is_plural ? plural : singular;
-    bool is_empty = one.count == 0 && many.count == 0;
-    bool is_custom = package->validation == VALIDATION_CUSTOM ||
-                     (package->validation == VALIDATION_BY_FOLDER && !is_empty);
-    if (!is_custom && !is_empty)
+    enum validation by_folder = is_there ? VALIDATION_CUSTOM : VALIDATION_DEFAULT;
+    enum validation validation =
+        package->validation == VALIDATION_BY_FOLDER ? by_folder : package->validation;
+    if (validation == VALIDATION_DEFAULT && is_there)
         package_warn(package, folder, "not used: problem.yaml does not say validation: custom");
-    if (!is_custom)
+    if (validation == VALIDATION_DEFAULT)
         return 0;
-    if (is_empty)
-        return package_error(package, NULL, err,
-                             "validation: custom, but neither output_validators/ nor "
-                             "output_validator/ holds a program: add it");
-    if (one.count > 0 && many.count > 0)
-        return package_error(package, plural, err,
-                             "several output validators are not supported: output_validator/ "
-                             "holds one too");
-    if (is_plural && package->dialect == DIALECT_2025)
-        package_warn(package, plural, "this is the older name of output_validator/");
+    if (check_custom(package, &one, &many, err) != 0)
+        return -1;
     return choose_program(package, folder, is_plural, is_plural ? &many : &one, err);
 }
