@@ -2,9 +2,9 @@
  * error. */
 #include <string.h>
 
+#include "base/parse.h"
 #include "cli/commands.h"
 #include "cli/shared.h"
-#include "render/render.h"
 
 struct compile_values {
     struct shared_values shared;
@@ -37,14 +37,18 @@ static void say_outcome(const struct submission_report *report)
             compile->reason == NULL ? "see above" : compile->reason);
         return;
     }
-    struct limits limits = limits_compile_default();
-    struct str line EV_STR = {0};
-    render_facts_line(&compile->facts, &limits, &line);
-    if (compile->is_cached || !compile->is_attempted)
+    if (compile->is_cached || !compile->is_attempted) {
         say("%s: %s, %s", report->source, language,
             compile->is_cached ? "compiled before" : "nothing to compile");
-    else
-        say("%s: %s, compiled: %s", report->source, language, str_text(&line));
+        return;
+    }
+    enum { NUMBER_BYTES = 32 };
+    char cpu[NUMBER_BYTES], memory[NUMBER_BYTES];
+    const struct facts *facts = &compile->facts;
+    say("%s: %s, compiled in %s CPU, %s", report->source, language,
+        format_duration(facts->cpu_ns, cpu, sizeof(cpu)),
+        facts->memory_bytes < 0 ? "memory not measured"
+                                : format_bytes(facts->memory_bytes, memory, sizeof(memory)));
 }
 
 static int compile(struct session *session, const struct compile_values *values,

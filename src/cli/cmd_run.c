@@ -150,48 +150,68 @@ static int report_not_compiled(const struct running *running)
     return STATUS_NOT_COMPILED;
 }
 
-/* argv of the program as it would be in the box, for --explain. */
-static int explained_argv(struct running *running, const char *const *operands,
-                          const char *const **argv_out, const char *const **environment_out,
-                          struct err *err)
+/* The program's own argv, then what the user gave behind it. */
+static const char *const *join_arguments(struct arena *arena, const char *const *own,
+                                         const char *const *operands, size_t count)
+{
+    size_t own_count = 0;
+    while (own[own_count] != NULL)
+        own_count++;
+    const char **argv = arena_alloc(arena, (own_count + count) * sizeof(*argv));
+    memcpy(argv, own, own_count * sizeof(*argv));
+    for (size_t i = 1; i < count; i++)
+        argv[own_count + i - 1] = operands[i];
+    return argv;
+}
+
+/* How the source would be started, without compiling it. */
+static int plan_source(struct running *running, const char *const *operands, struct run_plan *plan,
+                       struct err *err)
 {
     struct arena *arena = &running->session.arena;
-    static const char *const environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", NULL};
-    *environment_out = environment;
-    if (running->is_binary) {
-        const char **argv = arena_alloc(arena, 2 * sizeof(*argv));
-        argv[0] = fs_join(arena, "/program", fs_base_name(operands[0]));
-        *argv_out = argv;
-        return 0;
-    }
+    const struct languages *languages = &running->session.languages;
+    const char *named = running->values->shared.language;
+    const struct language *language = named == NULL ? NULL : language_find(languages, named);
     struct submission_source source = {0};
+    struct build_plan build = {0};
     bool is_too_large = false;
-    const struct language *language = NULL;
     if (source_read(arena, operands, 1, SOURCE_TOTAL_MAX_BYTES, &source, &is_too_large, err) != 0)
         return -1;
-    const char *named = running->values->shared.language;
-    if (named != NULL && (language = language_find(&running->session.languages, named)) == NULL)
-        return err_set(err, ERR_USAGE, "--lang: %s: unknown, see evalx langs", named);
-    struct build_plan build = {0};
-    if ((named == NULL &&
-         language_detect(&running->session.languages, &source, &language, err) != 0) ||
-        build_plan_make(arena, language, &source, &build, err) != 0)
+    if (language == NULL && language_detect(languages, &source, &language, err) != 0)
+        return -1;
+    if (build_plan_make(arena, language, &source, &build, err) != 0)
         return -1;
     if (build.problem != NULL)
         return err_set(err, ERR_INPUT, "run: %s: %s", operands[0], build.problem);
-    struct limits limits = running->single.limits;
-    *argv_out = build_run_argv(arena, &build, "/program", limits.memory_bytes, limits.stack_bytes);
-    *environment_out = build_environment(arena, &build, "/work");
+    plan->argv = build_run_argv(arena, &build, "/program", plan->limits.memory_bytes,
+                                plan->limits.stack_bytes);
+    plan->environment = build_environment(arena, &build, "/work");
     return 0;
 }
 
-static int explain(struct running *running, const char *const *operands, struct err *err)
+static void plan_binary(struct running *running, const char *const *operands, struct run_plan *plan)
+{
+    static const char *const environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", NULL};
+    struct arena *arena = &running->session.arena;
+    const char **argv = arena_alloc(arena, 2 * sizeof(*argv));
+    argv[0] = fs_join(arena, "/program", fs_base_name(operands[0]));
+    plan->argv = argv;
+    plan->environment = environment;
+}
+
+static int explain(struct running *running, const char *const *operands, size_t count,
+                   struct err *err)
 {
     struct run_plan plan = {.limits = running->single.limits, .stdin_fd = STDIN_FILENO};
-    struct sandbox_options sandbox = {.is_trusted_allowed = running->values->shared.is_trusted,
-                                      .cancel_fd = -1};
-    if (explained_argv(running, operands, &plan.argv, &plan.environment, err) != 0)
+    struct sandbox_options sandbox = {
+        .is_trusted_allowed = running->values->shared.is_trusted,
+        .cancel_fd = -1,
+    };
+    if (running->is_binary)
+        plan_binary(running, operands, &plan);
+    else if (plan_source(running, operands, &plan, err) != 0)
         return STATUS_OWN_FAILURE;
+    plan.argv = join_arguments(&running->session.arena, plan.argv, operands, count);
     struct str text EV_STR = {0};
     sandbox_explain(&sandbox, &plan, &text);
     return say_result(&text) == 0 ? 0 : STATUS_OWN_FAILURE;
@@ -243,7 +263,7 @@ static int run_program(struct running *running, const char *const *operands, siz
         return -1;
     running->single.limits = limits_of(running);
     if (running->values->is_explaining)
-        return explain(running, operands, err);
+        return explain(running, operands, count, err);
     return compile_and_run(running, operands, count, err);
 }
 

@@ -44,13 +44,30 @@ int languages_file_find(struct arena *arena, const char *given, const struct wor
         "languages: langs.yaml: not found beside the program; name it with --langs FILE");
 }
 
+static int check_language(const struct languages *languages, const char *name, struct err *err)
+{
+    enum { IDS_MOST = 256 };
+    const char *ids[IDS_MOST];
+    size_t count = 0;
+    if (name == NULL || language_find(languages, name) != NULL)
+        return 0;
+    for (; count < languages->count && count < IDS_MOST; count++)
+        ids[count] = languages->items[count].id;
+    const char *near = nearest_word(name, ids, count);
+    if (near != NULL)
+        return err_set(err, ERR_USAGE, "--lang: '%s': unknown, did you mean %s?", name, near);
+    return err_set(err, ERR_USAGE, "--lang: '%s': unknown, see evalx langs", name);
+}
+
 int session_load(struct session *session, const struct shared_values *values, struct err *err)
 {
     const char *path = NULL;
     if (workspace_find(&session->arena, ".", &session->workspace, err) != 0 ||
         languages_file_find(&session->arena, values->langs, &session->workspace, &path, err) != 0)
         return -1;
-    return languages_load(&session->arena, path, &session->languages, err);
+    if (languages_load(&session->arena, path, &session->languages, err) != 0)
+        return -1;
+    return check_language(&session->languages, values->language, err);
 }
 
 int session_open_judge(struct session *session, const struct shared_values *values, struct err *err)

@@ -9,7 +9,7 @@ static void add_single(struct printer *printer, const struct submission_report *
                        struct str *out)
 {
     struct row_style style = row_style_of(report, TEXT_ANY_WIDTH, false);
-    bool has_tests = !printer->options.is_quiet && report->test_count > 0;
+    bool has_tests = !printer->options.is_quiet && report->tests_done > 0;
     if (has_tests)
         row_add_heading(out, &style, report);
     for (size_t i = 0; has_tests && i < report->test_count; i++) {

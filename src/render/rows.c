@@ -314,7 +314,10 @@ void row_add_submission(struct str *out, const struct row_style *style,
 {
     struct totals totals = totals_of(report);
     struct str tests EV_STR = {0};
-    str_printf(&tests, "%zu/%zu", totals.accepted, report->test_count);
+    if (totals.ran > 0)
+        str_printf(&tests, "%zu/%zu", totals.accepted, report->test_count);
+    else
+        str_add(&tests, "-");
     row_add_verdict(out, style->has_colour, report);
     str_printf(out, " %9s", str_text(&tests));
     add_right(out, facts_add_duration, totals.cpu_ns, 10);

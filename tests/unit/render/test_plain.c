@@ -107,9 +107,9 @@ Test(plain, many_submissions_get_a_row_each_and_a_tally)
         print(reports, 4, false),
         "AC        1/1     12 ms      3 MiB  cpp       a.cpp, score 72.5\n"
         "TLE       1/5     12 ms      3 MiB  cpp       b\\x0a.cpp: 1 WA, 2 TLE, 3 WA and 1 more\n"
-        "--        0/0         -          -  -         c.cpp: not judged: source: c.cpp: No such"
+        "--          -         -          -  -         c.cpp: not judged: source: c.cpp: No such"
         " file or directory\n"
-        "CE        0/0         -          -  cpp       d.cpp: exit status 1\n"
+        "CE          -         -          -  cpp       d.cpp: exit status 1\n"
         "4 submissions: 1 AC, 1 TLE, 1 CE, 1 not judged\n");
 }
 
