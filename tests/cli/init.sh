@@ -1,0 +1,67 @@
+#!/bin/bash
+# evalx init: a workspace whose example problem shows every verdict.
+source "$(dirname "$0")/harness.bash"
+
+run evalx init contest
+status_is "init ends with 0" 0
+stdout_has "init ends with the next command" "evalx judge problems/hello-sum/submissions/accepted/sum.cpp --problem hello-sum"
+is "init is silent on standard error" "$stderr" ""
+is "the workspace's file is there" "$(ls contest/evalx.yaml)" contest/evalx.yaml
+
+echo "problems: problems # mine" >contest/evalx.yaml
+rm contest/.gitignore
+run evalx init contest
+status_is "a second init ends with 0" 0
+is "init never overwrites" "$(cat contest/evalx.yaml)" "problems: problems # mine"
+stdout_has "what is kept is said" "kept     contest/evalx.yaml"
+is "what was missing is written" "$(cat contest/.gitignore)" ".evalx/"
+
+run evalx init one two
+status_is "two folders are wrong usage" 2
+
+echo >file
+run evalx init file
+status_is "a file in the way is bad input" 3
+stderr_has "a file in the way is named" "file"
+
+mkdir here && cd here || exit 1
+run evalx init --quiet
+is "quiet init prints the next command only" "$(wc -l <<<"$stdout")" 2
+stdout_lacks "no cd where the workspace is this folder" "cd "
+
+if ! evalx doctor >/dev/null 2>&1; then
+    skip "every submission of the example gets its verdict" "no sandbox works here"
+    exit
+fi
+
+# A verdict for each file, as its folder and name promise.
+expected="AC sum.cpp
+AC sum.py
+CE undeclared.c
+RTE abort.c
+MLE memory_limit.c
+OLE output_limit.c
+TLE endless.c
+WA overflow.c"
+each=()
+for folder in problems/hello-sum/submissions/*/; do
+    each+=(--each "${folder%/}")
+done
+run evalx judge "${each[@]}" --problem hello-sum
+status_is "not all accepted ends with 1" 1
+got=$(awk '/submissions\// { split($0, place, "/submissions/[a-z_]*/"); split(place[2], name, ":"); print $1, name[1] }' <<<"$stdout")
+is "every submission of the example gets its verdict" "$got" "$expected"
+stdout_has "the verdicts are counted" "8 submissions: 2 AC, 1 WA, 1 OLE, 1 TLE, 1 MLE, 1 RTE, 1 CE"
+
+input_validator=problems/hello-sum/input_validators/validate.c
+run evalx compile $input_validator -o validate
+status_is "the example's input validator compiles" 0
+for input in problems/hello-sum/data/*/*.in; do
+    run ./validate <"$input"
+    status_is "the input validator accepts ${input##*/}" 42
+done
+for input in "" "1" "2\n1 2 \n" "2\n1\n" "1\n1000000001\n" "0\n\n" "1\n-1\n" "1\n01\n" "1\n1\n\n"; do
+    # shellcheck disable=SC2059 # the rows are formats on purpose
+    run ./validate < <(printf "$input")
+    status_is "the input validator refuses '$input'" 43
+done
