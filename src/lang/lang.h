@@ -47,7 +47,7 @@ struct language {
     const char *package;            /* what apt-get installs */
     const char *const *version;     /* argv that prints the toolchain's version */
     struct limits compile_limits;   /* overrides, LIMITS_UNSET where silent */
-    int64_t memory_reserve_bytes;   /* {memory_mib} = limit - reserve */
+    int64_t memory_reserve_bytes;   /* {memory_mib} = limit in force (extra_memory_bytes included) - reserve */
     double time_factor;
     int64_t extra_processes;        /* threads the runtime needs besides the program's */
     int64_t extra_memory_bytes;     /* added to the memory limit of the run: the runtime's own */
@@ -106,8 +106,8 @@ struct build_plan {
 int build_plan_make(struct arena *arena, const struct language *language, const struct submission_source *source,
                     struct build_plan *plan_out, struct err *err) EV_MUST_CHECK;
 
-/* argv, NULL-terminated. compile_argv is NULL where the language has nothing to compile. memory_bytes is the problem's limit,
- * without the language's extra_memory_bytes; < 0: none. */
+/* argv, NULL-terminated. compile_argv is NULL where the language has nothing to compile. memory_bytes is the limit in
+ * force for the run, the language's extra_memory_bytes included; < 0: none. */
 const char *const *build_compile_argv(struct arena *arena, const struct build_plan *plan, const char *work_path);
 const char *const *build_run_argv(struct arena *arena, const struct build_plan *plan, const char *program_path,
                                   int64_t memory_bytes, int64_t stack_bytes);
