@@ -1,0 +1,5 @@
+/* Computes nothing and prints nothing. */
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,2 @@
+n, litres = input().split()
+print(float(litres
