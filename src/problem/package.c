@@ -23,6 +23,39 @@ void package_done(struct package *package)
     arena_done(&package->scratch);
 }
 
+/* A name is cut to its end, so that what is said of it has room in a message. */
+enum { SHOWN_BYTES_MAX = 160 };
+
+struct name {
+    const char *before, *end;
+};
+
+static struct name shortened(const char *text)
+{
+    size_t bytes = strlen(text);
+    if (bytes <= SHOWN_BYTES_MAX)
+        return (struct name){"", text};
+    const char *end = text + bytes - SHOWN_BYTES_MAX;
+    while (((unsigned char)*end & 0xc0) == 0x80) /* the rest of a UTF-8 character */
+        end++;
+    return (struct name){"...", end};
+}
+
+/* "SHOWN/PATH: text" on one line. */
+struct message {
+    char text[ERR_MESSAGE_MAX];
+};
+
+static void compose(const struct package *package, const char *path, const char *text,
+                    struct message *message_out)
+{
+    struct name top = shortened(package->shown);
+    struct name below = shortened(path ? path : "");
+    (void)snprintf(message_out->text, sizeof(message_out->text), "%s%s%s%s%s: %s", top.before,
+                   top.end, path ? "/" : "", below.before, below.end,
+                   text); /* a cut message is still a message */
+}
+
 int package_error(const struct package *package, const char *path, struct err *err,
                   const char *format, ...)
 {
@@ -31,13 +64,18 @@ int package_error(const struct package *package, const char *path, struct err *e
     va_start(args, format);
     (void)vsnprintf(text, sizeof(text), format, args); /* a cut message is still a message */
     va_end(args);
-    return err_set(err, ERR_INPUT, "%s%s%s: %s", package->shown, path ? "/" : "", path ? path : "",
-                   text);
+    struct message message;
+    compose(package, path, text, &message);
+    return err_set(err, ERR_INPUT, "%s", message.text);
 }
 
 static void add_warning(struct package *package, const char *text)
 {
     size_t count = package->problem.warning_count;
+    if (count > PACKAGE_WARNINGS_MAX)
+        return;
+    if (count == PACKAGE_WARNINGS_MAX)
+        text = "further warnings about this package are not shown";
     package->warnings = arena_grow(&package->problem.arena, package->warnings, count, count + 1,
                                    sizeof(*package->warnings), &package->warning_capacity);
     char *line = arena_string(&package->problem.arena, text);
@@ -55,8 +93,9 @@ void package_warn(struct package *package, const char *path, const char *format,
     va_start(args, format);
     (void)vsnprintf(text, sizeof(text), format, args); /* a cut warning is still a warning */
     va_end(args);
-    add_warning(package, arena_printf(&package->scratch, "%s%s%s: %s", package->shown,
-                                      path ? "/" : "", path ? path : "", text));
+    struct message message;
+    compose(package, path, text, &message);
+    add_warning(package, message.text);
 }
 
 void package_warn_at(struct package *package, const struct yaml *node, const char *format, ...)

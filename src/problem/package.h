@@ -21,6 +21,7 @@ enum {
     PACKAGE_FILES_MAX = 200000,
     PACKAGE_DEPTH_MAX = 32,
     PACKAGE_PATH_MAX = 1024,
+    PACKAGE_WARNINGS_MAX = 100,
     PACKAGE_TEXT_MAX = 1 << 20, /* bytes of a file that is read as text here */
 };
 

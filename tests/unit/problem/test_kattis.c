@@ -1,0 +1,280 @@
+#include "fixture.h"
+
+#define SECOND INT64_C(1000000000)
+#define MIB (INT64_C(1) << 20)
+#define LEGACY "name: Sum\n"
+#define ICPC "problem_format_version: 2025-09\nname: Sum\nuuid: 1\n"
+#define DRAFT "problem_format_version: 2023-07-draft\nname: Sum\n"
+
+Test(kattis, silent_legacy_package_has_the_formats_defaults)
+{
+    struct fixture *fixture = fixture_package(LEGACY);
+    const struct problem *problem = fixture_problem(fixture);
+    cr_expect_str_eq(problem->format, "kattis-legacy");
+    cr_expect_str_eq(problem->title, "Sum");
+    cr_expect_str_eq(problem->short_name, "pkg");
+    cr_expect_eq(problem->limits.cpu_ns, -1);
+    cr_expect_eq(problem->limits.wall_ns, -1);
+    cr_expect_null(problem->time_limit_origin);
+    cr_expect_eq(problem->limits.memory_bytes, 2048 * MIB);
+    cr_expect_eq(problem->limits.output_bytes, 8 * MIB);
+    cr_expect_eq(problem->limits.processes, 64);
+    cr_expect_eq(problem->source_max_bytes, 128 << 10);
+    cr_expect_eq(problem->compile_limits.cpu_ns, -1);
+    cr_expect_eq(problem->validator_limits.memory_bytes, -1);
+    cr_expect_eq(problem->validator, VALIDATOR_DEFAULT);
+    cr_expect_eq(problem->warning_count, 0);
+    fixture_done(fixture);
+}
+
+Test(kattis, time_multipliers_differ_by_version)
+{
+    static const struct {
+        const char *label, *yaml, *format;
+        double ac_to_limit, limit_to_tle, resolution_s;
+    } rows[] = {
+        {"legacy", LEGACY, "kattis-legacy", 5, 2, 1},
+        {"legacy by name", LEGACY "problem_format_version: legacy\n", "kattis-legacy", 5, 2, 1},
+        {"legacy-icpc", LEGACY "problem_format_version: legacy-icpc\n", "kattis-legacy", 5, 2, 1},
+        {"legacy, given", LEGACY "limits: {time_multiplier: 2.5, time_safety_margin: 4}\n",
+         "kattis-legacy", 2.5, 4, 1},
+        {"draft", DRAFT, "icpc-draft", 2, 1.5, 1},
+        {"draft with a legacy key", DRAFT "limits: {time_multiplier: 3}\n", "icpc-draft", 3, 1.5,
+         1},
+        {"2025-09", ICPC, "icpc-2025-09", 2, 1.5, 1},
+        {"2025-09, given",
+         ICPC "limits:\n  time_resolution: 0.1\n  time_multipliers: {ac_to_time_limit: 3, "
+              "time_limit_to_tle: 1.25}\n",
+         "icpc-2025-09", 3, 1.25, 0.1},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(rows[i].yaml);
+        const struct problem *problem = fixture_problem(fixture);
+        cr_expect_str_eq(problem->format, rows[i].format, "%s: %s", rows[i].label, problem->format);
+        cr_expect_eq(problem->ac_to_time_limit, rows[i].ac_to_limit, "%s", rows[i].label);
+        cr_expect_eq(problem->time_limit_to_tle, rows[i].limit_to_tle, "%s", rows[i].label);
+        cr_expect_eq(problem->time_resolution_s, rows[i].resolution_s, "%s", rows[i].label);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, limits_are_in_the_formats_units)
+{
+    static const char *const yamls[] = {LEGACY, DRAFT, ICPC};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(yamls); i++) {
+        struct fixture *fixture = fixture_package(yamls[i]);
+        fixture_write(fixture, "problem.yaml",
+                      arena_printf(&fixture->arena,
+                                   "%slimits:\n  memory: 3\n  output: 4\n  code: 5\n"
+                                   "  compilation_time: 6\n  compilation_memory: 7\n"
+                                   "  validation_time: 8\n  validation_memory: 9\n"
+                                   "  validation_output: 10\n",
+                                   yamls[i]));
+        const struct problem *problem = fixture_problem(fixture);
+        cr_expect_eq(problem->limits.memory_bytes, 3 * MIB);
+        cr_expect_eq(problem->limits.output_bytes, 4 * MIB);
+        cr_expect_eq(problem->source_max_bytes, 5 * 1024);
+        cr_expect_eq(problem->compile_limits.cpu_ns, 6 * SECOND);
+        cr_expect_eq(problem->compile_limits.memory_bytes, 7 * MIB);
+        cr_expect_eq(problem->validator_limits.cpu_ns, 8 * SECOND);
+        cr_expect_eq(problem->validator_limits.memory_bytes, 9 * MIB);
+        cr_expect_eq(problem->validator_limits.output_bytes, 10 * MIB);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, what_is_not_pass_fail_is_refused_by_name)
+{
+    static const struct {
+        const char *label, *yaml, *words;
+    } rows[] = {
+        {"legacy scoring", LEGACY "type: scoring\n", "pkg/problem.yaml:2:7: type: scoring"},
+        {"legacy interactive", LEGACY "validation: custom interactive\n",
+         "pkg/problem.yaml:2:13: interactive problems"},
+        {"legacy score", LEGACY "validation: custom score\n", "scoring problems"},
+        {"legacy multi-pass", LEGACY "validation: custom multi-pass\n", "multi-pass problems"},
+        {"legacy validation unknown", LEGACY "validation: costum\n", "'costum' is not known"},
+        {"draft interactive", DRAFT "type: [interactive]\n", "type: interactive"},
+        {"2025-09 scoring", ICPC "type: scoring\n", "pkg/problem.yaml:4:7: type: scoring"},
+        {"2025-09 list", ICPC "type: [pass-fail, multi-pass]\n", "type: multi-pass"},
+        {"2025-09 words", ICPC "type: pass-fail submit-answer\n", "type: submit-answer"},
+        {"2025-09 type unknown", ICPC "type: pass-fial\n", "'pass-fial' is not known"},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(rows[i].yaml);
+        fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, broken_problem_yaml_is_refused_with_its_place)
+{
+    static const struct {
+        const char *label, *yaml, *words;
+    } rows[] = {
+        {"unknown version", "problem_format_version: 2031-01\nname: x\n",
+         "pkg/problem.yaml:1:25: problem_format_version: '2031-01' is not known"},
+        {"version is a list", "problem_format_version: [legacy]\n", "problem.yaml:1:25"},
+        {"not a map", "- name\n", "problem.yaml:1:1"},
+        {"not YAML", "name: [\n", "problem.yaml:"},
+        {"2025-09 unknown key", ICPC "licence: cc0\n",
+         "problem.yaml:4:1: problem.yaml: unknown key "
+         "'licence': the nearest known one is 'license'"},
+        {"2025-09 unknown limit", ICPC "limits:\n  memroy: 3\n", "problem.yaml:5:3"},
+        {"2025-09 legacy key", ICPC "validation: default\n", "unknown key 'validation'"},
+        {"2025-09 legacy limit", ICPC "limits: {time_multiplier: 2}\n", "unknown key"},
+        {"unknown multiplier", ICPC "limits: {time_multipliers: {ac: 2}}\n", "unknown key 'ac'"},
+        {"multiplier below one", ICPC "limits: {time_multipliers: {ac_to_time_limit: 0.5}}\n",
+         "problem.yaml:4:47"},
+        {"memory of zero", LEGACY "limits: {memory: 0}\n", "problem.yaml:2:18"},
+        {"memory of a petabyte", LEGACY "limits: {memory: 99999999999}\n", "problem.yaml:2:18"},
+        {"memory as text", LEGACY "limits: {memory: much}\n", "problem.yaml:2:18"},
+        {"limits as text", LEGACY "limits: high\n", "problem.yaml:2:9"},
+        {"negative time", LEGACY "limits: {time_limit: -1}\n", "problem.yaml:2:22"},
+        {"infinite time", LEGACY "limits: {time_limit: .inf}\n", "problem.yaml:2:22"},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(rows[i].yaml);
+        fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, unknown_keys_are_warnings_in_legacy_and_drafts)
+{
+    static const char *const yamls[] = {LEGACY "flavour: mint\nlimits: {tiem: 3}\n",
+                                        DRAFT "flavour: mint\nlimits: {tiem: 3}\n"};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(yamls); i++) {
+        struct fixture *fixture = fixture_package(yamls[i]);
+        (void)fixture_problem(fixture);
+        cr_expect(fixture_has_warning(fixture, "unknown key 'flavour'"), "%s", yamls[i]);
+        cr_expect(fixture_has_warning(fixture, "unknown key 'tiem'"), "%s", yamls[i]);
+        cr_expect_eq(fixture->problem.warning_count, 2, "%s", yamls[i]);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, empty_values_count_as_absent)
+{
+    struct fixture *fixture =
+        fixture_package("name:\ntype:\nvalidation:\nlimits:\nvalidator_flags:\ngrading:\n");
+    const struct problem *problem = fixture_problem(fixture);
+    cr_expect_str_eq(problem->title, "pkg");
+    cr_expect_eq(problem->warning_count, 0);
+    fixture_done(fixture);
+}
+
+Test(kattis, grading_of_a_pass_fail_problem_is_passed_over)
+{
+    struct fixture *fixture = fixture_package(LEGACY "grading: {objective: min}\n");
+    (void)fixture_problem(fixture);
+    cr_expect(fixture_has_warning(fixture, "grading"));
+    fixture_done(fixture);
+}
+
+Test(kattis, folders_that_change_judging_are_refused_unless_empty)
+{
+    static const struct {
+        const char *label, *file, *words;
+    } rows[] = {
+        {"include", "include/cpp/a.h", "pkg/include: files that are added"},
+        {"graders", "graders/g.py", "pkg/graders: custom graders"},
+        {"static validator", "static_validator/s.py", "pkg/static_validator: static validators"},
+        {"input files", "data/secret/1.files/map.txt", "1.files: tests with .files folders"},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(LEGACY);
+        fixture_write(fixture, rows[i].file, "x\n");
+        fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
+        fixture_done(fixture);
+    }
+    struct fixture *fixture = fixture_package(LEGACY);
+    (void)fixture_place(fixture, "include/cpp/x");
+    (void)fixture_problem(fixture);
+    fixture_done(fixture);
+}
+
+Test(kattis, package_without_problem_yaml_is_legacy_with_a_warning)
+{
+    struct fixture *fixture = fixture_package(LEGACY);
+    fixture_remove(fixture, "problem.yaml");
+    const struct problem *problem = fixture_problem(fixture);
+    cr_expect_str_eq(problem->format, "kattis-legacy");
+    cr_expect(fixture_has_warning(fixture, "no problem.yaml"));
+    fixture_done(fixture);
+}
+
+Test(kattis, required_keys_of_2025_are_missed_by_a_warning)
+{
+    struct fixture *fixture = fixture_package("problem_format_version: 2025-09\n");
+    (void)fixture_problem(fixture);
+    cr_expect(fixture_has_warning(fixture, "'name'"));
+    cr_expect(fixture_has_warning(fixture, "'uuid'"));
+    fixture_done(fixture);
+}
+
+Test(kattis, restricted_languages_are_told)
+{
+    static const struct {
+        const char *label, *yaml;
+        bool is_told;
+    } rows[] = {
+        {"all", ICPC "languages: all\n", false},
+        {"list", ICPC "languages: [c, cpp]\n", true},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(rows[i].yaml);
+        (void)fixture_problem(fixture);
+        cr_expect_eq(fixture_has_warning(fixture, "languages"), rows[i].is_told, "%s",
+                     rows[i].label);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, constants_are_refused_only_where_a_file_needs_them)
+{
+    static const struct {
+        const char *label, *source;
+        bool is_refused;
+    } rows[] = {
+        {"not asked for", "print(3)\n", false},
+        {"other braces", "int a[] = {{1}}; {{most}} {{limitless}}\n", false},
+        {"asked for", "n = {{limit}}\n", true},
+        {"a variant", "n = {{limit.tex}}\n", true},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(ICPC "constants: {limit: 100}\n");
+        fixture_write(fixture, "submissions/accepted/sum.py", rows[i].source);
+        if (rows[i].is_refused)
+            fixture_expect_refusal(fixture, rows[i].label, "{{limit}}");
+        else
+            cr_expect(fixture_open(fixture), "%s: %s", rows[i].label, fixture->err.msg);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, title_prefers_english_then_other_sources)
+{
+    static const struct {
+        const char *label, *yaml, *file, *text, *title;
+    } rows[] = {
+        {"map with en", "name: {sv: Summa, en: Sum}\n", "x", "", "Sum"},
+        {"map without en", "name: {sv: Summa}\n", "x", "", "Summa"},
+        {"ini", "source: x\n", "domjudge-problem.ini", "name='From ini'\n", "From ini"},
+        {"statement", "source: x\n", "problem_statement/problem.en.tex",
+         "\\problemname{A {\\em nice} sum}\n", "A {\\em nice} sum"},
+        {"statement without language", "source: x\n", "problem_statement/problem.tex",
+         "%% x\n\\problemname{Plain}", "Plain"},
+        {"plain name", "source: x\n", "statement/problem.sv.tex",
+         "\\problemname{$x$}\n%% plainproblemname: The x\n", "The x"},
+        {"open brace", "source: x\n", "statement/problem.en.tex", "\\problemname{oh", "pkg"},
+        {"nothing", "source: x\n", "x", "", "pkg"},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(rows[i].yaml);
+        fixture_write(fixture, rows[i].file, rows[i].text);
+        cr_expect_str_eq(fixture_problem(fixture)->title, rows[i].title, "%s: %s", rows[i].label,
+                         fixture->problem.title);
+        fixture_done(fixture);
+    }
+}
