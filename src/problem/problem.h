@@ -37,14 +37,14 @@ struct jury_submission {
     const char *folder; /* "accepted" */
     const char *const *
         expected; /* verdict codes as marked: "AC", "WA"; from @EXPECTED_RESULTS@, else the folder */
-    size_t expected_count;
+    size_t expected_count;  /* 0: any verdict will do */
     bool is_for_time_limit; /* accepted by its folder: takes part in computing the limit */
 };
 
 struct problem {
     const char *short_name; /* folder's name */
     const char *title;
-    const char *format;   /* "kattis-legacy", "icpc-2025-09", "bare" */
+    const char *format;   /* "kattis-legacy", "icpc-draft", "icpc-2025-09", "bare" */
     const char *path;     /* folder that holds the (unpacked) package */
     int dir_fd;           /* the same, O_PATH not; owned */
     struct limits limits; /* cpu_ns < 0: no time limit is given, see the next fields */
