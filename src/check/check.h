@@ -1,9 +1,9 @@
 /* check: is this output right? Two ways to tell:
  *
- *  - the default validator, in C, streaming: the answer is in memory, the output arrives in pieces of any size
- *    (comparer_feed) and is never stored; constant memory, whatever the output's length;
- *  - a package's own validator: it runs in a box (the judge's business); this room knows the calling convention: which
- *    arguments it gets, and what its exit status and feedback files mean.
+ *  - the default validator, in C, streaming: the answer is in memory, the output arrives in pieces
+ *    of any size (comparer_feed) and is never stored; constant memory, whatever its length;
+ *  - a package's own validator: it runs in a box (the judge's business); this room knows the
+ *    calling convention: which arguments it gets, and what its exit status and files mean.
  *
  * Neither runs a process nor opens a file. */
 #ifndef EVALX_CHECK_CHECK_H
@@ -19,7 +19,8 @@
 #include "model/facts.h"
 #include "model/verdict.h"
 
-/* Flags of the default output validator (Kattis problem package format, "Default Output Validator"). */
+/* Flags of the default output validator (Kattis problem package format, "Default Output
+ * Validator"). */
 struct compare_flags {
     bool is_case_sensitive;
     bool is_space_sensitive;
@@ -29,8 +30,9 @@ struct compare_flags {
 
 #define COMPARE_FLAGS_NONE ((struct compare_flags){false, false, -1.0, -1.0})
 
-/* From the package's argument list: case_sensitive, space_change_sensitive, float_tolerance E, float_absolute_tolerance E,
- * float_relative_tolerance E. An unknown flag or a bad number is ERR_INPUT. */
+/* From the package's argument list: case_sensitive, space_change_sensitive, float_tolerance E,
+ * float_absolute_tolerance E, float_relative_tolerance E. An unknown flag or a bad number is
+ * ERR_INPUT. */
 int compare_flags_parse(const char *const *args, size_t count, struct compare_flags *flags_out,
                         struct err *err) EV_MUST_CHECK;
 
@@ -38,10 +40,12 @@ enum { CHECK_MESSAGE_MAX = 512 };
 
 struct check_result {
     enum check_outcome outcome;
-    double score;                    /* NAN where none was given */
-    double score_multiplier;         /* likewise */
-    int64_t line, column;            /* of the first difference in the output, from 1; 0: none or unknown */
-    char message[CHECK_MESSAGE_MAX]; /* one line, "" where there is nothing to say: "line 3 column 5: expected \"12\", got \"13\"" */
+    double score;            /* NAN where none was given */
+    double score_multiplier; /* likewise */
+    int64_t line, column;    /* of the first difference in the output, from 1; 0: none or unknown */
+    /* One line, "" where there is nothing to say:
+     * "line 3 column 5: expected \"12\", got \"13\"" */
+    char message[CHECK_MESSAGE_MAX];
 };
 
 struct comparer;
@@ -57,12 +61,14 @@ bool comparer_has_output(const struct comparer *comparer);
 void comparer_finish(struct comparer *comparer, struct check_result *result_out);
 void comparer_close(struct comparer *comparer);
 
-/* How a package's validator is called. Later conventions (testlib, CMS, ...) are further rows of one table. */
+/* How a package's validator is called. Later conventions (testlib, CMS, ...) are further rows of
+ * one table. */
 enum checker_convention {
     CHECKER_KATTIS, /* prog in ans feedbackdir/ args... < output; 42 accepted, 43 wrong */
 };
 
-/* What the judge found after the validator's run. Texts are NULL where the file is missing; they are cut at 64 KiB by the caller. */
+/* What the judge found after the validator's run. Texts are NULL where the file is missing; they
+ * are cut at 64 KiB by the caller. */
 struct checker_evidence {
     struct facts facts;
     const char *judge_message; /* judgemessage.txt */
@@ -70,16 +76,20 @@ struct checker_evidence {
     const char *judge_error;   /* judgeerror.txt */
     const char *score;         /* score.txt */
     const char *score_multiplier;
-    const char *stdout_text;   /* first bytes of its standard output and error */
+    const char *stdout_text; /* first bytes of its standard output and error */
     const char *stderr_text;
-    bool has_next_pass;        /* nextpass.in exists */
+    bool has_next_pass; /* nextpass.in exists */
 };
 
-/* Arguments after the program itself: in, answer, feedback folder (with a slash at the end), then extra. NULL-terminated, arena's. */
-const char *const *checker_arguments(enum checker_convention convention, struct arena *arena, const char *input_path,
-                                     const char *answer_path, const char *feedback_path, const char *const *extra, size_t extra_count);
+/* Arguments after the program itself: in, answer, feedback folder (with a slash at the end), then
+ * extra. NULL-terminated, arena's. */
+const char *const *checker_arguments(enum checker_convention convention, struct arena *arena,
+                                     const char *input_path, const char *answer_path,
+                                     const char *feedback_path, const char *const *extra,
+                                     size_t extra_count);
 
-/* CHECK_JUDGE_ERROR with a message where the validator crashed, hit a limit, or ended in a way its convention does not allow. */
+/* CHECK_JUDGE_ERROR with a message where the validator crashed, hit a limit, or ended in a way its
+ * convention does not allow. */
 void checker_conclude(enum checker_convention convention, const struct checker_evidence *evidence,
                       struct check_result *result_out);
 

@@ -1,9 +1,11 @@
 /* compare: the default output validator, streaming.
  *
- *   SAME   the output equals the answer byte for byte since the last point where both were aligned: memcmp does the
- *          work, nothing is stored, and lines are counted only when the run ends;
- *   TOKEN  a token of the output began to differ from the answer's: it is collected (its start is the answer's own
- *          bytes), and judged as number or text when it ends, or as soon as nothing can save it;
+ *   SAME   the output equals the answer byte for byte since the last point where both were
+ *          aligned: memcmp does the work, nothing is stored, and lines are counted only when the
+ *          run ends;
+ *   TOKEN  a token of the output began to differ from the answer's: it is collected (its start is
+ *          the answer's own bytes), and judged as number or text when it ends, or as soon as
+ *          nothing can save it;
  *   GAP    the white space differs and that is allowed: skip to the next token of both;
  *   DONE   a difference was found.
  *
@@ -29,7 +31,7 @@ struct token {
     size_t answer_end; /* of a number only */
     size_t count;      /* bytes of the output's token so far */
     size_t shown_from; /* offset in both tokens where messages begin */
-    size_t stored;     /* bytes[] holds the output's token from shown_from on, as far as there is room */
+    size_t stored;     /* bytes[] holds the output's token from there on, as far as it fits */
     bool is_number;    /* the answer's is one, and there is a tolerance */
     bool is_equal;     /* as text so far, case folded where it is */
     bool is_trailing;  /* the answer has no token for it */
@@ -44,7 +46,7 @@ struct comparer {
     bool has_output;
     enum state state;
     size_t at;        /* the answer is used up to here */
-    size_t run_start; /* SAME: the output since line and column were taken is answer[run_start..at) */
+    size_t run_start; /* SAME: the output since line and column is answer[run_start..at) */
     int64_t line, column;
     struct token token;
     struct check_result result;
@@ -110,8 +112,8 @@ __attribute__((format(printf, 2, 3))) static void decide_wrong(struct comparer *
     result->outcome = CHECK_WRONG;
     result->line = c->line;
     result->column = c->column;
-    int used = snprintf(result->message, sizeof(result->message), "line %lld column %lld: ",
-                        (long long)c->line, (long long)c->column);
+    int used = snprintf(result->message, sizeof(result->message),
+                        "line %lld column %lld: ", (long long)c->line, (long long)c->column);
     va_list args;
     va_start(args, format);
     (void)vsnprintf(result->message + used, sizeof(result->message) - (size_t)used, format,
@@ -149,7 +151,8 @@ static void token_store(struct token *token, const char *bytes, size_t count)
     token->stored += count;
 }
 
-/* The first byte that differs is at c->at: far into a long text only what is around it is worth showing. */
+/* The first byte that differs is at c->at: far into a long text only what is around it is worth
+ * showing. */
 static void token_differ(struct comparer *c)
 {
     struct token *token = &c->token;
@@ -180,8 +183,7 @@ static void token_begin(struct comparer *c)
     if (c->has_tolerance) {
         double ignored;
         token->answer_end = answer_token_end(c, start, TOKEN_NUMBER_MAX + 1);
-        token->is_number =
-            token_to_number(c->answer + start, token->answer_end - start, &ignored);
+        token->is_number = token_to_number(c->answer + start, token->answer_end - start, &ignored);
     }
     c->state = TOKEN;
 }
@@ -230,9 +232,10 @@ static void token_judge_number(struct comparer *c)
         return;
     }
     double difference = fabs(got - wanted);
-    bool is_near = (c->flags.absolute_tolerance >= 0 && difference <= c->flags.absolute_tolerance) ||
-                   (c->flags.relative_tolerance >= 0 &&
-                    difference <= c->flags.relative_tolerance * fabs(wanted));
+    bool is_near =
+        (c->flags.absolute_tolerance >= 0 && difference <= c->flags.absolute_tolerance) ||
+        (c->flags.relative_tolerance >= 0 &&
+         difference <= c->flags.relative_tolerance * fabs(wanted));
     if (!is_near)
         decide_wrong(c, "expected %s, got %s: the difference %.3g is not within the tolerance",
                      wanted_text, got_text, difference);
@@ -323,8 +326,8 @@ static void same_leave(struct comparer *c, const char *next)
     bool is_answer_space = answer_is_space_at(c, c->at);
     bool is_next_space = byte_is_space(*next);
     bool is_in_token = same_is_in_token(c);
-    bool is_space_different = is_in_token ? is_answer_space && is_next_space
-                                          : is_answer_space || is_next_space;
+    bool is_space_different =
+        is_in_token ? is_answer_space && is_next_space : is_answer_space || is_next_space;
     if (!is_space_different) {
         token_begin(c);
         return;

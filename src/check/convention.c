@@ -1,4 +1,5 @@
-/* convention: how a package's validator is called and what its end means, one row for each convention. See check.h. */
+/* convention: how a package's validator is called and what its end means, one row for each
+ * convention. See check.h. */
 #include <float.h>
 #include <math.h>
 #include <stdarg.h>
@@ -19,8 +20,7 @@ enum { FILE_INPUT, FILE_ANSWER, FILE_FEEDBACK, FILE_COUNT };
 
 static const char *const *arguments_in_answer_feedback(struct arena *arena,
                                                        const char *const *files,
-                                                       const char *const *extra,
-                                                       size_t extra_count)
+                                                       const char *const *extra, size_t extra_count)
 {
     const char **argv = arena_alloc(arena, (FILE_COUNT + extra_count + 1) * sizeof(*argv));
     memcpy(argv, files, FILE_COUNT * sizeof(*argv));
@@ -52,7 +52,8 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* The first line that is not blank, on one line without control characters, cut to the buffer; "" where there is none. */
+/* The first line that is not blank, on one line without control characters, cut to the buffer; ""
+ * where there is none. */
 static const char *first_line(const char *text, char *buffer, size_t buffer_bytes)
 {
     size_t used = 0;
@@ -90,8 +91,8 @@ blame_judge(const struct checker_evidence *evidence, struct check_result *result
     (void)vsnprintf(why, sizeof(why), format, args); /* short, and a cut message is still one */
     va_end(args);
     first_word(texts, EV_ARRAY_LENGTH(texts), word, sizeof(word));
-    *result = (struct check_result){
-        .outcome = CHECK_JUDGE_ERROR, .score = NAN, .score_multiplier = NAN};
+    *result =
+        (struct check_result){.outcome = CHECK_JUDGE_ERROR, .score = NAN, .score_multiplier = NAN};
     (void)snprintf(result->message, sizeof(result->message), "output validator: %s%s%s", why,
                    word[0] ? ": " : "", word);
 }
@@ -123,7 +124,7 @@ static int score_read(const char *name, const char *text, double least, double m
     return parse_double(name, word, least, most, score_out, err);
 }
 
-/* Score files go with an accepted output only, and one of them at most (format 2025-09, "Scoring"). */
+/* Score files go with an accepted output only, and one of them at most (2025-09, "Scoring"). */
 static void conclude_score(const struct checker_evidence *evidence, struct check_result *result)
 {
     struct err err = {0};

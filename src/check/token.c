@@ -62,8 +62,9 @@ bool token_to_number(const char *bytes, size_t count, double *number_out)
     char text[TOKEN_NUMBER_MAX + 1];
     memcpy(text, bytes, count);
     text[count] = '\0';
-    /* base/parse refuses what is out of range and follows no grammar of the package format; this one was checked above.
-     * glibc's "C" locale object is static: nothing is allocated, and the decimal point is a point. */
+    /* base/parse refuses what is out of range and follows no grammar of the package format; this
+     * one was checked above. glibc's "C" locale object is static: nothing is allocated, and the
+     * decimal point is a point. */
     locale_t c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     *number_out = strtod_l(text, NULL, c_locale);
     freelocale(c_locale);
@@ -88,7 +89,8 @@ const char *token_excerpt(const char *bytes, size_t count, char buffer[TOKEN_EXC
     return buffer;
 }
 
-/* The answer's length decides nothing here: blocks go to memcmp, which runs at memory speed, words find the spot. */
+/* The answer's length decides nothing here: blocks go to memcmp, which runs at memory speed, words
+ * find the spot. */
 size_t bytes_common_prefix(const char *a, const char *b, size_t count)
 {
     size_t at = 0;

@@ -1,7 +1,7 @@
 /* token: what the comparison knows of single bytes and tokens. Private to check.
  *
- * White space, letters and numbers are those of the problem package format 2025-09 ("Output parsing", "General
- * requirements"): ASCII only, whatever the locale. */
+ * White space, letters and numbers are those of the problem package format 2025-09 ("Output
+ * parsing", "General requirements"): ASCII only, whatever the locale. */
 #ifndef EVALX_CHECK_TOKEN_H
 #define EVALX_CHECK_TOKEN_H
 
@@ -28,11 +28,12 @@ static inline char byte_to_lower(char byte)
 /* "newline", "space", ...; NULL for what is no white space. */
 const char *byte_space_name(char byte);
 
-/* Value of a decimal number that fills all `count` bytes (no hexadecimal, inf, nan); false where it is none. Beyond the
- * range of a double the value is infinite or zero. */
+/* Value of a decimal number that fills all `count` bytes (no hexadecimal, inf, nan); false where it
+ * is none. Beyond the range of a double the value is infinite or zero. */
 bool token_to_number(const char *bytes, size_t count, double *number_out);
 
-/* "bytes" in double quotes on one line of printable ASCII, shortened by "..." . Returns the buffer. */
+/* "bytes" in double quotes on one line of printable ASCII, shortened by "..." . Returns the buffer.
+ */
 const char *token_excerpt(const char *bytes, size_t count, char buffer[TOKEN_EXCERPT_ROOM]);
 
 /* How many bytes at the start are the same in both. */

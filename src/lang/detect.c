@@ -88,7 +88,8 @@ static int64_t count_files(const struct language *language, const struct submiss
     return count;
 }
 
-/* Content counts only where no extension tells: among languages that share one, the table's priority decides. */
+/* Content counts only where no extension tells: among languages that share one, the table's
+ * priority decides. */
 static struct score score_of(const struct language *language,
                              const struct submission_source *source)
 {
@@ -133,8 +134,8 @@ static bool is_known_before(const struct languages *languages, size_t language, 
     return false;
 }
 
-static int refuse_unknown(const struct languages *languages,
-                          const struct submission_source *source, struct err *err)
+static int refuse_unknown(const struct languages *languages, const struct submission_source *source,
+                          struct err *err)
 {
     size_t headers = 0;
     for (size_t i = 0; i < source->file_count; i++)
@@ -174,8 +175,7 @@ int language_detect(const struct languages *languages, const struct submission_s
     for (size_t i = 0; i < languages->count; i++) {
         const struct language *language = &languages->items[i];
         struct score score = score_of(language, source);
-        bool is_fitting =
-            score.by[BY_EXTENSION] || score.by[BY_SHEBANG] || score.by[BY_CONTENT];
+        bool is_fitting = score.by[BY_EXTENSION] || score.by[BY_SHEBANG] || score.by[BY_CONTENT];
         if (is_fitting && (!best || score_is_better(&score, &best_score))) {
             best = language;
             best_score = score;

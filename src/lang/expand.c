@@ -1,4 +1,5 @@
-/* expand: from the words of langs.yaml to the commands and the environment of one submission. See lang.h. */
+/* expand: from the words of langs.yaml to the commands and the environment of one submission. See
+ * lang.h. */
 #include <string.h>
 
 #include "base/fs.h"
@@ -53,7 +54,7 @@ struct values {
     const char *of[VARIABLE_COUNT];
 };
 
-/* The word with its variables replaced; NULL where one of them has no value: the word is left out. */
+/* The word with its variables replaced; NULL where one of them has no value: it is left out. */
 static const char *expand_word(const struct values *values, const char *word)
 {
     EV_STR struct str out = {0};
@@ -113,7 +114,7 @@ static bool is_letter_or_digit(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* The class that a file's name gives: "my-sum" -> "My_sum" (as Kotlin names the class of a file). */
+/* The class that a file's name gives: "my-sum" -> "My_sum" (as Kotlin names a file's class). */
 static const char *capital_name(struct arena *arena, const char *name)
 {
     if (!name)

@@ -35,8 +35,9 @@ struct variable_info {
 
 extern const struct variable_info variable_infos[VARIABLE_COUNT];
 
-/* The next "{word}" of a command's word from *text on, which is moved behind it. Returns its length with braces (0: none), its start
- * and, in *variable_out, which it is (VARIABLE_COUNT: none that is known). */
+/* The next "{word}" of a command's word from *text on, which is moved behind it. Returns its length
+ * with braces (0: none), its start and, in *variable_out, which it is (VARIABLE_COUNT: none that is
+ * known). */
 size_t variable_next(const char **text, const char **start_out, enum variable *variable_out);
 
 /* What a Java source declares, as far as names and main methods go. */
@@ -47,7 +48,7 @@ struct java_type {
 };
 
 struct java_unit {
-    const char *package; /* "a.b", NULL: none */
+    const char *package;     /* "a.b", NULL: none */
     struct java_type *types; /* of the top level, in order */
     size_t type_count;
 };

@@ -1,7 +1,8 @@
 /* java: which types a Java source declares, and which of them has a main method.
  *
- * No parser: words and punctuation outside comments and literals, the depth of braces and parentheses, and the modifiers
- * since the last statement are enough (Java Language Specification 17, chapters 3, 7.3 and 12.1.4). */
+ * No parser: words and punctuation outside comments and literals, the depth of braces and
+ * parentheses, and the modifiers since the last statement are enough (Java Language Specification
+ * 17, chapters 3, 7.3 and 12.1.4). */
 #include <string.h>
 
 #include "lang/internal.h"
@@ -33,8 +34,7 @@ static bool starts_with(const struct lexer *lexer, const char *text)
 /* Behind the next `text`, or to the end. */
 static void skip_past(struct lexer *lexer, const char *text)
 {
-    const char *found =
-        memmem(lexer->at, (size_t)(lexer->end - lexer->at), text, strlen(text));
+    const char *found = memmem(lexer->at, (size_t)(lexer->end - lexer->at), text, strlen(text));
     lexer->at = found ? found + strlen(text) : lexer->end;
 }
 
@@ -55,11 +55,8 @@ static const struct {
     const char *opening, *closing;
     bool is_comment, may_span_lines;
 } skipped[] = {
-    {"//", "\n", true, true},
-    {"/*", "*/", true, true},
-    {"\"\"\"", "\"\"\"", false, true},
-    {"\"", "\"", false, false},
-    {"'", "'", false, false},
+    {"//", "\n", true, true},   {"/*", "*/", true, true}, {"\"\"\"", "\"\"\"", false, true},
+    {"\"", "\"", false, false}, {"'", "'", false, false},
 };
 
 static bool skip_comment_or_literal(struct lexer *lexer)
@@ -115,8 +112,9 @@ struct scan {
     struct java_unit unit;
     size_t type_capacity;
     int braces, parens;
-    bool is_public, is_static, is_void; /* words since the last statement; is_void: the word just before */
-    bool is_interface;                  /* the top-level type that is open: its methods are public */
+    bool is_public, is_static; /* words since the last statement */
+    bool is_void;              /* the word just before */
+    bool is_interface;         /* the top-level type that is open: its methods are public */
 };
 
 static void statement_begin(struct scan *scan)
@@ -169,26 +167,32 @@ static bool is_type_word(const struct lexer *lexer)
     return false;
 }
 
-/* At "main" after "void": is it main(String[] or String...)? Other overloads start no program. */
-static void read_main(struct scan *scan)
+/* Reads parentheses and what is in them: is it one array of String? */
+static bool read_main_arguments(struct lexer *lexer)
 {
-    struct lexer *lexer = &scan->lexer;
     bool has_string = false, has_array = false, has_comma = false;
-    lexer_next(lexer);
-    if (!is_mark(lexer, '('))
-        return;
     for (lexer_next(lexer); lexer->kind != END && !is_mark(lexer, ')'); lexer_next(lexer)) {
         has_string = has_string || is_word(lexer, "String");
         has_array = has_array || is_mark(lexer, '[') || (has_string && is_mark(lexer, '.'));
         has_comma = has_comma || is_mark(lexer, ',');
     }
     lexer_next(lexer);
+    return has_string && has_array && !has_comma;
+}
+
+/* At "main" after "void": does it start a program? Overloads with other arguments do not. */
+static void read_main(struct scan *scan)
+{
+    lexer_next(&scan->lexer);
+    if (!is_mark(&scan->lexer, '('))
+        return;
     bool is_public = scan->is_public || scan->is_interface;
-    if (is_public && scan->is_static && has_string && has_array && !has_comma)
+    if (read_main_arguments(&scan->lexer) && is_public && scan->is_static)
         scan->unit.types[scan->unit.type_count - 1].has_main = true;
 }
 
-/* A word outside parentheses, at the top level or directly in a top-level type. Leaves the lexer at the next token. */
+/* A word outside parentheses, at the top level or directly in a top-level type. Leaves the lexer at
+ * the next token. */
 static void take_word(struct scan *scan)
 {
     struct lexer *lexer = &scan->lexer;

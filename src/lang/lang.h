@@ -1,13 +1,15 @@
 /* lang: the languages of langs.yaml: detection, and the commands that compile and run a submission.
  *
- * A language is data: adding one needs no C. Commands are argv lists, never shell text, with variables:
- * {files} all source files the language names (one argument each) · {mainfile} · {mainclass} · {Mainclass} capitalised ·
- * {binary} the artifact's path · {work} the folder where the compiler runs · {program} the folder that holds the artifact
- * at run time · {memory_mib} the run's memory limit less the language's reserve · {stack_mib}. Where a run has no such limit, the
+ * A language is data: adding one needs no C. Commands are argv lists, never shell text, with
+ * variables: {files} all source files the language names (one argument each) · {mainfile} ·
+ * {mainclass} · {Mainclass} capitalised · {binary} the artifact's path · {work} the folder where
+ * the compiler runs · {program} the folder that holds the artifact at run time · {memory_mib} the
+ * run's memory limit less the language's reserve · {stack_mib}. Where a run has no such limit, the
  * words that name it are left out. The man page evalx-langs(5) is the whole description.
  *
- * load.c reads the table, source.c a submission, detect.c finds its language, plan.c and java.c decide what is built,
- * expand.c makes the commands, messages.c turns a compiler's words back into the user's names. */
+ * load.c reads the table, source.c a submission, detect.c finds its language, plan.c and java.c
+ * decide what is built, expand.c makes the commands, messages.c turns a compiler's words back into
+ * the user's names. */
 #ifndef EVALX_LANG_LANG_H
 #define EVALX_LANG_LANG_H
 
@@ -27,30 +29,34 @@ struct language {
     size_t alias_count;
     const char *const *extensions; /* with the dot, case-sensitive: ".cc" */
     size_t extension_count;
-    const char *const *shebangs;   /* words to look for in a first line "#!": "python3" */
+    const char *const *shebangs; /* words to look for in a first line "#!": "python3" */
     size_t shebang_count;
-    const char *const *content;    /* texts that speak for it where no extension tells: "#include <iostream>" */
+    /* Texts that speak for it where no extension tells: "#include <iostream>" */
+    const char *const *content;
     size_t content_count;
-    int priority;                  /* the larger wins where two languages claim a file */
-    const char *entry;             /* "binary", "mainfile", "mainclass" */
-    const char *const *compile;    /* argv, NULL-terminated; NULL: nothing to compile (then sources are the artifact) */
-    const char *const *run;        /* argv */
-    const char *const *keep;       /* what of {work} makes the artifact, globs: ask language_keeps. Where langs.yaml is silent:
-                                      binary: plan.binary alone; mainfile: "*"; mainclass: "*.class" */
+    int priority;      /* the larger wins where two languages claim a file */
+    const char *entry; /* "binary", "mainfile", "mainclass" */
+    /* argv, NULL-terminated; NULL: nothing to compile, the sources are the artifact */
+    const char *const *compile;
+    const char *const *run; /* argv */
+    /* What of {work} makes the artifact, globs: ask language_keeps. Where langs.yaml is silent:
+     * binary: plan.binary alone; mainfile: "*"; mainclass: "*.class" */
+    const char *const *keep;
     size_t keep_count;
-    const char *const *tools;      /* programs that must exist in the box's PATH */
+    const char *const *tools; /* programs that must exist in the box's PATH */
     size_t tool_count;
     const char *const *environment; /* "NAME=VALUE" */
     size_t environment_count;
-    const char *const *paths;       /* host folders beyond the standard ones that the toolchain needs, read-only */
+    /* Of the host, beyond the standard ones, that the toolchain reads; bound read-only */
+    const char *const *paths;
     size_t path_count;
-    const char *package;            /* what apt-get installs */
-    const char *const *version;     /* argv that prints the toolchain's version */
-    struct limits compile_limits;   /* overrides, LIMITS_UNSET where silent */
-    int64_t memory_reserve_bytes;   /* {memory_mib} = limit in force (extra_memory_bytes included) - reserve */
+    const char *package;          /* what apt-get installs */
+    const char *const *version;   /* argv that prints the toolchain's version */
+    struct limits compile_limits; /* overrides, LIMITS_UNSET where silent */
+    int64_t memory_reserve_bytes; /* {memory_mib} = limit in force, with extra_memory, less this */
     double time_factor;
-    int64_t extra_processes;        /* threads the runtime needs besides the program's */
-    int64_t extra_memory_bytes;     /* added to the memory limit of the run: the runtime's own */
+    int64_t extra_processes;    /* threads the runtime needs besides the program's */
+    int64_t extra_memory_bytes; /* added to the memory limit of the run: the runtime's own */
 };
 
 struct languages {
@@ -59,8 +65,10 @@ struct languages {
     const char *file;
 };
 
-/* Read langs.yaml. All memory is the arena's. Errors (ERR_INPUT) name file, line and column; unknown keys are errors. */
-int languages_load(struct arena *arena, const char *path, struct languages *languages_out, struct err *err) EV_MUST_CHECK;
+/* Read langs.yaml. All memory is the arena's. Errors (ERR_INPUT) name file, line and column;
+ * unknown keys are errors. */
+int languages_load(struct arena *arena, const char *path, struct languages *languages_out,
+                   struct err *err) EV_MUST_CHECK;
 
 /* By id, alias or name, whatever the case; NULL where there is none. */
 const struct language *language_find(const struct languages *languages, const char *name);
@@ -68,62 +76,78 @@ const struct language *language_find(const struct languages *languages, const ch
 enum { SOURCE_TOTAL_MAX_BYTES = 64 << 20, SOURCE_FILES_MAX = 1000 };
 
 struct source_file {
-    const char *name;  /* relative, without ..: the path below the submission's folder, or the base name */
+    const char
+        *name; /* relative, without ..: the path below the submission's folder, or the base name */
     const char *bytes;
     size_t count;
 };
 
 struct submission_source {
-    const char *shown;          /* as the user named it */
-    struct source_file *files;  /* in byte order of name */
+    const char *shown;         /* as the user named it */
+    struct source_file *files; /* in byte order of name */
     size_t file_count;
 };
 
-/* One file, a folder (every regular file below it but those whose name starts with a dot; links refused), or "-" (standard input, name "stdin"). Paths that
- * cannot be read, empty folders and over-large sources are ERR_INPUT. A file of several sources: paths, count > 1.
- * The total may reach maximum_bytes (limits.code); beyond it *is_too_large_out is set and files are not complete: CE. */
-int source_read(struct arena *arena, const char *const *paths, size_t path_count, size_t maximum_bytes,
-                struct submission_source *source_out, bool *is_too_large_out, struct err *err) EV_MUST_CHECK;
+/* One file, a folder (every regular file below it but those whose name starts with a dot; links
+ * refused), or "-" (standard input, name "stdin"). Paths that cannot be read, empty folders and
+ * over-large sources are ERR_INPUT. A file of several sources: paths, count > 1. The total may
+ * reach maximum_bytes (limits.code); beyond it *is_too_large_out is set and files are not complete:
+ * CE. */
+int source_read(struct arena *arena, const char *const *paths, size_t path_count,
+                size_t maximum_bytes, struct submission_source *source_out, bool *is_too_large_out,
+                struct err *err) EV_MUST_CHECK;
 
-/* The language: most files matching by extension, then shebang or content (C against C++ by what a header names), then
- * priority. ERR_INPUT where none fits, with the list of extensions known; a file with NUL bytes is called a binary. */
+/* The language: most files matching by extension, then shebang or content (C against C++ by what a
+ * header names), then priority. ERR_INPUT where none fits, with the list of extensions known; a
+ * file with NUL bytes is called a binary. */
 int language_detect(const struct languages *languages, const struct submission_source *source,
                     const struct language **language_out, struct err *err) EV_MUST_CHECK;
 
 /* How to build and start one submission. Strings are the arena's. */
 struct build_plan {
     const struct language *language;
-    struct source_file *files; /* to place in {work} before compiling; names may differ from the user's (Java) */
+    struct source_file
+        *files; /* to place in {work} before compiling; names may differ from the user's (Java) */
     size_t file_count;
     const char *const *renamed_from; /* per file: what the user called it (for messages) */
-    const char *mainfile;      /* relative */
+    const char *mainfile;            /* relative */
     const char *mainclass;
-    const char *binary;        /* relative to {program}: the file the compiler makes, NULL for entry mainfile/mainclass */
-    const char *problem;       /* not NULL: cannot be compiled, tell the contestant: "no class has a main method" */
+    const char *binary;  /* relative to {program}: the file the compiler makes, NULL for entry
+                            mainfile/mainclass */
+    const char *problem; /* not NULL: cannot be compiled, tell the contestant: "no class has a main
+                            method" */
 };
 
-/* Chooses main file, main class (Java: the class with main; the public class decides the file's name). */
-int build_plan_make(struct arena *arena, const struct language *language, const struct submission_source *source,
-                    struct build_plan *plan_out, struct err *err) EV_MUST_CHECK;
+/* Chooses main file, main class (Java: the class with main; the public class decides the file's
+ * name). */
+int build_plan_make(struct arena *arena, const struct language *language,
+                    const struct submission_source *source, struct build_plan *plan_out,
+                    struct err *err) EV_MUST_CHECK;
 
-/* argv, NULL-terminated. compile_argv is NULL where the language has nothing to compile. memory_bytes is the limit in
- * force for the run, the language's extra_memory_bytes included; < 0: none. */
-const char *const *build_compile_argv(struct arena *arena, const struct build_plan *plan, const char *work_path);
-const char *const *build_run_argv(struct arena *arena, const struct build_plan *plan, const char *program_path,
-                                  int64_t memory_bytes, int64_t stack_bytes);
+/* argv, NULL-terminated. compile_argv is NULL where the language has nothing to compile.
+ * memory_bytes is the limit in force for the run, the language's extra_memory_bytes included; < 0:
+ * none. */
+const char *const *build_compile_argv(struct arena *arena, const struct build_plan *plan,
+                                      const char *work_path);
+const char *const *build_run_argv(struct arena *arena, const struct build_plan *plan,
+                                  const char *program_path, int64_t memory_bytes,
+                                  int64_t stack_bytes);
 
 /* "NAME=VALUE", NULL-terminated: PATH, HOME, LANG, TMPDIR and the language's own. */
-const char *const *build_environment(struct arena *arena, const struct build_plan *plan, const char *work_path);
+const char *const *build_environment(struct arena *arena, const struct build_plan *plan,
+                                     const char *work_path);
 
-/* Compiler messages with box paths turned into the user's names, at most maximum_bytes, control characters but newline and tab made visible. */
-const char *build_messages(struct arena *arena, const struct build_plan *plan, const char *work_path,
-                           const char *text, size_t count, size_t maximum_bytes);
+/* Compiler messages with box paths turned into the user's names, at most maximum_bytes, control
+ * characters but newline and tab made visible. */
+const char *build_messages(struct arena *arena, const struct build_plan *plan,
+                           const char *work_path, const char *text, size_t count,
+                           size_t maximum_bytes);
 
 /* Does a file that lies in {work} after compiling (name relative to it) belong to the artifact? */
 bool language_keeps(const struct build_plan *plan, const char *name);
 
-/* The first tool that is not on this host (searched in PATH of the box: /usr/local/bin:/usr/bin:/bin and the language's
- * paths), NULL when all are there. */
+/* The first tool that is not on this host (searched in PATH of the box:
+ * /usr/local/bin:/usr/bin:/bin and the language's paths), NULL when all are there. */
 const char *language_missing_tool(const struct language *language);
 
 #endif

@@ -1,4 +1,5 @@
-/* load: langs.yaml into a table of languages. One key of the file is one row of `keys` and one reader. See lang.h. */
+/* load: langs.yaml into a table of languages. One key of the file is one row of `keys` and one
+ * reader. See lang.h. */
 #include <fcntl.h>
 #include <string.h>
 #include <strings.h>
@@ -15,8 +16,7 @@ struct loading {
     struct language *language;
 };
 
-#define READER(key)                                                                                \
-    static int read_##key(void *context, const struct yaml *value, struct err *err)
+#define READER(key) static int read_##key(void *context, const struct yaml *value, struct err *err)
 
 /* Readers of plain texts and of lists of texts: the field has the key's name. */
 #define TEXT_READER(field)                                                                         \
@@ -60,7 +60,7 @@ static int read_bytes(const struct yaml *value, const char *key, int64_t *bytes_
     if (yaml_string(value, &text, err) < 0)
         return -1;
     return parse_bytes(key, text, bytes_out, &parsed) < 0 ? yaml_error(value, err, "%s", parsed.msg)
-                                                         : 0;
+                                                          : 0;
 }
 
 static int read_duration(const struct yaml *value, const char *key, int64_t *ns_out,
@@ -70,9 +70,8 @@ static int read_duration(const struct yaml *value, const char *key, int64_t *ns_
     struct err parsed;
     if (yaml_string(value, &text, err) < 0)
         return -1;
-    return parse_duration(key, text, ns_out, &parsed) < 0
-               ? yaml_error(value, err, "%s", parsed.msg)
-               : 0;
+    return parse_duration(key, text, ns_out, &parsed) < 0 ? yaml_error(value, err, "%s", parsed.msg)
+                                                          : 0;
 }
 
 /* Every {name} is known and has a value at this place; {files} stands alone. */
@@ -266,8 +265,7 @@ READER(compile_limits)
         return -1;
     for (size_t i = 0; i < EV_ARRAY_LENGTH(limit_keys); i++) {
         const struct yaml *limit = yaml_get(value, limit_keys[i].name);
-        if (limit &&
-            read_limit(&limit_keys[i], limit, &loading->language->compile_limits, err) < 0)
+        if (limit && read_limit(&limit_keys[i], limit, &loading->language->compile_limits, err) < 0)
             return -1;
     }
     return 0;

@@ -36,7 +36,8 @@ static void rename_file(struct build_plan *plan, size_t file, const char *name)
         plan->files[file].name = name;
 }
 
-/* The compiler goes by extensions: a lone file without a fitting one gets one ("stdin" becomes "main.py"). */
+/* The compiler goes by extensions: a lone file without a fitting one gets one ("stdin" becomes
+ * "main.py"). */
 static void name_lone_file(struct arena *arena, struct build_plan *plan)
 {
     const struct language *language = plan->language;
@@ -71,8 +72,8 @@ static const char *choose_binary(struct arena *arena, const struct build_plan *p
     for (size_t i = 0; i < plan->file_count; i++) {
         size_t length = strlen(name);
         const char *file = plan->files[i].name;
-        bool is_same = strncmp(file, name, length) == 0 &&
-                       (file[length] == '\0' || file[length] == '/');
+        bool is_same =
+            strncmp(file, name, length) == 0 && (file[length] == '\0' || file[length] == '/');
         if (is_same) {
             name = arena_printf(arena, "%s_", name);
             i = (size_t)-1; /* begin again with the new name */

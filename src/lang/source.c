@@ -30,9 +30,8 @@ static int add_file(struct reading *reading, const char *name, const char *bytes
     if (reading->count == SOURCE_FILES_MAX)
         return err_set(reading->err, ERR_INPUT, "%s: more than %d source files", reading->shown,
                        SOURCE_FILES_MAX);
-    reading->files =
-        arena_grow(reading->arena, reading->files, reading->count, reading->count + 1,
-                   sizeof(*reading->files), &reading->capacity);
+    reading->files = arena_grow(reading->arena, reading->files, reading->count, reading->count + 1,
+                                sizeof(*reading->files), &reading->capacity);
     reading->files[reading->count++] = (struct source_file){
         .name = arena_string(reading->arena, name),
         .bytes = arena_string_n(reading->arena, bytes, count),
@@ -81,7 +80,7 @@ static const char *kind_name(mode_t mode)
         mode_t kind;
         const char *name;
     } kinds[] = {
-        {S_IFLNK, "a symbolic link"}, {S_IFIFO, "a FIFO"},  {S_IFSOCK, "a socket"},
+        {S_IFLNK, "a symbolic link"}, {S_IFIFO, "a FIFO"},   {S_IFSOCK, "a socket"},
         {S_IFCHR, "a device"},        {S_IFBLK, "a device"}, {S_IFDIR, "a folder"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(kinds); i++) {
@@ -113,11 +112,11 @@ static int read_entry(struct reading *reading, int root_fd, const char *name,
         return err_sys(reading->err, ERR_INPUT, "%s/%s", reading->shown, name);
     if (S_ISDIR(status.st_mode)) {
         if (depth_of(name) > FOLDER_DEPTH_MAX)
-            return err_set(reading->err, ERR_INPUT, "%s/%s: folders deeper than %d",
-                           reading->shown, name, FOLDER_DEPTH_MAX);
-        folders->names = arena_grow(reading->arena, folders->names, folders->count,
-                                    folders->count + 1, sizeof(*folders->names),
-                                    &folders->capacity);
+            return err_set(reading->err, ERR_INPUT, "%s/%s: folders deeper than %d", reading->shown,
+                           name, FOLDER_DEPTH_MAX);
+        folders->names =
+            arena_grow(reading->arena, folders->names, folders->count, folders->count + 1,
+                       sizeof(*folders->names), &folders->capacity);
         folders->names[folders->count++] = name;
         return 0;
     }
@@ -130,25 +129,33 @@ static int read_entry(struct reading *reading, int root_fd, const char *name,
     return read_file(reading, fd, &status, name);
 }
 
+/* The entries of one folder; "" is the submission's own. */
+static int read_entries(struct reading *reading, int root_fd, const char *folder,
+                        struct folders *folders)
+{
+    const char **names;
+    size_t count;
+    if (fs_list(root_fd, *folder ? folder : ".", FOLDER_ENTRIES_MAX, reading->arena, &names, &count,
+                reading->err) < 0)
+        return err_wrap(reading->err, "%s", reading->shown);
+    for (size_t i = 0; i < count && !reading->is_too_large; i++) {
+        if (names[i][0] == '.')
+            continue; /* of editors and version control */
+        const char *name = *folder ? fs_join(reading->arena, folder, names[i]) : names[i];
+        if (read_entry(reading, root_fd, name, folders) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 static int read_folder(struct reading *reading, int root_fd)
 {
     struct folders folders = {0};
-    const char *folder = "";
-    for (size_t next = 0;; folder = folders.names[next++]) {
-        const char **names;
-        size_t count;
-        if (fs_list(root_fd, *folder ? folder : ".", FOLDER_ENTRIES_MAX, reading->arena, &names,
-                    &count, reading->err) < 0)
-            return err_wrap(reading->err, "%s", reading->shown);
-        for (size_t i = 0; i < count && !reading->is_too_large; i++) {
-            if (names[i][0] == '.')
-                continue; /* of editors and version control */
-            const char *name = *folder ? fs_join(reading->arena, folder, names[i]) : names[i];
-            if (read_entry(reading, root_fd, name, &folders) < 0)
-                return -1;
-        }
-        if (reading->is_too_large || next == folders.count)
-            break;
+    if (read_entries(reading, root_fd, "", &folders) < 0)
+        return -1;
+    for (size_t next = 0; next < folders.count && !reading->is_too_large; next++) {
+        if (read_entries(reading, root_fd, folders.names[next], &folders) < 0)
+            return -1;
     }
     if (reading->count == 0 && !reading->is_too_large)
         return err_set(reading->err, ERR_INPUT, "%s: an empty folder, no source in it",

@@ -1,7 +1,9 @@
-/* Fuzz target of the comparer: a plain comparison that holds everything in memory must agree on the verdict.
+/* Fuzz target of the comparer: a plain comparison that holds everything in memory must agree on the
+ * verdict.
  *
- * Input: byte 0 flags, byte 1 size of the pieces, byte 2 the tolerance, then answer and output parted by 0xff.
- * Built with -fsanitize=fuzzer it is a libFuzzer target; with -DFUZZ_ALONE it makes inputs of its own: ./fuzz_compare ROUNDS SEED. */
+ * Input: byte 0 flags, byte 1 size of the pieces, byte 2 the tolerance, then answer and output
+ * parted by 0xff. Built with -fsanitize=fuzzer it is a libFuzzer target; with -DFUZZ_ALONE it makes
+ * inputs of its own: ./fuzz_compare ROUNDS SEED. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,18 +1,43 @@
 /* The comparer: verdicts and places by table; and the property that pieces make no difference. */
-#include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
 
+#include <criterion/criterion.h>
+
 #include "check/check.h"
 
-#define CASE {true, false, -1, -1}
-#define SPACE {false, true, -1, -1}
-#define CASE_SPACE {true, true, -1, -1}
-#define PLAIN {false, false, -1, -1}
-#define ABSOLUTE(e) {false, false, e, -1}
-#define RELATIVE(e) {false, false, -1, e}
-#define EITHER(e) {false, false, e, e}
-#define EITHER_SPACE(e) {false, true, e, e}
+#define CASE                                                                                       \
+    {                                                                                              \
+        true, false, -1, -1                                                                        \
+    }
+#define SPACE                                                                                      \
+    {                                                                                              \
+        false, true, -1, -1                                                                        \
+    }
+#define CASE_SPACE                                                                                 \
+    {                                                                                              \
+        true, true, -1, -1                                                                         \
+    }
+#define PLAIN                                                                                      \
+    {                                                                                              \
+        false, false, -1, -1                                                                       \
+    }
+#define ABSOLUTE(e)                                                                                \
+    {                                                                                              \
+        false, false, e, -1                                                                        \
+    }
+#define RELATIVE(e)                                                                                \
+    {                                                                                              \
+        false, false, -1, e                                                                        \
+    }
+#define EITHER(e)                                                                                  \
+    {                                                                                              \
+        false, false, e, e                                                                         \
+    }
+#define EITHER_SPACE(e)                                                                            \
+    {                                                                                              \
+        false, true, e, e                                                                          \
+    }
 
 struct row {
     const char *label;
@@ -35,7 +60,8 @@ static const struct row rows[] = {
     {"a shorter token at the end", PLAIN, "1 23", "1 2", CHECK_WRONG, 1, 3},
     {"a shorter token before white space", PLAIN, "1 23", "1 2 ", CHECK_WRONG, 1, 3},
     {"a wrong token on line 2", PLAIN, "1\n2 3\n", "1\n2 4\n", CHECK_WRONG, 2, 3},
-    {"a wrong token after differing white space", PLAIN, "a\nb c\n", " a\n\n b  d\n", CHECK_WRONG, 3, 5},
+    {"a wrong token after differing white space", PLAIN, "a\nb c\n", " a\n\n b  d\n", CHECK_WRONG,
+     3, 5},
     {"output ends early", PLAIN, "1\n2\n", "1\n", CHECK_WRONG, 2, 1},
     {"no output", PLAIN, "1\n", "", CHECK_WRONG, 1, 1},
     {"blank output", PLAIN, "1\n", " \n ", CHECK_WRONG, 2, 2},
@@ -107,8 +133,7 @@ static struct check_result compare(const struct row *row, size_t piece)
     struct comparer *comparer;
     struct check_result result;
     struct err err;
-    cr_assert_eq(
-        comparer_open(row->answer, strlen(row->answer), &row->flags, &comparer, &err), 0);
+    cr_assert_eq(comparer_open(row->answer, strlen(row->answer), &row->flags, &comparer, &err), 0);
     size_t length = strlen(row->output);
     for (size_t at = 0; at < length; at += piece)
         comparer_feed(comparer, row->output + at, at + piece < length ? piece : length - at);
@@ -152,19 +177,27 @@ static const struct {
 } messages[] = {
     {"text", PLAIN, "1\n12\n", "1\n13\n", "line 2 column 1: expected \"12\", got \"13\""},
     {"accepted says nothing", PLAIN, "1", "1", ""},
-    {"whole token of the output", PLAIN, "abc", "abxyz q", "line 1 column 1: expected \"abc\", got \"abxyz\""},
+    {"whole token of the output", PLAIN, "abc", "abxyz q",
+     "line 1 column 1: expected \"abc\", got \"abxyz\""},
     {"the end", PLAIN, "1 2", "1", "line 1 column 2: expected \"2\", got the end of the output"},
     {"trailing", PLAIN, "1", "1 2", "line 1 column 3: expected the end of the output, got \"2\""},
-    {"control characters", PLAIN, "a", "\x1b[31m\"\\", "line 1 column 1: expected \"a\", got \"\\x1b[31m\\\"\\\\\""},
+    {"control characters", PLAIN, "a", "\x1b[31m\"\\",
+     "line 1 column 1: expected \"a\", got \"\\x1b[31m\\\"\\\\\""},
     {"no number", EITHER(1), "1.5", "x", "line 1 column 1: expected the number \"1.5\", got \"x\""},
-    {"too far", EITHER(0.125), "1.5", "2", "line 1 column 1: expected \"1.5\", got \"2\": the difference 0.5 is not within the tolerance"},
+    {"too far", EITHER(0.125), "1.5", "2",
+     "line 1 column 1: expected \"1.5\", got \"2\": the difference 0.5 is not within the "
+     "tolerance"},
     {"white space", SPACE, "a\n", "a \n", "line 1 column 2: expected newline, got space"},
-    {"white space before a token", SPACE, "a b", "a  b", "line 1 column 3: expected \"b\", got space"},
-    {"white space missing at the end", SPACE, "a\n", "a", "line 1 column 2: expected newline, got the end of the output"},
+    {"white space before a token", SPACE, "a b", "a  b",
+     "line 1 column 3: expected \"b\", got space"},
+    {"white space missing at the end", SPACE, "a\n", "a",
+     "line 1 column 2: expected newline, got the end of the output"},
     {"long tokens show where they part", PLAIN, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1z",
-     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2zz", "line 1 column 1: expected ...\"aaaaaaaa1z\", got ...\"aaaaaaaa2zz\""},
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa2zz",
+     "line 1 column 1: expected ...\"aaaaaaaa1z\", got ...\"aaaaaaaa2zz\""},
     {"long tokens, one shorter", PLAIN, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "line 1 column 1: expected ...\"aaaaaaaaaa\", got ...\"aaaaaaaa\""},
+     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+     "line 1 column 1: expected ...\"aaaaaaaaaa\", got ...\"aaaaaaaa\""},
     {"long output is cut", PLAIN, "b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
      "line 1 column 1: expected \"b\", got \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...\""},
 };
@@ -172,8 +205,13 @@ static const struct {
 Test(compare, message_tells_expected_and_got)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(messages); i++) {
-        struct row row = {messages[i].label, messages[i].flags, messages[i].answer,
-                          messages[i].output, CHECK_NOT_RUN, 0, 0};
+        struct row row = {messages[i].label,
+                          messages[i].flags,
+                          messages[i].answer,
+                          messages[i].output,
+                          CHECK_NOT_RUN,
+                          0,
+                          0};
         struct check_result whole = compare(&row, SIZE_MAX / 2);
         struct check_result bytes = compare(&row, 1);
         cr_expect_str_eq(whole.message, messages[i].message, "%s: %s", row.label, whole.message);

@@ -1,8 +1,9 @@
 /* Calling a package's validator, and what its end means. */
-#include <criterion/criterion.h>
 #include <math.h>
 #include <signal.h>
 #include <string.h>
+
+#include <criterion/criterion.h>
 
 #include "check/check.h"
 
@@ -10,8 +11,8 @@ Test(convention, kattis_arguments_are_input_answer_feedback_extra)
 {
     struct arena arena = {0};
     const char *extra[] = {"case_sensitive", "7"};
-    const char *const *argv =
-        checker_arguments(CHECKER_KATTIS, &arena, "/data/in", "/data/ans", "/work/feedback", extra, 2);
+    const char *const *argv = checker_arguments(CHECKER_KATTIS, &arena, "/data/in", "/data/ans",
+                                                "/work/feedback", extra, 2);
     const char *expected[] = {"/data/in", "/data/ans", "/work/feedback/", "case_sensitive", "7"};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(expected); i++)
         cr_expect_str_eq(argv[i], expected[i]);
@@ -35,23 +36,62 @@ static const struct {
     const char *named; /* part of the message */
 } rows[] = {
     {"42 is accepted", {.facts.exit_status = 42}, CHECK_ACCEPTED, ""},
-    {"43 is wrong", {.facts.exit_status = 43, .judge_message = "\n off by one\nmore"}, CHECK_WRONG, "off by one"},
-    {"team message where the judge's is missing", {.facts.exit_status = 43, .team_message = "too long"}, CHECK_WRONG, "too long"},
+    {"43 is wrong",
+     {.facts.exit_status = 43, .judge_message = "\n off by one\nmore"},
+     CHECK_WRONG,
+     "off by one"},
+    {"team message where the judge's is missing",
+     {.facts.exit_status = 43, .team_message = "too long"},
+     CHECK_WRONG,
+     "too long"},
     {"0 is a judge error", {.facts.exit_status = 0}, CHECK_JUDGE_ERROR, "exit status 0"},
-    {"1 is a judge error with its words", {.facts.exit_status = 1, .judge_error = "cannot open", .stderr_text = "trace"}, CHECK_JUDGE_ERROR, "cannot open"},
-    {"standard error tells the reason", {.facts.exit_status = 1, .stderr_text = "assertion failed"}, CHECK_JUDGE_ERROR, "assertion failed"},
+    {"1 is a judge error with its words",
+     {.facts.exit_status = 1, .judge_error = "cannot open", .stderr_text = "trace"},
+     CHECK_JUDGE_ERROR,
+     "cannot open"},
+    {"standard error tells the reason",
+     {.facts.exit_status = 1, .stderr_text = "assertion failed"},
+     CHECK_JUDGE_ERROR,
+     "assertion failed"},
     {"a signal", {.facts.signal = SIGSEGV}, CHECK_JUDGE_ERROR, "signal 11"},
-    {"42 after the time limit", {.facts = {.exit_status = 42, .limits_hit = LIMIT_CPU}}, CHECK_JUDGE_ERROR, "time limit"},
-    {"the memory limit", {.facts = {.signal = SIGKILL, .limits_hit = LIMIT_MEMORY}}, CHECK_JUDGE_ERROR, "memory limit"},
-    {"a refused fork is no verdict", {.facts = {.exit_status = 42, .limits_hit = LIMIT_PROCESSES}}, CHECK_ACCEPTED, ""},
-    {"a forbidden call", {.facts = {.exit_status = 42, .made_forbidden_call = true, .forbidden_call = "ptrace"}}, CHECK_JUDGE_ERROR, "ptrace"},
+    {"42 after the time limit",
+     {.facts = {.exit_status = 42, .limits_hit = LIMIT_CPU}},
+     CHECK_JUDGE_ERROR,
+     "time limit"},
+    {"the memory limit",
+     {.facts = {.signal = SIGKILL, .limits_hit = LIMIT_MEMORY}},
+     CHECK_JUDGE_ERROR,
+     "memory limit"},
+    {"a refused fork is no verdict",
+     {.facts = {.exit_status = 42, .limits_hit = LIMIT_PROCESSES}},
+     CHECK_ACCEPTED,
+     ""},
+    {"a forbidden call",
+     {.facts = {.exit_status = 42, .made_forbidden_call = true, .forbidden_call = "ptrace"}},
+     CHECK_JUDGE_ERROR,
+     "ptrace"},
     {"score on a reject", {.facts.exit_status = 43, .score = "1"}, CHECK_JUDGE_ERROR, "score"},
-    {"both score files", {.facts.exit_status = 42, .score = "1", .score_multiplier = "0.5"}, CHECK_JUDGE_ERROR, "both"},
-    {"a score that is no number", {.facts.exit_status = 42, .score = "many"}, CHECK_JUDGE_ERROR, "score.txt"},
-    {"a multiplier above 1", {.facts.exit_status = 42, .score_multiplier = "1.5"}, CHECK_JUDGE_ERROR, "score_multiplier.txt"},
-    {"next pass on a reject", {.facts.exit_status = 43, .has_next_pass = true}, CHECK_JUDGE_ERROR, "nextpass.in"},
+    {"both score files",
+     {.facts.exit_status = 42, .score = "1", .score_multiplier = "0.5"},
+     CHECK_JUDGE_ERROR,
+     "both"},
+    {"a score that is no number",
+     {.facts.exit_status = 42, .score = "many"},
+     CHECK_JUDGE_ERROR,
+     "score.txt"},
+    {"a multiplier above 1",
+     {.facts.exit_status = 42, .score_multiplier = "1.5"},
+     CHECK_JUDGE_ERROR,
+     "score_multiplier.txt"},
+    {"next pass on a reject",
+     {.facts.exit_status = 43, .has_next_pass = true},
+     CHECK_JUDGE_ERROR,
+     "nextpass.in"},
     {"next pass", {.facts.exit_status = 42, .has_next_pass = true}, CHECK_ACCEPTED, ""},
-    {"control characters go", {.facts.exit_status = 43, .judge_message = "a\x1b[1mb"}, CHECK_WRONG, "a [1mb"},
+    {"control characters go",
+     {.facts.exit_status = 43, .judge_message = "a\x1b[1mb"},
+     CHECK_WRONG,
+     "a [1mb"},
 };
 
 Test(convention, kattis_end_means_what_the_table_says)

@@ -1,6 +1,7 @@
 /* The default validator's arguments. */
-#include <criterion/criterion.h>
 #include <string.h>
+
+#include <criterion/criterion.h>
 
 #include "check/check.h"
 
@@ -18,7 +19,9 @@ static const struct {
     {"relative", {"float_relative_tolerance", "0.5"}, {false, false, -1, 0.5}},
     {"both by one", {"float_tolerance", "1e-9"}, {false, false, 1e-9, 1e-9}},
     {"zero", {"float_tolerance", "0"}, {false, false, 0, 0}},
-    {"the later wins", {"float_tolerance", "1", "float_absolute_tolerance", "2"}, {false, false, 2, 1}},
+    {"the later wins",
+     {"float_tolerance", "1", "float_absolute_tolerance", "2"},
+     {false, false, 2, 1}},
     {"several", {"case_sensitive", "float_tolerance", "1"}, {true, false, 1, 1}},
 };
 

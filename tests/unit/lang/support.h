@@ -2,11 +2,12 @@
 #ifndef EVALX_TESTS_LANG_SUPPORT_H
 #define EVALX_TESTS_LANG_SUPPORT_H
 
-#include <criterion/criterion.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <criterion/criterion.h>
 
 #include "lang/lang.h"
 

@@ -1,7 +1,6 @@
 /* Java's lexer: types and main methods. */
-#include "support.h"
-
 #include "lang/internal.h"
+#include "support.h"
 
 /* Types as "Name", with ! before public ones and * after those with main. */
 static const char *summary(struct arena *arena, const char *text)
@@ -25,16 +24,22 @@ static const struct {
     {"static first", "class A { static public void main(String[] a) {} }", "A*"},
     {"varargs", "class A { public static void main(String... a) {} }", "A*"},
     {"brackets behind", "class A { public static void main(String a[]) {} }", "A*"},
-    {"final argument", "class A { public static final synchronized void main(final String[] a) throws Exception {} }", "A*"},
+    {"final argument",
+     "class A { public static final synchronized void main(final String[] a) throws Exception {} }",
+     "A*"},
     {"qualified String", "class A { public static void main(java.lang.String[] a) {} }", "A*"},
     {"annotated", "class A { @SuppressWarnings({\"x\"}) " MAIN " }", "A*"},
-    {"after fields and methods", "class A { int[] a = {1, 2}; static int f(int x) { if (x > 0) { return 1; } return 0; } " MAIN " }", "A*"},
+    {"after fields and methods",
+     "class A { int[] a = {1, 2}; static int f(int x) { if (x > 0) { return 1; } return 0; } " MAIN
+     " }",
+     "A*"},
     {"after a static block", "class A { static { } " MAIN " }", "A*"},
     {"package", "package a.b.c; public class A { " MAIN " }", "a.b.c: !A*"},
     {"imports", "import java.util.*; import static java.lang.Math.max; class A { " MAIN " }", "A*"},
     {"second type", "class A { } class B { " MAIN " }", "A B*"},
     {"two mains", "class A { " MAIN " } public class B { " MAIN " }", "A* !B*"},
-    {"generic", "final class A<T extends Comparable<T>> extends B<T> implements C { " MAIN " }", "A*"},
+    {"generic", "final class A<T extends Comparable<T>> extends B<T> implements C { " MAIN " }",
+     "A*"},
     {"record", "public record P(int x, int y) { " MAIN " }", "!P*"},
     {"enum", "enum E { X { int f() { return 1; } }, Y; " MAIN " }", "E*"},
     {"interface: public by itself", "interface I { static void main(String[] a) {} }", "I*"},
@@ -52,7 +57,8 @@ static const struct {
     {"one String", "class A { public static void main(String x) {} }", "A"},
     {"two arguments", "class A { public static void main(String[] x, int y) {} }", "A"},
     {"overloads", "class A { public static void main(int x) {} " MAIN " }", "A*"},
-    {"modifiers of another member", "class A { public static int x; void main(String[] a) {} }", "A"},
+    {"modifiers of another member", "class A { public static int x; void main(String[] a) {} }",
+     "A"},
     {"nested class only", "class A { static class B { " MAIN " } }", "A"},
     {"call of main", "class A { void f() { B.main(new String[0]); } }", "A"},
     {"unclosed comment", "class A { /* " MAIN, "A"},
@@ -80,7 +86,8 @@ Test(java, every_prefix_of_a_source_is_scanned_safely)
                                "String s=\"\"\"\n q\"\"\"; " MAIN " } // end";
     for (size_t count = 0; count < sizeof(text); count++) {
         struct arena arena = {0};
-        char *copy = malloc(count + 1); /* exactly as long, so that the sanitizer sees a step too far */
+        char *copy =
+            malloc(count + 1); /* exactly as long, so that the sanitizer sees a step too far */
         cr_assert(copy);
         memcpy(copy, text, count);
         (void)java_scan(&arena, copy, count);

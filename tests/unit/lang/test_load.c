@@ -1,8 +1,9 @@
 /* Reading langs.yaml. */
 #include "support.h"
 
-#define GOOD "languages:\n  c:\n    name: C\n    extensions: [.c]\n    entry: binary\n" \
-             "    compile: [gcc, -o, \"{binary}\", \"{files}\"]\n    run: [\"{binary}\"]\n"
+#define GOOD                                                                                       \
+    "languages:\n  c:\n    name: C\n    extensions: [.c]\n    entry: binary\n"                     \
+    "    compile: [gcc, -o, \"{binary}\", \"{files}\"]\n    run: [\"{binary}\"]\n"
 
 Test(load, least_entry_gets_defaults)
 {
@@ -77,15 +78,20 @@ static const struct {
     {"unknown top key", "language: {}\n" GOOD, ":1:1:", "language"},
     {"no languages", "languages: {}\n", ":1:12:", "languages"},
     {"empty file", "", ":", "languages"},
-    {"name missing", "languages:\n  c:\n    extensions: [.c]\n    entry: mainfile\n    run: [c]\n", ":3:5:", "name"},
+    {"name missing", "languages:\n  c:\n    extensions: [.c]\n    entry: mainfile\n    run: [c]\n",
+     ":3:5:", "name"},
     {"entry unknown", "languages:\n  c:\n    entry: jar\n", ":3:12:", "jar"},
-    {"binary without compile", "languages:\n  c:\n    name: C\n    extensions: [.c]\n    entry: binary\n    run: [c]\n", ":3:5:", "compile"},
+    {"binary without compile",
+     "languages:\n  c:\n    name: C\n    extensions: [.c]\n    entry: binary\n    run: [c]\n",
+     ":3:5:", "compile"},
     {"command as one text", GOOD "    version: gcc --version\n", ":8:14:", "list of words"},
     {"empty command", GOOD "    version: []\n", ":8:14:", "list of words"},
     {"unknown variable", GOOD "    version: [gcc, \"{fiels}\"]\n", ":8:20:", "{fiels}"},
     {"variable without a value here", GOOD "    version: [gcc, \"{work}\"]\n", ":8:20:", "{work}"},
-    {"memory at compile time", "languages:\n  c:\n    compile: [\"{memory_mib}\"]\n", ":3:15:", "{memory_mib}"},
-    {"files within a word", "languages:\n  c:\n    compile: [\"-c{files}\"]\n", ":3:15:", "{files}"},
+    {"memory at compile time", "languages:\n  c:\n    compile: [\"{memory_mib}\"]\n",
+     ":3:15:", "{memory_mib}"},
+    {"files within a word", "languages:\n  c:\n    compile: [\"-c{files}\"]\n",
+     ":3:15:", "{files}"},
     {"extension without a dot", "languages:\n  c:\n    extensions: [c]\n", ":3:17:", "c"},
     {"size", GOOD "    extra_memory: lots\n", ":8:19:", "lots"},
     {"limit", GOOD "    compile_limits: {time: soon}\n", ":8:28:", "soon"},
@@ -94,7 +100,10 @@ static const struct {
     {"environment without =", GOOD "    environment: [HOME]\n", ":8:18:", "HOME"},
     {"id with capitals", "languages:\n  Cee: {}\n", ":2:3:", "Cee"},
     {"the same id twice", GOOD "  c: {}\n", ":8:3:", "c"},
-    {"alias taken", GOOD "  d:\n    name: D\n    aliases: [C]\n    extensions: [.d]\n    entry: mainfile\n    run: [d]\n", ":8:3:", "\"C\""},
+    {"alias taken",
+     GOOD "  d:\n    name: D\n    aliases: [C]\n    extensions: [.d]\n    entry: mainfile\n    "
+          "run: [d]\n",
+     ":8:3:", "\"C\""},
     {"negative factor", GOOD "    time_factor: -1\n", ":8:18:", "-1"},
 };
 
@@ -160,7 +169,8 @@ Test(load, shipped_table_is_good)
     struct languages languages;
     struct err err = {0};
     cr_assert_eq(languages_load(&arena, "langs.yaml", &languages, &err), 0, "%s", err.msg);
-    static const char *const ids[] = {"c", "cpp17", "cpp", "cpp23", "python3", "java", "javascript", "rust", "go", "pascal"};
+    static const char *const ids[] = {"c",    "cpp17",      "cpp",  "cpp23", "python3",
+                                      "java", "javascript", "rust", "go",    "pascal"};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(ids); i++)
         cr_expect(language_find(&languages, ids[i]), "%s", ids[i]);
     arena_done(&arena);

@@ -9,7 +9,8 @@ static const char table[] =
     "    run: [python3, \"{mainfile}\", \"-m{memory_mib}\", \"-s{stack_mib}\"]\n"
     "    memory_reserve: 64M\n    environment: [LANG=C, \"CACHE={work}/c\"]\n"
     "  java:\n    name: Java\n    extensions: [.java]\n    entry: mainclass\n"
-    "    compile: [javac, -d, ., \"{files}\"]\n    run: [java, -cp, \"{program}\", \"{mainclass}\"]\n"
+    "    compile: [javac, -d, ., \"{files}\"]\n    run: [java, -cp, \"{program}\", "
+    "\"{mainclass}\"]\n"
     "  kt:\n    name: Kotlin\n    extensions: [.kt]\n    entry: mainfile\n    keep: [\"*.class\"]\n"
     "    compile: [kotlinc, -d, ., \"{files}\"]\n    run: [kotlin, \"{Mainclass}Kt\"]\n";
 
@@ -34,9 +35,8 @@ static struct build_plan plan_of(const char *language, const char *const *pairs)
     struct submission_source source = make_sources(&arena, pairs);
     struct build_plan plan;
     struct err err = {0};
-    cr_assert_eq(
-        build_plan_make(&arena, language_find(&languages, language), &source, &plan, &err), 0,
-        "%s", err.msg);
+    cr_assert_eq(build_plan_make(&arena, language_find(&languages, language), &source, &plan, &err),
+                 0, "%s", err.msg);
     return plan;
 }
 
@@ -48,11 +48,23 @@ static const struct {
     const char *compile, *run; /* NULL: none, or the plan has a problem */
 } rows[] = {
     {"C, one file", "c", {"a.c="}, "gcc -o /w/program a.c -lm", "/p/program"},
-    {"C, only its own files", "c", {"a.c=", "b.h=", "sub/c.c="}, "gcc -o /w/program a.c sub/c.c -lm", "/p/program"},
+    {"C, only its own files",
+     "c",
+     {"a.c=", "b.h=", "sub/c.c="},
+     "gcc -o /w/program a.c sub/c.c -lm",
+     "/p/program"},
     {"a name like an option", "c", {"-o.c="}, "gcc -o /w/program ./-o.c -lm", "/p/program"},
     {"a name like a response file", "c", {"@x.c="}, "gcc -o /w/program ./@x.c -lm", "/p/program"},
-    {"a source called program", "c", {"a.c=", "program="}, "gcc -o /w/program_ a.c -lm", "/p/program_"},
-    {"a folder called program", "c", {"program/a.c="}, "gcc -o /w/program_ program/a.c -lm", "/p/program_"},
+    {"a source called program",
+     "c",
+     {"a.c=", "program="},
+     "gcc -o /w/program_ a.c -lm",
+     "/p/program_"},
+    {"a folder called program",
+     "c",
+     {"program/a.c="},
+     "gcc -o /w/program_ program/a.c -lm",
+     "/p/program_"},
     {"standard input", "c", {"stdin="}, "gcc -o /w/program main.c -lm", "/p/program"},
     {"another extension", "c", {"a.txt="}, "gcc -o /w/program a.c -lm", "/p/program"},
     {"Python", "py", {"a.py="}, NULL, "python3 /p/a.py -m192 -s8"},
@@ -60,14 +72,46 @@ static const struct {
     {"main whatever the case", "py", {"Main.py=", "a.py="}, NULL, "python3 /p/Main.py -m192 -s8"},
     {"the first of several", "py", {"b.py=", "c.py="}, NULL, "python3 /p/b.py -m192 -s8"},
     {"Java", "java", {"A.java=class A " MAIN}, "javac -d . A.java", "java -cp /p A"},
-    {"Java, renamed after the public class", "java", {"sol.java=public class Sum " MAIN}, "javac -d . Sum.java", "java -cp /p Sum"},
-    {"Java, renamed in its folder", "java", {"x/sol.java=public class Sum " MAIN}, "javac -d . x/Sum.java", "java -cp /p Sum"},
-    {"Java with a package", "java", {"A.java=package a.b; public class A " MAIN}, "javac -d . A.java", "java -cp /p a.b.A"},
-    {"Java, main in one of several", "java", {"A.java=class A {}", "B.java=class B " MAIN}, "javac -d . A.java B.java", "java -cp /p B"},
-    {"Java, Main before others", "java", {"A.java=public class A " MAIN, "Main.java=public class Main " MAIN}, "javac -d . A.java Main.java", "java -cp /p Main"},
-    {"Java, the public one before others", "java", {"A.java=class X " MAIN " public class A " MAIN}, "javac -d . A.java", "java -cp /p A"},
-    {"Java, standard input", "java", {"stdin=class X " MAIN}, "javac -d . main.java", "java -cp /p X"},
-    {"Java, the name is taken", "java", {"A.java=public class A {}", "B.java=public class A " MAIN}, "javac -d . A.java B.java", "java -cp /p A"},
+    {"Java, renamed after the public class",
+     "java",
+     {"sol.java=public class Sum " MAIN},
+     "javac -d . Sum.java",
+     "java -cp /p Sum"},
+    {"Java, renamed in its folder",
+     "java",
+     {"x/sol.java=public class Sum " MAIN},
+     "javac -d . x/Sum.java",
+     "java -cp /p Sum"},
+    {"Java with a package",
+     "java",
+     {"A.java=package a.b; public class A " MAIN},
+     "javac -d . A.java",
+     "java -cp /p a.b.A"},
+    {"Java, main in one of several",
+     "java",
+     {"A.java=class A {}", "B.java=class B " MAIN},
+     "javac -d . A.java B.java",
+     "java -cp /p B"},
+    {"Java, Main before others",
+     "java",
+     {"A.java=public class A " MAIN, "Main.java=public class Main " MAIN},
+     "javac -d . A.java Main.java",
+     "java -cp /p Main"},
+    {"Java, the public one before others",
+     "java",
+     {"A.java=class X " MAIN " public class A " MAIN},
+     "javac -d . A.java",
+     "java -cp /p A"},
+    {"Java, standard input",
+     "java",
+     {"stdin=class X " MAIN},
+     "javac -d . main.java",
+     "java -cp /p X"},
+    {"Java, the name is taken",
+     "java",
+     {"A.java=public class A {}", "B.java=public class A " MAIN},
+     "javac -d . A.java B.java",
+     "java -cp /p A"},
     {"Kotlin", "kt", {"my-sum.kt="}, "kotlinc -d . my-sum.kt", "kotlin My_sumKt"},
 };
 
@@ -81,8 +125,7 @@ Test(plan, commands_are_as_in_the_table)
         if (compile && rows[i].compile)
             cr_expect_str_eq(joined(&arena, compile), rows[i].compile, "%s: %s", rows[i].label,
                              joined(&arena, compile));
-        const char *run =
-            joined(&arena, build_run_argv(&arena, &plan, "/p", 256 << 20, 8 << 20));
+        const char *run = joined(&arena, build_run_argv(&arena, &plan, "/p", 256 << 20, 8 << 20));
         cr_expect_str_eq(run, rows[i].run, "%s: %s", rows[i].label, run);
     }
 }
@@ -109,7 +152,8 @@ Test(plan, what_cannot_be_built_is_told_to_the_contestant)
 Test(plan, words_of_missing_limits_are_left_out)
 {
     struct build_plan plan = plan_of("py", (const char *[]){"a.py=", NULL});
-    cr_expect_str_eq(joined(&arena, build_run_argv(&arena, &plan, "/p", -1, -1)), "python3 /p/a.py");
+    cr_expect_str_eq(joined(&arena, build_run_argv(&arena, &plan, "/p", -1, -1)),
+                     "python3 /p/a.py");
 }
 
 Test(plan, memory_below_the_reserve_is_the_least_a_runtime_starts_with)

@@ -1,7 +1,7 @@
 /* Reading submissions from disk. */
-#include "support.h"
-
 #include <sys/stat.h>
+
+#include "support.h"
 
 static char folder[] = "/tmp/evalx-source.XXXXXX";
 static struct arena arena;
@@ -27,8 +27,9 @@ static void make_folder(void)
 static void remove_folder(void)
 {
     /* Only what these tests make lies there: two levels. */
-    static const char *const names[] = {"sub/b.c", "sub/.hidden", "sub/link", "sub/fifo", "sub/deep/c.c",
-                                        "a.c", "b.c", "huge.c", "link.c", "x/a.c"};
+    static const char *const names[] = {"sub/b.c",      "sub/.hidden", "sub/link", "sub/fifo",
+                                        "sub/deep/c.c", "a.c",         "b.c",      "huge.c",
+                                        "link.c",       "x/a.c"};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(names); i++)
         (void)unlink(path_of(names[i]));
     (void)rmdir(path_of("sub/deep"));
