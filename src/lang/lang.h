@@ -1,11 +1,7 @@
 /* lang: the languages of langs.yaml: detection, and the commands that compile and run a submission.
  *
- * A language is data: adding one needs no C. Commands are argv lists, never shell text, with
- * variables: {files} all source files the language names (one argument each) · {mainfile} ·
- * {mainclass} · {Mainclass} capitalised · {binary} the artifact's path · {work} the folder where
- * the compiler runs · {program} the folder that holds the artifact at run time · {memory_mib} the
- * run's memory limit less the language's reserve · {stack_mib}. Where a run has no such limit, the
- * words that name it are left out. The man page evalx-langs(5) is the whole description.
+ * A language is data: adding one needs no C. Commands are argv lists, never shell text. Their
+ * variables, and every key of langs.yaml, are described in evalx-langs(5).
  *
  * load.c reads the table, source.c a submission, detect.c finds its language, plan.c and java.c
  * decide what is built, expand.c makes the commands, messages.c turns a compiler's words back into
