@@ -28,14 +28,18 @@ enum cgroup_controller { CGROUP_CPU = 1 << 0, CGROUP_MEMORY = 1 << 1, CGROUP_PID
 
 /* Never fails for want of cgroups: a tree without controllers is valid (the backend "none"); reasons then stand in
  * cgroup_tree_reason. Fails (ERR_JUDGE) only where it got half-way and could not go on. */
-int cgroup_tree_open(const struct cgroup_options *options, struct cgroup_tree **tree_out, struct err *err) EV_MUST_CHECK;
-void cgroup_tree_close(struct cgroup_tree *tree); /* removes it */
-unsigned cgroup_tree_controllers(const struct cgroup_tree *tree);       /* enum cgroup_controller bits */
-const char *cgroup_tree_reason(const struct cgroup_tree *tree);          /* why a controller lacks, "" if none does */
-const char *cgroup_tree_name(const struct cgroup_tree *tree);            /* "v1", "v2", "v1+v2", "none" */
+int cgroup_tree_open(const struct cgroup_options *options, struct cgroup_tree **tree_out,
+                     struct err *err) EV_MUST_CHECK;
+void cgroup_tree_close(struct cgroup_tree *tree);                 /* removes it */
+unsigned cgroup_tree_controllers(const struct cgroup_tree *tree); /* enum cgroup_controller bits */
+const char *
+cgroup_tree_reason(const struct cgroup_tree *tree); /* why a controller lacks, "" if none does */
+const char *cgroup_tree_name(const struct cgroup_tree *tree); /* "v1", "v2", "v1+v2", "none" */
 
-int cgroup_leaf_open(struct cgroup_tree *tree, const char *name, struct cgroup_leaf **leaf_out, struct err *err) EV_MUST_CHECK;
-void cgroup_leaf_close(struct cgroup_leaf *leaf); /* kills what is left inside, waits for it to be empty, removes it */
+int cgroup_leaf_open(struct cgroup_tree *tree, const char *name, struct cgroup_leaf **leaf_out,
+                     struct err *err) EV_MUST_CHECK;
+void cgroup_leaf_close(
+    struct cgroup_leaf *leaf); /* kills what is left inside, waits for it to be empty, removes it */
 
 enum { CGROUP_JOIN_FDS_MAX = 4 };
 /* Descriptors of cgroup.procs files: a process that writes "0" to each is inside. Borrowed. Returns how many. */
@@ -43,21 +47,25 @@ size_t cgroup_leaf_join_fds(const struct cgroup_leaf *leaf, int fds_out[CGROUP_J
 
 /* Memory (with swap) above what the leaf uses now, and processes above those in it now; -1: no limit. Writes only what changed by
  * more than the slack that the kernel's per-CPU charging has anyway. Call while no payload runs. */
-int cgroup_leaf_set_limits(struct cgroup_leaf *leaf, int64_t memory_bytes, int64_t processes, struct err *err) EV_MUST_CHECK;
+int cgroup_leaf_set_limits(struct cgroup_leaf *leaf, int64_t memory_bytes, int64_t processes,
+                           struct err *err) EV_MUST_CHECK;
 
 /* Before a run: reset what the kernel lets reset, note the rest. */
 int cgroup_leaf_arm(struct cgroup_leaf *leaf, struct err *err) EV_MUST_CHECK;
 
 struct cgroup_usage {
-    int64_t cpu_ns;          /* since arm; -1: no controller */
-    int64_t memory_bytes;    /* peak since arm above the baseline at arm; -1: not known */
-    int64_t processes_peak;  /* above the residents; -1: not known */
-    int64_t oom_kills;       /* since arm */
-    int64_t fork_failures;   /* since arm: the pids limit was hit */
+    int64_t cpu_ns;         /* since arm; -1: no controller */
+    int64_t memory_bytes;   /* peak since arm above the baseline at arm; -1: not known */
+    int64_t processes_peak; /* above the residents; -1: not known */
+    int64_t oom_kills;      /* since arm, at the leaf's own limit */
+    int64_t
+        host_oom_kills; /* since arm, of processes far from the leaf's limit: the host ran out of memory */
+    int64_t fork_failures; /* since arm: the pids limit was hit */
 };
 
 /* After a run. A file that is there at arm and missing now is an error, never a zero. */
-int cgroup_leaf_read(const struct cgroup_leaf *leaf, struct cgroup_usage *usage_out, struct err *err) EV_MUST_CHECK;
+int cgroup_leaf_read(const struct cgroup_leaf *leaf, struct cgroup_usage *usage_out,
+                     struct err *err) EV_MUST_CHECK;
 
 /* CPU since arm, during a run; -1 where there is no controller or it cannot be read. */
 int64_t cgroup_leaf_cpu_ns(const struct cgroup_leaf *leaf);
