@@ -1,8 +1,10 @@
-/* run_cost: what one sandboxed run costs, against the cheapest way to start the same program without any sandbox.
+/* run_cost: what one sandboxed run costs, against the cheapest way to start the same program
+ * without any sandbox.
  *
- * Rows P1, P1b, P1c, P1d: ratio of box_run, with all limits, facts and output capture, as judging calls it, to
- * clone3(VM|VFORK) + execve + wait4, in interleaved rounds; medians over the rounds of the mean of a round. With two slots
- * both sides run in two threads, each on its CPU. Row P3: the same against bubblewrap. */
+ * Rows P1, P1b, P1c, P1d: ratio of box_run, with all limits, facts and output capture, as judging
+ * calls it, to clone3(VM|VFORK) + execve + wait4, in interleaved rounds; medians over the rounds of
+ * the mean of a round. With two slots both sides run in two threads, each on its CPU. Row P3: the
+ * same against bubblewrap. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -117,19 +119,31 @@ static void run_boxed(struct worker *worker)
     if (box_run(worker->box, &plan, &facts, &err))
         die("run", &err);
     if (facts.signal || facts.exit_status || counted != 2) {
-        fprintf(stderr, "run_cost: unexpected facts: signal %d, exit status %d, %zu bytes\n", facts.signal,
-                facts.exit_status, counted);
+        fprintf(stderr, "run_cost: unexpected facts: signal %d, exit status %d, %zu bytes\n",
+                facts.signal, facts.exit_status, counted);
         exit(1);
     }
 }
 
 static void run_bubble(const char *path)
 {
-    char *argv[] = {(char[]){"bwrap"}, (char[]){"--ro-bind"}, (char[]){"/usr"}, (char[]){"/usr"},
-                    (char[]){"--ro-bind"}, (char *)(size_t)path, (char[]){"/tiny"}, (char[]){"--proc"},
-                    (char[]){"/proc"}, (char[]){"--dev"}, (char[]){"/dev"}, (char[]){"--tmpfs"},
-                    (char[]){"/tmp"}, (char[]){"--unshare-all"}, (char[]){"--die-with-parent"},
-                    (char[]){"/tiny"}, NULL};
+    char *argv[] = {(char[]){"bwrap"},
+                    (char[]){"--ro-bind"},
+                    (char[]){"/usr"},
+                    (char[]){"/usr"},
+                    (char[]){"--ro-bind"},
+                    (char *)(size_t)path,
+                    (char[]){"/tiny"},
+                    (char[]){"--proc"},
+                    (char[]){"/proc"},
+                    (char[]){"--dev"},
+                    (char[]){"/dev"},
+                    (char[]){"--tmpfs"},
+                    (char[]){"/tmp"},
+                    (char[]){"--unshare-all"},
+                    (char[]){"--die-with-parent"},
+                    (char[]){"/tiny"},
+                    NULL};
     char *environment[] = {(char[]){"PATH=/usr/bin:/bin"}, NULL};
     posix_spawn_file_actions_t actions;
     pid_t pid = 0;
@@ -204,7 +218,8 @@ struct row {
     double target;
 };
 
-static void print_row(const char *id, const char *variant, double value, double target, bool is_least)
+static void print_row(const char *id, const char *variant, double value, double target,
+                      bool is_least)
 {
     bool is_met = is_least ? value >= target : value <= target;
     printf("%s\t%s\t%.2f\tx\t%s%.2f\t%s\n", id, variant, value, is_least ? ">=" : "<=", target,
@@ -222,7 +237,9 @@ static void measure(struct sandbox *sandbox, const struct row *row)
                                       .cpu = sandbox_cpu_of_slot(slot),
                                       .written_bytes = limits_default().written_bytes,
                                       .files = limits_default().files};
-        workers[slot] = (struct worker){.sandbox = sandbox, .program = row->program, .cpu = options.cpu,
+        workers[slot] = (struct worker){.sandbox = sandbox,
+                                        .program = row->program,
+                                        .cpu = options.cpu,
                                         .is_alternating = row->is_alternating};
         if (box_open(sandbox, &options, &workers[slot].box, &err))
             die("box", &err);
@@ -248,7 +265,8 @@ static void measure(struct sandbox *sandbox, const struct row *row)
         ratios[i] = box[i] / bare[i];
         bubbles[i] /= box[i];
     }
-    fprintf(stderr, "%s %s: bare %.1f us, box %.1f us\n", row->id, row->variant, median(bare, ROUNDS), median(box, ROUNDS));
+    fprintf(stderr, "%s %s: bare %.1f us, box %.1f us\n", row->id, row->variant,
+            median(bare, ROUNDS), median(box, ROUNDS));
     print_row(row->id, row->variant, median(ratios, ROUNDS), row->target, false);
     if (row->has_bubble)
         print_row("P3", "held box against bubblewrap", median(bubbles, ROUNDS), 30, true);

@@ -1,11 +1,15 @@
-/* tiny: the smallest program that does something: writes two bytes and ends. No libc, so that what is measured is the
- * start and not the start-up. VARIANT_file also writes a file, VARIANT_child also leaves a child. */
+/* tiny: the smallest program that does something: writes two bytes and ends. No libc, so that
+ * what is measured is the start and not the start-up. VARIANT_file also writes a file,
+ * VARIANT_child also leaves a child. */
 #include <sys/syscall.h>
 
 static long call3(long number, long a, long b, long c)
 {
     long result;
-    __asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(a), "S"(b), "d"(c) : "rcx", "r11", "memory");
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c)
+                     : "rcx", "r11", "memory");
     return result;
 }
 

@@ -1,4 +1,5 @@
-/* facts: what was measured of one run. Nothing here is an opinion: verdicts are made of facts by verdict_of_run. */
+/* facts: what was measured of one run. Nothing here is an opinion: verdicts are made of facts by
+ * verdict_of_run. */
 #ifndef EVALX_MODEL_FACTS_H
 #define EVALX_MODEL_FACTS_H
 
@@ -16,7 +17,8 @@ enum limit_bit {
     LIMIT_FILES = 1 << 6,     /* no inode left there; no verdict by itself */
 };
 
-/* Bits of facts.unmeasured: the host could not tell; the field then holds -1 (or a lower bound where it says so). */
+/* Bits of facts.unmeasured: the host could not tell; the field then holds -1 (or a lower bound
+ * where it says so). */
 enum fact_bit {
     FACT_CPU_OF_GROUP = 1 << 0, /* cpu_ns is that of reaped processes only */
     FACT_MEMORY_PEAK = 1 << 1,
@@ -50,7 +52,8 @@ struct facts {
     char forbidden_call[FACTS_CALL_NAME_MAX]; /* "" where unknown */
 };
 
-/* Name of a limit bit as the options call it: "time", "wall", "memory", "output", "processes", "written", "files". */
+/* Name of a limit bit as the options call it: "time", "wall", "memory", "output", "processes",
+ * "written", "files". */
 const char *limit_bit_name(enum limit_bit bit);
 
 /* The most telling of several bits, by the order above; "" for none. */

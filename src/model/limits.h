@@ -28,7 +28,8 @@ struct limits {
                      .stack_bytes = -1,                                                            \
                      .open_files = -1})
 
-/* Defaults of `evalx run` and of bare folders: 2 s, 256 MiB, 64 processes, 64 MiB output, 256 MiB in 4096 files. */
+/* Defaults of `evalx run` and of bare folders: 2 s, 256 MiB, 64 processes, 64 MiB output, 256
+ * MiB in 4096 files. */
 struct limits limits_default(void);
 
 /* Defaults of the compile box: 30 s CPU, 60 s wall, 2 GiB, 256 MiB written, 256 processes. */

@@ -1,6 +1,8 @@
-/* report: everything that is known of a judged submission. Printers, JSON, the history and the queue see nothing else.
+/* report: everything that is known of a judged submission. Printers, JSON, the history and the
+ * queue see nothing else.
  *
- * All strings are borrowed from the arena of the submission; NULL where there is nothing to say, unless noted. */
+ * All strings are borrowed from the arena of the submission; NULL where there is nothing to say,
+ * unless noted. */
 #ifndef EVALX_MODEL_REPORT_H
 #define EVALX_MODEL_REPORT_H
 

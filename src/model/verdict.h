@@ -27,7 +27,8 @@ enum verdict {
 
 enum verdict_fault { FAULT_NOBODY, FAULT_CONTESTANT, FAULT_JUDGE };
 
-/* Names in the vocabulary of other systems; NULL where that system has no such verdict by itself. */
+/* Names in the vocabulary of other systems; NULL where that system has no such verdict by
+ * itself. */
 struct verdict_info {
     const char *code;     /* "AC": printed, and the value in JSON */
     const char *name;     /* "accepted" */
@@ -43,7 +44,8 @@ struct verdict_info {
 const struct verdict_info *verdict_info(enum verdict verdict);
 const char *verdict_code(enum verdict verdict);
 
-/* By code ("AC") or by name, whatever the case. Returns false and leaves *verdict_out alone when there is none. */
+/* By code ("AC") or by name, whatever the case. Returns false and leaves *verdict_out alone when
+ * there is none. */
 bool verdict_parse(const char *text, enum verdict *verdict_out);
 
 /* What a checker said of the output of a run that ended well. */
@@ -56,9 +58,10 @@ enum check_outcome {
     CHECK_JUDGE_ERROR, /* the checker failed: never the contestant's fault */
 };
 
-/* The verdict of one run: a pure function. The first that holds: security violation, memory (an out-of-memory event),
- * time (also when the run was let finish above limits->cpu_ns), idleness, output, run-time error, no output (the
- * checker rejected an empty output), then the checker's word. */
+/* The verdict of one run: a pure function. The first that holds: security violation, memory (an
+ * out-of-memory event), time (also when the run was let finish above limits->cpu_ns), idleness,
+ * output, run-time error, no output (the checker rejected an empty output), then the checker's
+ * word. */
 enum verdict verdict_of_run(const struct limits *limits, const struct facts *facts,
                             enum check_outcome outcome, bool has_output);
 

@@ -4,11 +4,12 @@
 
 #include "problem/package.h"
 
-/* The verdict codes that a folder of submissions/ stands for; false where the name says nothing known. */
+/* The verdict codes that a folder of submissions/ stands for; false where the name says nothing
+ * known. */
 bool jury_folder_codes(const char *folder, struct words *codes_out);
 
-/* Add the codes of a list like "CORRECT, WRONG-ANSWER" to what is there; a word that is no verdict is told. `path` names the
- * submission in warnings. */
+/* Add the codes of a list like "CORRECT, WRONG-ANSWER" to what is there; a word that is no
+ * verdict is told. `path` names the submission in warnings. */
 void jury_add_codes(struct package *package, const char *path, const char *list,
                     struct words *codes);
 

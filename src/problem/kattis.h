@@ -1,6 +1,7 @@
 /* kattis: the parts that every version of the Kattis / ICPC problem package format is read with.
  *
- * kattis_legacy.c and kattis_2025.c hold the keys of problem.yaml by version; kattis.c the order in which a package is read. */
+ * kattis_legacy.c and kattis_2025.c hold the keys of problem.yaml by version; kattis.c the order in
+ * which a package is read. */
 #ifndef EVALX_PROBLEM_KATTIS_H
 #define EVALX_PROBLEM_KATTIS_H
 
@@ -40,7 +41,8 @@ void kattis_warn_unknown(struct package *package, const struct yaml *map, const 
 /* domjudge-problem.ini: name, time limit; refuses what it may ask for that is not supported. */
 int domjudge_read_ini(struct package *package, struct err *err) EV_MUST_CHECK;
 
-/* The time limit of problem.yaml, domjudge-problem.ini and .timelimit, in this order; they may not disagree. */
+/* The time limit of problem.yaml, domjudge-problem.ini and .timelimit, in this order; they may
+ * not disagree. */
 int time_limit_settle(struct package *package, struct err *err) EV_MUST_CHECK;
 /* Nothing gives one and no jury submission can: 10 s and a warning. */
 void time_limit_fall_back(struct package *package);

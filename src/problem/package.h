@@ -1,7 +1,9 @@
-/* package: what the readers of this room share: the package that is being read, its files and its messages.
+/* package: what the readers of this room share: the package that is being read, its files and its
+ * messages.
  *
- * Paths are relative to the package's folder and are opened beneath it only: a link that leaves the package is an error
- * wherever it is met. Errors are ERR_INPUT and read "SHOWN/PATH: what"; problem_open puts "problem: " in front. */
+ * Paths are relative to the package's folder and are opened beneath it only: a link that leaves the
+ * package is an error wherever it is met. Errors are ERR_INPUT and read "SHOWN/PATH: what";
+ * problem_open puts "problem: " in front. */
 #ifndef EVALX_PROBLEM_PACKAGE_H
 #define EVALX_PROBLEM_PACKAGE_H
 
@@ -75,8 +77,8 @@ struct entry {
     ino_t inode;
 };
 
-/* What is at `path`, through links. A link that leaves the package, leads nowhere or back to itself is an error, and so is a
- * device, FIFO or socket. */
+/* What is at `path`, through links. A link that leaves the package, leads nowhere or back to
+ * itself is an error, and so is a device, FIFO or socket. */
 int package_look(const struct package *package, const char *path, struct entry *entry_out,
                  struct err *err) EV_MUST_CHECK;
 /* True when something is there, whatever it is: for choices, not for opening. */
@@ -114,7 +116,8 @@ int package_enter(const struct package *package, const char *path, const struct 
                   const struct folder *parent, struct folder *folder_out,
                   struct err *err) EV_MUST_CHECK;
 
-/* Every file at or below `path` in byte order (problem's arena); names that start with a dot are passed over. */
+/* Every file at or below `path` in byte order (problem's arena); names that start with a dot are
+ * passed over. */
 int package_files(struct package *package, const char *path, const char *const **files_out,
                   size_t *count_out, struct err *err) EV_MUST_CHECK;
 
@@ -122,7 +125,8 @@ int package_files(struct package *package, const char *path, const char *const *
 struct words words_split(struct package *package, const char *text);
 struct words words_joined(struct package *package, struct words first, struct words second);
 
-/* The package's own folder was opened and nothing else: make every value what a silent package has. */
+/* The package's own folder was opened and nothing else: make every value what a silent package
+ * has. */
 void package_init(struct package *package);
 /* Frees what the reading needed. The problem stays. */
 void package_done(struct package *package);

@@ -1,6 +1,8 @@
-/* problem: a problem package of any known format, read into one struct. The rest of evalx does not know which format it was.
+/* problem: a problem package of any known format, read into one struct. The rest of evalx does not
+ * know which format it was.
  *
- * A feature that is met and not supported is refused by its name (ERR_INPUT), never read as something else. */
+ * A feature that is met and not supported is refused by its name (ERR_INPUT), never read as
+ * something else. */
 #ifndef EVALX_PROBLEM_PROBLEM_H
 #define EVALX_PROBLEM_PROBLEM_H
 
@@ -72,12 +74,14 @@ struct problem {
         *unpacked; /* temporary folder to remove on close, NULL when the package is a folder */
 };
 
-/* Open a package: a folder or an archive. The struct is the caller's; problem_close accepts one that was never opened
- * (zeroed). A package without tests, with broken metadata or with an unsupported feature is ERR_INPUT, one line, with file and line. */
+/* Open a package: a folder or an archive. The struct is the caller's; problem_close accepts one
+ * that was never opened (zeroed). A package without tests, with broken metadata or with an
+ * unsupported feature is ERR_INPUT, one line, with file and line. */
 int problem_open(const char *path, struct problem *problem_out, struct err *err) EV_MUST_CHECK;
 void problem_close(struct problem *problem);
 
-/* SHA-256 over everything that decides verdicts (metadata, data, validators, jury submissions), in hexadecimal. */
+/* SHA-256 over everything that decides verdicts (metadata, data, validators, jury submissions),
+ * in hexadecimal. */
 int problem_digest(const struct problem *problem, char hex_out[65], struct err *err) EV_MUST_CHECK;
 
 #endif

@@ -1,4 +1,5 @@
-/* box: the life of a box: open, begin a submission, stage, collect, close. Theory of operation: inside/inside.h. */
+/* box: the life of a box: open, begin a submission, stage, collect, close. Theory of operation:
+ * inside/inside.h. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -14,7 +15,8 @@
 #include "base/fs.h"
 #include "sandbox/private.h"
 
-/* A uid of its own for each box, far from any that a host gives out (subuid(5) starts at 100,000). */
+/* A uid of its own for each box, far from any that a host gives out (subuid(5) starts at
+ * 100,000). */
 static uint32_t choose_uid(const struct sandbox *sandbox, unsigned number)
 {
     enum { FIRST_UID = 1000000000, UIDS_PER_PROCESS = 256 };
@@ -29,7 +31,8 @@ static int make_trusted_folder(struct box *box, struct err *err)
 {
     static const char *const names[] = {"work", "tmp", "program", "data"};
     const char *temporary = getenv("TMPDIR");
-    (void)snprintf(box->folder, sizeof(box->folder), "%.200s/evalx-box.XXXXXX", temporary ? temporary : "/tmp");
+    (void)snprintf(box->folder, sizeof(box->folder), "%.200s/evalx-box.XXXXXX",
+                   temporary ? temporary : "/tmp");
     if (!mkdtemp(box->folder)) {
         box->folder[0] = '\0';
         return err_sys(err, ERR_JUDGE, "sandbox: make a temporary folder");
@@ -82,7 +85,8 @@ int box_open(struct sandbox *sandbox, const struct box_options *options, struct 
     return 0;
 }
 
-/* The keeper ends when its socket closes, and takes its pid namespace with it; a kill makes sure. */
+/* The keeper ends when its socket closes, and takes its pid namespace with it; a kill makes
+ * sure. */
 static void end_keeper(struct box *box)
 {
     siginfo_t info;
@@ -104,7 +108,8 @@ void box_close(struct box *box)
     fd_close(&box->listener_fd);
     cgroup_leaf_close(box->leaf);
     if (box->folder[0])
-        (void)!fs_remove_tree(AT_FDCWD, box->folder, NULL); /* a temporary folder left is no reason to fail */
+        (void)!fs_remove_tree(AT_FDCWD, box->folder,
+                              NULL); /* a temporary folder left is no reason to fail */
     free(box);
 }
 
@@ -147,7 +152,8 @@ int box_unstage(struct box *box, enum box_folder folder, struct err *err)
 static int set_name(struct wire_request *request, const char *name, struct err *err)
 {
     if (strlen(name) >= sizeof(request->name))
-        return err_set(err, ERR_INPUT, "sandbox: file name longer than %d bytes", WIRE_NAME_MAX - 1);
+        return err_set(err, ERR_INPUT, "sandbox: file name longer than %d bytes",
+                       WIRE_NAME_MAX - 1);
     (void)snprintf(request->name, sizeof(request->name), "%s", name);
     return 0;
 }
@@ -189,7 +195,8 @@ struct collecting {
     bool has_failed;
 };
 
-static void take_entry(struct collecting *collecting, const struct wire_entry *entry, int fd, struct err *err)
+static void take_entry(struct collecting *collecting, const struct wire_entry *entry, int fd,
+                       struct err *err)
 {
     struct stat status;
     if (collecting->has_failed)
@@ -205,11 +212,12 @@ static void take_entry(struct collecting *collecting, const struct wire_entry *e
     }
     collecting->bytes += status.st_size;
     if (collecting->bytes > collecting->most_bytes) {
-        (void)err_set(err, ERR_INPUT, "more than %lld bytes were left", (long long)collecting->most_bytes);
+        (void)err_set(err, ERR_INPUT, "more than %lld bytes were left",
+                      (long long)collecting->most_bytes);
         return;
     }
-    collecting->has_failed =
-        collecting->visit(collecting->context, entry->name, entry->mode, status.st_size, fd, err) != 0;
+    collecting->has_failed = collecting->visit(collecting->context, entry->name, entry->mode,
+                                               status.st_size, fd, err) != 0;
 }
 
 int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t most_bytes,
@@ -220,7 +228,8 @@ int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t 
         .most_files = most_files, .most_bytes = most_bytes, .visit = visit, .context = context};
     if (set_name(&request, prefix, err))
         return -1;
-    if (box->is_dead || wire_send(box->control_fd, &request, sizeof(request), NULL, 0, NULL, 0) != 0)
+    if (box->is_dead ||
+        wire_send(box->control_fd, &request, sizeof(request), NULL, 0, NULL, 0) != 0)
         return err_set(err, ERR_JUDGE, "sandbox: the box is dead");
     for (;;) {
         union {
@@ -230,7 +239,8 @@ int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t 
         int fds[WIRE_FDS_MAX];
         size_t fd_count = 0;
         ssize_t got = wire_receive(box->control_fd, &packet, sizeof(packet), fds, &fd_count, 0);
-        bool is_entry = got == sizeof(packet.entry) && packet.entry.kind == WIRE_ENTRY && fd_count == 1;
+        bool is_entry =
+            got == sizeof(packet.entry) && packet.entry.kind == WIRE_ENTRY && fd_count == 1;
         packet.entry.name[WIRE_NAME_MAX - 1] = '\0';
         if (is_entry)
             take_entry(&collecting, &packet.entry, fds[0], err);

@@ -1,7 +1,8 @@
-/* cgroup: leaves, and what is read of them; see cgroup.h. Where a tree comes from is in cgroup_tree.c, what differs between
- * the kernel's two interfaces in cgroup_v1.c and cgroup_v2.c.
+/* cgroup: leaves, and what is read of them; see cgroup.h. Where a tree comes from is in
+ * cgroup_tree.c, what differs between the kernel's two interfaces in cgroup_v1.c and cgroup_v2.c.
  *
- * arm and read stand on the path of every run: a pread or pwrite on a held descriptor for each figure, and nothing else. */
+ * arm and read stand on the path of every run: a pread or pwrite on a held descriptor for each
+ * figure, and nothing else. */
 #include "sandbox/cgroup.h"
 
 #include <errno.h>
@@ -13,8 +14,8 @@
 
 #include "sandbox/cgroup_backend.h"
 
-/* Charges to memory are taken ahead in batches of 64 pages for each CPU (MEMCG_CHARGE_BATCH, mm/memcontrol.c): the figures
- * move by as much without anything happening. */
+/* Charges to memory are taken ahead in batches of 64 pages for each CPU (MEMCG_CHARGE_BATCH,
+ * mm/memcontrol.c): the figures move by as much without anything happening. */
 enum { CHARGE_SLACK_BYTES = 64 * 4096, LIMIT_MARGIN_BYTES = 4 << 20 };
 
 static int fail(const struct cgroup_leaf *leaf, enum cgroup_file file, struct err *err)
@@ -48,8 +49,8 @@ static int open_files(struct cgroup_leaf *leaf, const struct cgroup_part *part, 
     return 0;
 }
 
-/* v1 always resets its peak. v2 does since Linux 6.12, for the descriptor that was written to; the file was read-only before,
- * and root may open it for writing all the same. */
+/* v1 always resets its peak. v2 does since Linux 6.12, for the descriptor that was written to;
+ * the file was read-only before, and root may open it for writing all the same. */
 static bool can_reset_peak(int fd)
 {
     struct stat status;
@@ -106,7 +107,8 @@ void cgroup_leaf_close(struct cgroup_leaf *leaf)
         return;
     for (size_t i = 0; i < CGROUP_FILE_COUNT; i++)
         fd_close(&leaf->fds[i]);
-    /* pids comes last in every backend's table and is the one that stops a fork bomb: it goes first. */
+    /* pids comes last in every backend's table and is the one that stops a fork bomb: it goes
+     * first. */
     for (size_t i = leaf->count; i-- > 0;) {
         struct cgroup_part *part = &leaf->parts[i];
         fd_close(&part->procs_fd);
@@ -215,8 +217,8 @@ int cgroup_leaf_arm(struct cgroup_leaf *leaf, struct err *err)
     return 0;
 }
 
-/* A peak that cannot be reset tells of this run only if it rose, or if there was no run before (what building the leaf
- * took then counts as well: a little too much rather than nothing). */
+/* A peak that cannot be reset tells of this run only if it rose, or if there was no run before
+ * (what building the leaf took then counts as well: a little too much rather than nothing). */
 static int64_t memory_peak(const struct cgroup_leaf *leaf, int64_t peak_bytes)
 {
     bool is_of_this_run = leaf->is_peak_reset || !leaf->was_armed_before ||
@@ -226,7 +228,8 @@ static int64_t memory_peak(const struct cgroup_leaf *leaf, int64_t peak_bytes)
     return since(peak_bytes, leaf->at_arm[CGROUP_MEMORY_NOW]);
 }
 
-/* pids.peak is never reset. If it did not rise it is an upper bound, which says enough while it is one process. */
+/* pids.peak is never reset. If it did not rise it is an upper bound, which says enough while it
+ * is one process. */
 static int64_t processes_peak(const struct cgroup_leaf *leaf, int64_t peak)
 {
     if (peak < 0)

@@ -1,11 +1,12 @@
 /* cgroup: accounting and limits of the processes of one box, whatever the kernel's version of them.
  *
- * A tree is evalx's own subtree of the host's cgroups, made at start, removed at the end: <own cgroup>/evalx-<pid>-<n>/.
- * It holds an flock on its folder while it lives; at the next start, folders "evalx-*" whose lock can be had are stale and are
- * removed. Per controller (cpu accounting, memory, pids) the tree finds out where it is: v2, v1 or nowhere (hybrid hosts
- * exist); backends stand behind one vtable and nobody else asks for a version.
- * A leaf is one box's. Readers of counters take their folder's fd: a recorded tree serves tests. Safe for leaves of one
- * tree to be used by different threads, each its own. */
+ * A tree is evalx's own subtree of the host's cgroups, made at start, removed at the end: <own
+ * cgroup>/evalx-<pid>-<n>/. It holds an flock on its folder while it lives; at the next start,
+ * folders "evalx-*" whose lock can be had are stale and are removed. Per controller (cpu
+ * accounting, memory, pids) the tree finds out where it is: v2, v1 or nowhere (hybrid hosts exist);
+ * backends stand behind one vtable and nobody else asks for a version. A leaf is one box's. Readers
+ * of counters take their folder's fd: a recorded tree serves tests. Safe for leaves of one tree to
+ * be used by different threads, each its own. */
 #ifndef EVALX_SANDBOX_CGROUP_H
 #define EVALX_SANDBOX_CGROUP_H
 
@@ -26,8 +27,9 @@ struct cgroup_options {
 /* Which of the controllers a tree has. */
 enum cgroup_controller { CGROUP_CPU = 1 << 0, CGROUP_MEMORY = 1 << 1, CGROUP_PIDS = 1 << 2 };
 
-/* Never fails for want of cgroups: a tree without controllers is valid (the backend "none"); reasons then stand in
- * cgroup_tree_reason. Fails (ERR_JUDGE) only where it got half-way and could not go on. */
+/* Never fails for want of cgroups: a tree without controllers is valid (the backend "none");
+ * reasons then stand in cgroup_tree_reason. Fails (ERR_JUDGE) only where it got half-way and
+ * could not go on. */
 int cgroup_tree_open(const struct cgroup_options *options, struct cgroup_tree **tree_out,
                      struct err *err) EV_MUST_CHECK;
 void cgroup_tree_close(struct cgroup_tree *tree);                 /* removes it */
@@ -42,11 +44,13 @@ void cgroup_leaf_close(
     struct cgroup_leaf *leaf); /* kills what is left inside, waits for it to be empty, removes it */
 
 enum { CGROUP_JOIN_FDS_MAX = 4 };
-/* Descriptors of cgroup.procs files: a process that writes "0" to each is inside. Borrowed. Returns how many. */
+/* Descriptors of cgroup.procs files: a process that writes "0" to each is inside. Borrowed.
+ * Returns how many. */
 size_t cgroup_leaf_join_fds(const struct cgroup_leaf *leaf, int fds_out[CGROUP_JOIN_FDS_MAX]);
 
-/* Memory (with swap) above what the leaf uses now, and processes above those in it now; -1: no limit. Writes only what changed by
- * more than the slack that the kernel's per-CPU charging has anyway. Call while no payload runs. */
+/* Memory (with swap) above what the leaf uses now, and processes above those in it now; -1: no
+ * limit. Writes only what changed by more than the slack that the kernel's per-CPU charging has
+ * anyway. Call while no payload runs. */
 int cgroup_leaf_set_limits(struct cgroup_leaf *leaf, int64_t memory_bytes, int64_t processes,
                            struct err *err) EV_MUST_CHECK;
 
@@ -70,7 +74,8 @@ int cgroup_leaf_read(const struct cgroup_leaf *leaf, struct cgroup_usage *usage_
 /* CPU since arm, during a run; -1 where there is no controller or it cannot be read. */
 int64_t cgroup_leaf_cpu_ns(const struct cgroup_leaf *leaf);
 
-/* The peak cannot be reset on this kernel and has been used: the next run needs a new leaf for an exact figure. */
+/* The peak cannot be reset on this kernel and has been used: the next run needs a new leaf for
+ * an exact figure. */
 bool cgroup_leaf_is_worn(const struct cgroup_leaf *leaf);
 
 #endif

@@ -3,9 +3,10 @@
  *   tree ── hierarchy (one per mounted hierarchy in use: at most three) ── backend v1 or v2
  *     └── leaf ── part (one per hierarchy) ── backend
  *
- * The two kernels' interfaces differ in names, in units and in the way a place is made ready; counters are therefore rows of
- * a table, and a backend has functions only for what a row cannot say. No hierarchy at all is the backend "none": every
- * loop over parts then runs zero times and every figure is unknown. */
+ * The two kernels' interfaces differ in names, in units and in the way a place is made ready;
+ * counters are therefore rows of a table, and a backend has functions only for what a row cannot
+ * say. No hierarchy at all is the backend "none": every loop over parts then runs zero times and
+ * every figure is unknown. */
 #ifndef EVALX_SANDBOX_CGROUP_BACKEND_H
 #define EVALX_SANDBOX_CGROUP_BACKEND_H
 
@@ -46,7 +47,8 @@ struct cgroup_file_row {
     bool is_written;
 };
 
-/* How folders come and go and processes are killed. Tests on recorded trees play the kernel's part. */
+/* How folders come and go and processes are killed. Tests on recorded trees play the kernel's
+ * part. */
 struct cgroup_kernel {
     int (*make)(int parent_fd, const char *name);
     int (*remove)(int parent_fd, const char *name);
@@ -116,10 +118,12 @@ struct cgroup_backend {
     const char *name; /* "v1", "v2" */
     struct cgroup_file_row files[CGROUP_FILE_COUNT];
 
-    /* Which of the wanted controllers this backend may serve, and where: adds to places (room for CGROUP_HIERARCHIES_MAX). */
+    /* Which of the wanted controllers this backend may serve, and where: adds to places (room
+     * for CGROUP_HIERARCHIES_MAX). */
     void (*probe)(const struct cgroup_host *host, struct arena *arena, unsigned wanted,
                   struct cgroup_place *places, size_t *count);
-    /* Make a candidate ready to hold the tree: returns the controllers it can give. `why` says what it cannot. */
+    /* Make a candidate ready to hold the tree: returns the controllers it can give. `why` says
+     * what it cannot. */
     unsigned (*prepare)(struct cgroup_hierarchy *hierarchy, const struct cgroup_place *place,
                         const char *root, const char *candidate, char why[CGROUP_REASON_MAX]);
     /* Undo prepare as far as possible. */
@@ -156,7 +160,8 @@ int cgroup_tree_open_with(const struct cgroup_options *options, const struct cgr
 /* cgroup_host.c */
 int cgroup_host_read(const char *root, struct arena *arena, struct cgroup_host *host_out,
                      struct err *err) EV_MUST_CHECK;
-/* The mount that serves a v1 controller, or the v2 hierarchy for NULL; a writable one is preferred. NULL: none. */
+/* The mount that serves a v1 controller, or the v2 hierarchy for NULL; a writable one is
+ * preferred. NULL: none. */
 const struct cgroup_mount *cgroup_host_find(const struct cgroup_host *host, const char *controller);
 /* Is `word` one of the words of `list`, which stand between the characters of `separators`? */
 bool cgroup_list_has(const char *list, const char *separators, const char *word);

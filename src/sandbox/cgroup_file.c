@@ -1,7 +1,7 @@
 /* cgroup_file: reading and writing the small files of a cgroup folder.
  *
- * The counters of a leaf are read around every run: one pread each, no allocation, no stdio. What stands in these files
- * is written by the kernel, so that digits are read as they come. */
+ * The counters of a leaf are read around every run: one pread each, no allocation, no stdio. What
+ * stands in these files is written by the kernel, so that digits are read as they come. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>

@@ -1,4 +1,5 @@
-/* cgroup_folder: emptying and removing folders of cgroups, ours and those that a dead evalx left behind. */
+/* cgroup_folder: emptying and removing folders of cgroups, ours and those that a dead evalx left
+ * behind. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -62,7 +63,8 @@ static bool has_pid(const int64_t *pids, int count, int64_t pid)
     return false;
 }
 
-/* Kill those that are in the cgroup still once we hold their pidfd: a number read before may belong to a stranger by then. */
+/* Kill those that are in the cgroup still once we hold their pidfd: a number read before may
+ * belong to a stranger by then. */
 static int kill_round(int folder_fd, const struct cgroup_kernel *kernel)
 {
     int64_t pids[KILL_BATCH], still[KILL_BATCH];
@@ -96,7 +98,8 @@ int cgroup_kill_listed(int folder_fd, const struct cgroup_kernel *kernel)
     return -1;
 }
 
-/* v2 tells of a cgroup that became empty by an event on cgroup.events (cgroup-v2.rst, "[Un]populated Notification"). */
+/* v2 tells of a cgroup that became empty by an event on cgroup.events (cgroup-v2.rst,
+ * "[Un]populated Notification"). */
 int cgroup_wait_empty(int folder_fd)
 {
     EV_FD int fd = openat(folder_fd, "cgroup.events", O_RDONLY | O_CLOEXEC);
@@ -113,8 +116,8 @@ int cgroup_wait_empty(int folder_fd)
     return -1;
 }
 
-/* A task counts as inside until the kernel is through with its exit, a moment after its pidfd tells of it; v1 has no event
- * for that, so that a busy folder is tried again. */
+/* A task counts as inside until the kernel is through with its exit, a moment after its pidfd
+ * tells of it; v1 has no event for that, so that a busy folder is tried again. */
 static void remove_when_idle(int parent_fd, const char *name, const struct cgroup_kernel *kernel)
 {
     for (int round = 0; round < KILL_ROUNDS; round++) {
@@ -176,8 +179,8 @@ void cgroup_remove_folder(int parent_fd, const char *name, const struct cgroup_b
     remove_one(parent_fd, name, backend, kernel);
 }
 
-/* Whoever made the tree holds its lock for as long as it lives. The lock is kept here while the tree is removed, so that a
- * second evalx that starts now leaves it alone. */
+/* Whoever made the tree holds its lock for as long as it lives. The lock is kept here while the
+ * tree is removed, so that a second evalx that starts now leaves it alone. */
 static void remove_if_stale(int parent_fd, const char *name, const struct cgroup_backend *backend,
                             const struct cgroup_kernel *kernel)
 {

@@ -1,9 +1,10 @@
-/* cgroup_host: which cgroup hierarchies are mounted, and where this process stands in them, as /proc tells.
+/* cgroup_host: which cgroup hierarchies are mounted, and where this process stands in them, as
+ * /proc tells.
  *
- * /proc/self/mountinfo names a folder of the hierarchy that is mounted (its root) and where (proc_pid_mountinfo(5));
- * /proc/self/cgroup names this process's folder from the hierarchy's top (cgroups(7)). In a container without a cgroup namespace
- * the two share a prefix, which is cut off; with one, a process may even stand outside ("/../.."), and then the mount point
- * serves. */
+ * /proc/self/mountinfo names a folder of the hierarchy that is mounted (its root) and where
+ * (proc_pid_mountinfo(5)); /proc/self/cgroup names this process's folder from the hierarchy's top
+ * (cgroups(7)). In a container without a cgroup namespace the two share a prefix, which is cut off;
+ * with one, a process may even stand outside ("/../.."), and then the mount point serves. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,7 +166,8 @@ const struct cgroup_mount *cgroup_host_find(const struct cgroup_host *host, cons
     return found;
 }
 
-/* "/judges" means the same as "/sys/fs/cgroup/judges": both are found in the file system's documentation and in use. */
+/* "/judges" means the same as "/sys/fs/cgroup/judges": both are found in the file system's
+ * documentation and in use. */
 const char *cgroup_override(const struct cgroup_mount *mount, struct arena *arena)
 {
     const char *path = getenv("EVALX_CGROUP");

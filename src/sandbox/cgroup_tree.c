@@ -1,4 +1,5 @@
-/* cgroup_tree: evalx's own folder in each hierarchy that it uses: finding the place, making it, locking it, removing it. */
+/* cgroup_tree: evalx's own folder in each hierarchy that it uses: finding the place, making it,
+ * locking it, removing it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -50,7 +51,8 @@ static bool is_same_folder(int parent_fd, const char *name, int folder_fd)
            by_name.st_dev == held.st_dev;
 }
 
-/* Make the tree's folder and lock it. Between the two steps a starting evalx may take it for stale: then it is made anew. */
+/* Make the tree's folder and lock it. Between the two steps a starting evalx may take it for
+ * stale: then it is made anew. */
 static int make_locked(const struct cgroup_tree *tree, int parent_fd)
 {
     for (int i = 0; i < NAME_TRIES; i++) {
@@ -94,7 +96,8 @@ static void hierarchy_close(const struct cgroup_tree *tree, struct cgroup_hierar
     fd_close(&hierarchy->parent_fd);
 }
 
-/* Make the tree's folder in a candidate; the controllers that work there are in hierarchy->controllers. */
+/* Make the tree's folder in a candidate; the controllers that work there are in
+ * hierarchy->controllers. */
 static void settle(struct cgroup_tree *tree, struct cgroup_hierarchy *hierarchy,
                    const struct cgroup_place *place, const char *candidate,
                    char why[CGROUP_REASON_MAX])

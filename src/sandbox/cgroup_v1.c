@@ -1,7 +1,9 @@
-/* cgroup_v1: the backend for controllers with hierarchies of their own (kernel: admin-guide/cgroup-v1).
+/* cgroup_v1: the backend for controllers with hierarchies of their own (kernel:
+ * admin-guide/cgroup-v1).
  *
- * What is peculiar here: the limit of memory with swap (memsw) may never be below that of memory alone, so that the order of
- * the two writes depends on the direction; "no limit" is -1; there is no cgroup.kill. Peaks are reset by writing 0. */
+ * What is peculiar here: the limit of memory with swap (memsw) may never be below that of memory
+ * alone, so that the order of the two writes depends on the direction; "no limit" is -1; there is
+ * no cgroup.kill. Peaks are reset by writing 0. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -92,7 +94,8 @@ static int limit_memory(const struct cgroup_leaf *leaf, int64_t bytes)
     return write_limit(first_fd, bytes) || write_limit(second_fd, bytes) ? -1 : 0;
 }
 
-/* No new processes first, where the kernel can be told so: a fork bomb then cannot outrun the killing. */
+/* No new processes first, where the kernel can be told so: a fork bomb then cannot outrun the
+ * killing. */
 static int kill_all(int folder_fd, const struct cgroup_kernel *kernel)
 {
     (void)cgroup_write_name(folder_fd, "pids.max", "0"); /* only in a hierarchy with pids */

@@ -1,11 +1,12 @@
 /* cgroup_v2: the backend for the unified hierarchy (kernel: admin-guide/cgroup-v2.rst).
  *
- * What is peculiar here: a cgroup hands controllers to its children only while no process lives in it ("no internal process
- * constraint"; the hierarchy's top is exempt), and an ordinary user may move processes only below a folder that was
- * delegated to it ("delegation containment"). The candidates, best first:
+ * What is peculiar here: a cgroup hands controllers to its children only while no process lives in
+ * it ("no internal process constraint"; the hierarchy's top is exempt), and an ordinary user may
+ * move processes only below a folder that was delegated to it ("delegation containment"). The
+ * candidates, best first:
  *
  *   EVALX_CGROUP, where the user names a folder
- *   the parent of our own folder, where that is evalx-self: an evalx above us made the room already
+ * the parent of our own folder, where that is evalx-self: an evalx above us made the room already
  *   our own folder; if evalx lives in it alone, evalx moves itself down into evalx-self first
  *   the hierarchy's top (root only, in effect), where init has enabled the controllers
  *
@@ -84,7 +85,8 @@ static void disable(int folder_fd, unsigned wanted)
             (void)cgroup_write_name(folder_fd, "cgroup.subtree_control", controllers[i].disable);
 }
 
-/* Moving from one folder to another takes the right to write in the cgroup.procs of the nearest folder above both. */
+/* Moving from one folder to another takes the right to write in the cgroup.procs of the nearest
+ * folder above both. */
 static bool can_move_into(const struct cgroup_place *place, const char *root, const char *candidate)
 {
     EV_STR struct str path = {0};
@@ -109,7 +111,8 @@ static bool is_alone(int folder_fd)
     return cgroup_text(folder_fd, "cgroup.procs", text, sizeof(text)) > 0 && strcmp(text, own) == 0;
 }
 
-/* Leave `folder_fd`, so that it may hand out controllers. Its children, if any, are let alone: it has none when it is alone. */
+/* Leave `folder_fd`, so that it may hand out controllers. Its children, if any, are let alone:
+ * it has none when it is alone. */
 static int move_self_down(struct cgroup_hierarchy *hierarchy)
 {
     int parent_fd = hierarchy->parent_fd;
@@ -166,7 +169,8 @@ static void restore(struct cgroup_hierarchy *hierarchy)
     if (hierarchy->self_fd < 0)
         return; /* controllers that were enabled without moving stay: others may have come to use them */
     disable(hierarchy->parent_fd, hierarchy->enabled);
-    /* Each step fails while something else lives here; init or the next evalx then finds an empty folder. */
+    /* Each step fails while something else lives here; init or the next evalx then finds an
+     * empty folder. */
     (void)cgroup_write_name(hierarchy->parent_fd, "cgroup.procs", "0");
     (void)unlinkat(hierarchy->parent_fd, CGROUP_SELF, AT_REMOVEDIR);
     fd_close(&hierarchy->self_fd);

@@ -8,13 +8,15 @@
 static void add_bytes(struct str *out, const char *name, int64_t bytes)
 {
     char text[32];
-    str_printf(out, "  %-18s %s\n", name, bytes < 0 ? "not limited" : format_bytes(bytes, text, sizeof(text)));
+    str_printf(out, "  %-18s %s\n", name,
+               bytes < 0 ? "not limited" : format_bytes(bytes, text, sizeof(text)));
 }
 
 static void add_duration(struct str *out, const char *name, int64_t ns)
 {
     char text[32];
-    str_printf(out, "  %-18s %s\n", name, ns < 0 ? "not limited" : format_duration(ns, text, sizeof(text)));
+    str_printf(out, "  %-18s %s\n", name,
+               ns < 0 ? "not limited" : format_duration(ns, text, sizeof(text)));
 }
 
 static void add_count(struct str *out, const char *name, int64_t count)
@@ -39,7 +41,8 @@ static void explain_limits(const struct limits *limits, struct str *out)
     add_count(out, "open files", limits->open_files);
 }
 
-void sandbox_explain(const struct sandbox_options *options, const struct run_plan *plan, struct str *out)
+void sandbox_explain(const struct sandbox_options *options, const struct run_plan *plan,
+                     struct str *out)
 {
     str_add(out, "command:\n ");
     for (const char *const *word = plan->argv; *word; word++)
@@ -47,9 +50,12 @@ void sandbox_explain(const struct sandbox_options *options, const struct run_pla
     str_add(out, "\nenvironment:\n");
     for (const char *const *pair = plan->environment; pair && *pair; pair++)
         str_printf(out, "  %s\n", *pair);
-    str_add(out, "namespaces:\n  mount, pid (a fresh one for each submission), network (no interface up), "
-                 "ipc, uts, cgroup; user when evalx is not root\n");
-    str_add(out, "identity:\n  a user id of the box's own, no groups, no capabilities, no_new_privs\n");
+    str_add(
+        out,
+        "namespaces:\n  mount, pid (a fresh one for each submission), network (no interface up), "
+        "ipc, uts, cgroup; user when evalx is not root\n");
+    str_add(out,
+            "identity:\n  a user id of the box's own, no groups, no capabilities, no_new_privs\n");
     str_add(out, "root (nothing else of the host is visible):\n");
     root_plan_explain(options, out);
     str_add(out, "  /work /tmp /dev/shm writable, on one tmpfs with the limits below\n"

@@ -1,4 +1,5 @@
-/* filter: the system call filter, compiled once per sandbox by libseccomp from a table of rows {call, condition, action, why}. */
+/* filter: the system call filter, compiled once per sandbox by libseccomp from a table of rows
+ * {call, condition, action, why}. */
 #ifndef EVALX_SANDBOX_FILTER_H
 #define EVALX_SANDBOX_FILTER_H
 
@@ -13,10 +14,12 @@ struct filter_options {
     bool has_listener; /* calls that only an attack makes go to a listener (SECCOMP_RET_USER_NOTIF) instead of killing */
 };
 
-/* The program as the kernel takes it: an array of struct sock_filter in a sealed memory file. Returns the fd in *fd_out. */
+/* The program as the kernel takes it: an array of struct sock_filter in a sealed memory file.
+ * Returns the fd in *fd_out. */
 int filter_build(const struct filter_options *options, int *fd_out, struct err *err) EV_MUST_CHECK;
 
-/* Name of a system call of this machine's architecture, "" when unknown; written into buffer, which is returned. */
+/* Name of a system call of this machine's architecture, "" when unknown; written into buffer,
+ * which is returned. */
 const char *filter_call_name(int number, char *buffer, size_t buffer_bytes);
 
 /* The table in words, for --explain: a line per action with its calls. */

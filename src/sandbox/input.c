@@ -1,8 +1,9 @@
 /* input: test data that a run cannot harm.
  *
- * A program that runs as the owner of a file could reopen its standard input for writing through /proc/self/fd, and would see the
- * file's path there. So an input is a clone of its mount, detached and read-only (open_tree(2), mount_setattr(2)), whose path
- * is "/"; where that needs a privilege we lack, a sealed copy in memory. */
+ * A program that runs as the owner of a file could reopen its standard input for writing through
+ * /proc/self/fd, and would see the file's path there. So an input is a clone of its mount, detached
+ * and read-only (open_tree(2), mount_setattr(2)), whose path is "/"; where that needs a privilege
+ * we lack, a sealed copy in memory. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -27,7 +28,8 @@ static int open_detached(int fd)
 {
     char own[40]; /* the file that was opened, wherever a link led */
     (void)snprintf(own, sizeof(own), "/proc/self/fd/%d", fd);
-    EV_FD int tree = (int)syscall(SYS_open_tree, AT_FDCWD, own, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    EV_FD int tree =
+        (int)syscall(SYS_open_tree, AT_FDCWD, own, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
     if (tree < 0)
         return -1;
     struct mount_attr attributes = {.attr_set =
@@ -59,7 +61,8 @@ int sandbox_input_open(const struct sandbox *sandbox, int dir_fd, const char *pa
         return err_sys(err, ERR_INPUT, "input: %s", path);
     if (!S_ISREG(status.st_mode))
         return err_set(err, ERR_INPUT, "input: %s: not a regular file", path);
-    (void)posix_fadvise(fd, 0, 0, POSIX_FADV_WILLNEED); /* read on our account, not on the program's */
+    (void)posix_fadvise(fd, 0, 0,
+                        POSIX_FADV_WILLNEED); /* read on our account, not on the program's */
     if (sandbox->weak & WEAK_WRITABLE_INPUT) {
         *fd_out = fd_steal(&fd);
         return 0;

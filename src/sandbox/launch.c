@@ -23,8 +23,8 @@ static void close_all(const int *fds, size_t count)
 }
 
 /* Receive one packet within the time-out, or the box is dead. */
-static ssize_t receive(struct box *box, int fd, void *packet, size_t bytes, int *fds, size_t *fd_count,
-                       int timeout_ms)
+static ssize_t receive(struct box *box, int fd, void *packet, size_t bytes, int *fds,
+                       size_t *fd_count, int timeout_ms)
 {
     struct pollfd wait = {.fd = fd, .events = POLLIN};
     int ready;
@@ -46,7 +46,8 @@ int box_take_answer(struct box *box, struct err *err)
     struct wire_answer answer;
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
-    ssize_t got = receive(box, box->control_fd, &answer, sizeof(answer), fds, &fd_count, ANSWER_TIMEOUT_MS);
+    ssize_t got =
+        receive(box, box->control_fd, &answer, sizeof(answer), fds, &fd_count, ANSWER_TIMEOUT_MS);
     if (got > 0 && fd_count == 1 && box->keeper_pidfd < 0)
         box->keeper_pidfd = fds[0];
     else if (got > 0)
@@ -62,8 +63,8 @@ int box_take_answer(struct box *box, struct err *err)
     return err_sys(err, ERR_JUDGE, "sandbox: %s", answer.step);
 }
 
-int box_request(struct box *box, const struct wire_request *request, const int *fds, size_t fd_count,
-                struct err *err)
+int box_request(struct box *box, const struct wire_request *request, const int *fds,
+                size_t fd_count, struct err *err)
 {
     if (box->is_dead)
         return err_set(err, ERR_JUDGE, "sandbox: the box is dead");
@@ -125,7 +126,8 @@ static int send_setup(const struct box *box, struct err *err)
 }
 
 /* vfork and exec of the small static helper, its sockets at fixed numbers. */
-static int spawn_launcher(const struct box *box, int control_fd, int run_fd, pid_t *pid_out, struct err *err)
+static int spawn_launcher(const struct box *box, int control_fd, int run_fd, pid_t *pid_out,
+                          struct err *err)
 {
     posix_spawn_file_actions_t actions;
     char name[] = "evalx-box";
@@ -160,13 +162,15 @@ int box_launch(struct box *box, struct err *err)
     EV_FD int control_theirs = -1;
     EV_FD int run_theirs = -1;
     pid_t launcher = 0;
-    if (make_pair(&box->control_fd, &control_theirs, err) || make_pair(&box->run_fd, &run_theirs, err) ||
+    if (make_pair(&box->control_fd, &control_theirs, err) ||
+        make_pair(&box->run_fd, &run_theirs, err) ||
         spawn_launcher(box, control_theirs, run_theirs, &launcher, err))
         return -1;
     fd_close(&control_theirs);
     fd_close(&run_theirs);
-    int failed = send_setup(box, err) || box_take_answer(box, err); /* of the launcher: the keeper's pidfd */
-    (void)waitpid(launcher, NULL, 0); /* it has said its only word */
+    int failed =
+        send_setup(box, err) || box_take_answer(box, err); /* of the launcher: the keeper's pidfd */
+    (void)waitpid(launcher, NULL, 0);                      /* it has said its only word */
     if (failed || box_take_answer(box, err))
         return -1;
     return box_await_spawner(box, err);
@@ -179,10 +183,12 @@ int box_await_spawner(struct box *box, struct err *err)
         struct wire_result hello;
         int fds[WIRE_FDS_MAX];
         size_t fd_count = 0;
-        ssize_t got = receive(box, box->run_fd, &hello, sizeof(hello), fds, &fd_count, HELLO_TIMEOUT_MS);
+        ssize_t got =
+            receive(box, box->run_fd, &hello, sizeof(hello), fds, &fd_count, HELLO_TIMEOUT_MS);
         if (got != sizeof(hello))
             return err_sys(err, ERR_JUDGE, "sandbox: the spawner does not answer");
-        if (hello.generation != box->generation || (hello.kind != WIRE_HELLO && hello.kind != WIRE_LOST)) {
+        if (hello.generation != box->generation ||
+            (hello.kind != WIRE_HELLO && hello.kind != WIRE_LOST)) {
             close_all(fds, fd_count); /* of the one before */
             continue;
         }
@@ -195,7 +201,8 @@ int box_await_spawner(struct box *box, struct err *err)
         hello.step[WIRE_STEP_MAX - 1] = '\0';
         box->is_lost = true;
         errno = hello.sys_errno ? hello.sys_errno : ECHILD;
-        return err_sys(err, ERR_JUDGE, "sandbox: %s", hello.kind == WIRE_LOST ? "start the spawner" : hello.step);
+        return err_sys(err, ERR_JUDGE, "sandbox: %s",
+                       hello.kind == WIRE_LOST ? "start the spawner" : hello.step);
     }
 }
 

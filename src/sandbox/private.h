@@ -40,17 +40,18 @@ struct box {
     struct cgroup_leaf *leaf;
     unsigned leaf_serial;
     uint32_t uid;
-    bool is_lost;  /* the spawner or zygote died: a new zygote is needed */
-    bool is_dirty; /* the writable folders are not empty */
-    bool is_dead;  /* the keeper does not answer: only closing is left */
-    char folder[256]; /* trusted tier: host folder, else "" */
+    bool is_lost;       /* the spawner or zygote died: a new zygote is needed */
+    bool is_dirty;      /* the writable folders are not empty */
+    bool is_dead;       /* the keeper does not answer: only closing is left */
+    char folder[256];   /* trusted tier: host folder, else "" */
     char paths[4][288]; /* of enum box_folder */
     uint64_t random;
     char buffer[64 << 10]; /* output on its way to a sink */
 };
 
 /* root_plan.c */
-void root_plan_records(const struct sandbox_options *options, bool is_host_visible, struct str *records);
+void root_plan_records(const struct sandbox_options *options, bool is_host_visible,
+                       struct str *records);
 void root_plan_explain(const struct sandbox_options *options, struct str *out);
 
 /* launch.c */
@@ -58,14 +59,16 @@ int box_launch(struct box *box, struct err *err) EV_MUST_CHECK;
 /* Wait for the spawner's first word; takes over its listener. */
 int box_await_spawner(struct box *box, struct err *err) EV_MUST_CHECK;
 /* One request, its answer; err names the step. On a lost connection the box is dead. */
-int box_request(struct box *box, const struct wire_request *request, const int *fds, size_t fd_count, struct err *err) EV_MUST_CHECK;
+int box_request(struct box *box, const struct wire_request *request, const int *fds,
+                size_t fd_count, struct err *err) EV_MUST_CHECK;
 /* Receive the answer to a request already sent. */
 int box_take_answer(struct box *box, struct err *err) EV_MUST_CHECK;
 /* A new zygote in a new leaf, after the old one was lost or worn. */
 int box_enter_anew(struct box *box, struct err *err) EV_MUST_CHECK;
 
 /* tier.c: finds the best tier and notes what lacks. */
-int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options, struct err *err) EV_MUST_CHECK;
+int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options,
+                struct err *err) EV_MUST_CHECK;
 void sandbox_note_degraded(struct sandbox *sandbox, const char *line);
 
 uint64_t box_random(struct box *box);

@@ -15,7 +15,8 @@ struct root_row {
 static const struct root_row rows[] = {
     {WIRE_BIND, "/usr", "/usr"},
     {WIRE_FOLDER, "755", "/etc"},
-    {WIRE_FILE, "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/work:/bin/sh\n", "/etc/passwd"},
+    {WIRE_FILE, "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/work:/bin/sh\n",
+     "/etc/passwd"},
     {WIRE_FILE, "root:x:0:\nbox:x:1000:\n", "/etc/group"},
     {WIRE_FILE, "127.0.0.1 localhost box\n", "/etc/hosts"},
     {WIRE_FILE, "passwd: files\ngroup: files\nhosts: files\n", "/etc/nsswitch.conf"},
@@ -41,7 +42,8 @@ static const struct root_row rows[] = {
 };
 
 /* Links on a host with a merged /usr, folders elsewhere. */
-static const char *const system_folders[] = {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"};
+static const char *const system_folders[] = {"/bin",   "/sbin",  "/lib",
+                                             "/lib32", "/lib64", "/libx32"};
 
 static void add(struct str *records, enum wire_record kind, const char *first, const char *target)
 {
@@ -64,7 +66,8 @@ static void add_system_folders(struct str *records)
     }
 }
 
-void root_plan_records(const struct sandbox_options *options, bool is_host_visible, struct str *records)
+void root_plan_records(const struct sandbox_options *options, bool is_host_visible,
+                       struct str *records)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++)
         add(records, rows[i].kind, rows[i].first, rows[i].target);
@@ -78,8 +81,8 @@ void root_plan_records(const struct sandbox_options *options, bool is_host_visib
 }
 
 static const char *const kind_words[] = {
-    [WIRE_BIND] = "read-only bind of",     [WIRE_BIND_OPTIONAL] = "read-only bind, if there, of",
-    [WIRE_DEVICE] = "device",              [WIRE_LINK] = "link to",
+    [WIRE_BIND] = "read-only bind of", [WIRE_BIND_OPTIONAL] = "read-only bind, if there, of",
+    [WIRE_DEVICE] = "device",          [WIRE_LINK] = "link to",
     [WIRE_COPY] = "copy of",
 };
 

@@ -1,23 +1,22 @@
-/* run: one run from plan to facts: arm the counters, send the plan, watch, kill what breaks a limit, read the counters.
+/* run: one run from plan to facts: arm the counters, send the plan, watch, kill what breaks a
+ * limit, read the counters.
  *
  *     prepare -> arm -> send -> [ watch: answer | output | limits | forbidden call | interrupt ]* -> drain -> facts
  *
- * Short runs are not disturbed: their output waits in the pipe until they end (a pipe holds 64 KiB); the reader only wakes for
- * output after a millisecond. CPU is looked at once, when the limit could be reached at the earliest, and again after what was then
- * left. */
+ * Short runs are not disturbed: their output waits in the pipe until they end (a pipe holds 64
+ * KiB); the reader only wakes for output after a millisecond. CPU is looked at once, when the limit
+ * could be reached at the earliest, and again after what was then left. */
 #include "sandbox/run.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,7 +28,7 @@ static const int64_t SILENCE_NS = 5000000000;   /* a killed run must have been r
 static const int64_t SAMPLE_NS = 20000000;      /* of memory, where no cgroup counts it */
 static const int64_t LEAST_RECHECK_NS = 500000; /* of CPU time */
 
-static int64_t now_ns(void)
+int64_t run_now_ns(void)
 {
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
@@ -45,9 +44,8 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static int clean_if_needed(struct box *box, const struct run_plan *plan, struct err *err)
 {
-    struct wire_request request = {.op = WIRE_CLEAN,
-                                   .written_bytes = box->options.written_bytes,
-                                   .files = box->options.files};
+    struct wire_request request = {
+        .op = WIRE_CLEAN, .written_bytes = box->options.written_bytes, .files = box->options.files};
     if (!box->is_dirty || plan->is_work_kept)
         return 0;
     if (box_request(box, &request, NULL, 0, err))
@@ -65,15 +63,16 @@ static int prepare(struct box *box, const struct run_plan *plan, struct err *err
     if ((box->is_lost || cgroup_leaf_is_worn(box->leaf)) && box_enter_anew(box, err))
         return -1;
     bool is_limited = !(box->sandbox->weak & WEAK_NO_CGROUP);
-    if (is_limited && cgroup_leaf_set_limits(box->leaf, plan->limits.memory_bytes,
-                                             plan->limits.processes, err))
+    if (is_limited &&
+        cgroup_leaf_set_limits(box->leaf, plan->limits.memory_bytes, plan->limits.processes, err))
         return -1;
     return cgroup_leaf_arm(box->leaf, err);
 }
 
 /* ---- sending ---- */
 
-static int add_strings(const char *const *strings, char *at, size_t room, uint32_t *count_out, size_t *used)
+static int add_strings(const char *const *strings, char *at, size_t room, uint32_t *count_out,
+                       size_t *used)
 {
     for (*count_out = 0; strings && strings[*count_out]; (*count_out)++) {
         size_t bytes = strlen(strings[*count_out]) + 1;
@@ -87,7 +86,8 @@ static int add_strings(const char *const *strings, char *at, size_t room, uint32
 
 static int64_t seconds_above(int64_t ns)
 {
-    return ns < 0 ? -1 : ns / 1000000000 + 2; /* back-stop of the kernel's, never the first to act */
+    return ns < 0 ? -1
+                  : ns / 1000000000 + 2; /* back-stop of the kernel's, never the first to act */
 }
 
 static void fill_limits(const struct run *run, struct wire_run *order)
@@ -99,7 +99,8 @@ static void fill_limits(const struct run *run, struct wire_run *order)
     order->file_bytes = limits->written_bytes;
     order->stack_bytes = limits->stack_bytes;
     order->open_files = limits->open_files;
-    order->data_bytes = has_memory || limits->memory_bytes < 0 ? -1 : limits->memory_bytes * 5 / 4 + (64 << 20);
+    order->data_bytes =
+        has_memory || limits->memory_bytes < 0 ? -1 : limits->memory_bytes * 5 / 4 + (64 << 20);
     order->processes = -1;
     if (!(sandbox->controllers & CGROUP_PIDS) && limits->processes >= 0 &&
         (sandbox->tier != SANDBOX_TRUSTED || getuid() != 0))
@@ -115,7 +116,8 @@ static int send_order(struct run *run, const int fds[3], struct err *err)
     size_t used = 0;
     if (add_strings(run->plan->argv, strings, sizeof(strings), &order.argc, &used) ||
         add_strings(run->plan->environment, strings, sizeof(strings), &order.envc, &used))
-        return err_set(err, ERR_INPUT, "run: arguments and environment exceed %zu bytes", sizeof(strings));
+        return err_set(err, ERR_INPUT, "run: arguments and environment exceed %zu bytes",
+                       sizeof(strings));
     order.string_bytes = (uint32_t)used;
     fill_limits(run, &order);
     if (wire_send(run->box->run_fd, &order, sizeof(order), strings, used, fds, 3) != 0) {
@@ -163,9 +165,11 @@ int run_start(struct run *run, struct box *box, const struct run_plan *plan, str
     else if (open_pipe(&run->streams[1], &error_output, err))
         return -1;
     int fds[3] = {input, output, error_output};
-    run->start_ns = now_ns();
-    run->cpu_check_ns = plan->limits.cpu_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.cpu_ns / run_cpus(run);
-    run->sample_ns = box->sandbox->controllers & CGROUP_MEMORY ? INT64_MAX : run->start_ns + SAMPLE_NS;
+    run->start_ns = run_now_ns();
+    run->cpu_check_ns =
+        plan->limits.cpu_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.cpu_ns / run_cpus(run);
+    run->sample_ns =
+        box->sandbox->controllers & CGROUP_MEMORY ? INT64_MAX : run->start_ns + SAMPLE_NS;
     return send_order(run, fds, err);
 }
 
@@ -184,8 +188,9 @@ static void run_kill(struct run *run, unsigned limit)
     if (run->is_killed)
         return;
     run->is_killed = true;
-    run->kill_ns = now_ns();
-    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL, 0); /* silence is noticed */
+    run->kill_ns = run_now_ns();
+    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL,
+                    0); /* silence is noticed */
 }
 
 static void feed(struct run *run, struct run_stream *stream, const char *bytes, size_t count)
@@ -258,14 +263,16 @@ static void check_cpu(struct run *run, int64_t now)
     int64_t left = (limit - used) / run_cpus(run) + 1;
     run->cpu_check_ns = now + (left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS);
     if (cgroup_leaf_cpu_ns(run->box->leaf) < 0)
-        run->cpu_check_ns = now + earlier(left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS, SAMPLE_NS);
+        run->cpu_check_ns =
+            now + earlier(left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS, SAMPLE_NS);
 }
 
 static void ask_usage(struct run *run, int64_t now)
 {
     struct wire_run order = {.kind = WIRE_QUERY, .generation = run->box->generation};
     run->sample_ns = now + SAMPLE_NS;
-    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL, 0); /* silence is noticed */
+    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL,
+                    0); /* silence is noticed */
 }
 
 static void take_usage(struct run *run, const struct wire_result *usage)
@@ -282,7 +289,7 @@ static void take_usage(struct run *run, const struct wire_result *usage)
 /* Deadlines that have passed. -1 when the box has fallen silent. */
 static int check_deadlines(struct run *run, struct err *err)
 {
-    int64_t now = now_ns();
+    int64_t now = run_now_ns();
     int64_t wall = run->plan->limits.wall_ns;
     if (run->is_killed && now - run->kill_ns > SILENCE_NS) {
         run->box->is_dead = true;
@@ -315,7 +322,8 @@ static bool take_answer(struct run *run)
     struct wire_result result;
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
-    ssize_t got = wire_receive(run->box->run_fd, &result, sizeof(result), fds, &fd_count, MSG_DONTWAIT);
+    ssize_t got =
+        wire_receive(run->box->run_fd, &result, sizeof(result), fds, &fd_count, MSG_DONTWAIT);
     for (size_t i = 0; i < fd_count; i++)
         (void)close(fds[i]);
     if (got < 0 && errno == EAGAIN)
@@ -339,13 +347,14 @@ enum { WATCH_ANSWER, WATCH_CANCEL, WATCH_CALL, WATCH_OUTPUT, WATCH_ERROR, WATCH_
 
 int run_step(struct run *run, struct err *err)
 {
-    int64_t now = now_ns();
+    int64_t now = run_now_ns();
     bool is_young = now - run->start_ns < FIRST_LOOK_NS;
     int64_t left = next_deadline(run, now) - now;
     struct timespec timeout = {left > 0 ? left / 1000000000 : 0, left > 0 ? left % 1000000000 : 0};
     struct pollfd waits[WATCH_COUNT] = {
         [WATCH_ANSWER] = {.fd = run->box->run_fd, .events = POLLIN},
-        [WATCH_CANCEL] = {.fd = run->is_killed ? -1 : run->box->sandbox->cancel_fd, .events = POLLIN},
+        [WATCH_CANCEL] = {.fd = run->is_killed ? -1 : run->box->sandbox->cancel_fd,
+                          .events = POLLIN},
         [WATCH_CALL] = {.fd = run->is_killed ? -1 : run->box->listener_fd, .events = POLLIN},
         [WATCH_OUTPUT] = {.fd = is_young ? -1 : run->streams[0].fd, .events = POLLIN},
         [WATCH_ERROR] = {.fd = is_young ? -1 : run->streams[1].fd, .events = POLLIN},
@@ -369,94 +378,7 @@ int run_step(struct run *run, struct err *err)
     return check_deadlines(run, err);
 }
 
-/* ---- facts ---- */
-
-static void fill_memory(const struct run *run, const struct cgroup_usage *usage, struct facts *facts)
-{
-    facts->memory_bytes = usage->memory_bytes;
-    if (usage->oom_kills > 0)
-        facts->limits_hit |= LIMIT_MEMORY;
-    if (run->box->sandbox->controllers & CGROUP_MEMORY) {
-        if (usage->memory_bytes < 0)
-            facts->unmeasured |= FACT_MEMORY_PEAK;
-        return;
-    }
-    facts->unmeasured |= FACT_MEMORY_LIMIT;
-    facts->memory_bytes = run->result.peak_rss_bytes > run->sampled_rss_bytes ? run->result.peak_rss_bytes
-                                                                              : run->sampled_rss_bytes;
-    if (run->plan->limits.memory_bytes >= 0 && facts->memory_bytes > run->plan->limits.memory_bytes)
-        facts->limits_hit |= LIMIT_MEMORY;
-}
-
-/* The total is the cgroup's, exact; the split is that of the reaped main process, scaled. */
-static void fill_cpu(const struct run *run, const struct cgroup_usage *usage, struct facts *facts)
-{
-    int64_t user_ns = run->result.user_us * 1000;
-    int64_t system_ns = run->result.system_us * 1000;
-    facts->cpu_ns = usage->cpu_ns;
-    if (usage->cpu_ns < 0) {
-        facts->cpu_ns = user_ns + system_ns;
-        if (run->sampled_cpu_ns > facts->cpu_ns)
-            facts->cpu_ns = run->sampled_cpu_ns;
-        facts->unmeasured |= FACT_CPU_OF_GROUP;
-    }
-    double share = user_ns + system_ns > 0 ? (double)user_ns / (double)(user_ns + system_ns) : 1.0;
-    facts->user_ns = (int64_t)((double)facts->cpu_ns * share);
-    facts->system_ns = facts->cpu_ns - facts->user_ns;
-}
-
-static void fill_ending(const struct run *run, struct facts *facts)
-{
-    int status = run->result.wait_status;
-    if (run->box->is_lost) {
-        facts->signal = SIGKILL; /* the whole namespace went with its spawner */
-        facts->had_leftovers = true;
-    } else if (WIFSIGNALED(status)) {
-        facts->signal = WTERMSIG(status);
-    } else {
-        facts->exit_status = WEXITSTATUS(status);
-    }
-    facts->had_leftovers |= run->result.leftovers > 0;
-    facts->is_killed_by_judge = run->is_killed;
-    facts->made_forbidden_call = run->made_forbidden_call;
-    memcpy(facts->forbidden_call, run->forbidden_call, sizeof(facts->forbidden_call));
-    if (facts->signal == SIGSYS && !run->is_killed) {
-        facts->made_forbidden_call = true;
-        facts->unmeasured |= FACT_CALL_NAME;
-    }
-}
-
-static void fill_folders(const struct run *run, struct facts *facts)
-{
-    const struct wire_result *result = &run->result;
-    facts->written_bytes = result->used_bytes;
-    if (run->box->sandbox->tier == SANDBOX_TRUSTED) {
-        facts->written_bytes = -1;
-        facts->unmeasured |= FACT_BYTES_WRITTEN;
-        return;
-    }
-    if (result->free_bytes == 0 && !run->box->is_lost)
-        facts->limits_hit |= LIMIT_WRITTEN;
-    if (result->free_files == 0 && !run->box->is_lost)
-        facts->limits_hit |= LIMIT_FILES;
-}
-
-static void fill_facts(const struct run *run, const struct cgroup_usage *usage, struct facts *facts)
-{
-    *facts = (struct facts){.limits_hit = run->limits_hit,
-                            .wall_ns = run->box->is_lost ? now_ns() - run->start_ns : run->result.wall_ns,
-                            .stdout_bytes = run->streams[0].bytes,
-                            .stderr_bytes = run->streams[1].bytes,
-                            .processes_peak = usage->processes_peak};
-    fill_memory(run, usage, facts);
-    fill_cpu(run, usage, facts);
-    fill_ending(run, facts);
-    fill_folders(run, facts);
-    if (usage->processes_peak < 0)
-        facts->unmeasured |= FACT_PROCESSES_PEAK;
-    if (usage->fork_failures > 0)
-        facts->limits_hit |= LIMIT_PROCESSES;
-}
+/* ---- ending ---- */
 
 int run_finish(struct run *run, struct facts *facts_out, struct err *err)
 {
@@ -474,7 +396,7 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
     }
     if (run->box->is_lost && usage.oom_kills == 0)
         return err_set(err, ERR_JUDGE, "sandbox: the spawner died");
-    fill_facts(run, &usage, facts_out);
+    run_fill_facts(run, &usage, facts_out);
     return 0;
 }
 
@@ -484,7 +406,8 @@ void run_abandon(struct run *run)
     fd_close(&run->streams[1].fd);
 }
 
-static int run_once(struct box *box, const struct run_plan *plan, struct facts *facts_out, struct err *err)
+static int run_once(struct box *box, const struct run_plan *plan, struct facts *facts_out,
+                    struct err *err)
 {
     struct run run;
     int failed = run_start(&run, box, plan, err);

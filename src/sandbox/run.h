@@ -1,4 +1,5 @@
-/* run: a run in progress, as a thing that can be stepped: box_run steps one; an interactive pair steps two. */
+/* run: a run in progress, as a thing that can be stepped: box_run steps one; an interactive pair
+ * steps two. */
 #ifndef EVALX_SANDBOX_RUN_H
 #define EVALX_SANDBOX_RUN_H
 
@@ -25,12 +26,18 @@ struct run {
 };
 
 /* Prepare the box and start the program. On failure call run_abandon. */
-int run_start(struct run *run, struct box *box, const struct run_plan *plan, struct err *err) EV_MUST_CHECK;
+int run_start(struct run *run, struct box *box, const struct run_plan *plan,
+              struct err *err) EV_MUST_CHECK;
 /* Wait for the next event and act on it; is_over tells when the program has ended. */
 int run_step(struct run *run, struct err *err) EV_MUST_CHECK;
 int run_finish(struct run *run, struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 void run_abandon(struct run *run);
 /* CPUs that the run can use at once. */
 int64_t run_cpus(const struct run *run);
+
+/* run_facts.c */
+void run_fill_facts(const struct run *run, const struct cgroup_usage *usage, struct facts *facts);
+/* CLOCK_MONOTONIC. */
+int64_t run_now_ns(void);
 
 #endif

@@ -6,12 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/parse.h"
 #include "sandbox/filter.h"
 #include "sandbox/private.h"
-
-#ifdef EVALX_MUTANTS
-#include "base/parse.h"
-#endif
 
 static const char *const tier_names[] = {
     [SANDBOX_ROOT] = "root", [SANDBOX_USER] = "user", [SANDBOX_TRUSTED] = "trusted"};
@@ -60,8 +57,9 @@ static int find_box_program(struct sandbox *sandbox, struct err *err)
         if (access(sandbox->box_program, X_OK) == 0)
             return 0;
     }
-    return err_set(err, ERR_JUDGE,
-                   "sandbox: evalx-box: not found beside evalx or in libexec/evalx; install evalx again");
+    return err_set(
+        err, ERR_JUDGE,
+        "sandbox: evalx-box: not found beside evalx or in libexec/evalx; install evalx again");
 }
 
 static int build_filter(struct sandbox *sandbox, struct err *err)
@@ -98,7 +96,8 @@ static void read_weakness(struct sandbox *sandbox)
 #endif
 }
 
-int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out, struct err *err)
+int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out,
+                 struct err *err)
 {
     struct sandbox *sandbox = calloc(1, sizeof(*sandbox));
     if (!sandbox)
@@ -127,7 +126,26 @@ void sandbox_close(struct sandbox *sandbox)
     free(sandbox);
 }
 
-/* The first thread of each physical core among the CPUs this process may use. */
+/* The first hardware thread of this CPU's core: the list reads "0-1" or "0,4". */
+static int first_sibling(int cpu)
+{
+    char path[96], text[64] = "";
+    int64_t first = cpu;
+    (void)snprintf(path, sizeof(path),
+                   "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return cpu;
+    if (fgets(text, sizeof(text), file)) {
+        text[strspn(text, "0123456789")] = '\0';
+        if (parse_i64("cpu", text, 0, CPU_SETSIZE - 1, &first, NULL))
+            first = cpu;
+    }
+    (void)fclose(file);
+    return (int)first;
+}
+
+/* One hardware thread of each physical core among the CPUs this process may use. */
 static int list_cores(int *cpus_out, int most)
 {
     cpu_set_t allowed;
@@ -135,18 +153,9 @@ static int list_cores(int *cpus_out, int most)
     if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
         return 0;
     for (int cpu = 0; cpu < CPU_SETSIZE && count < most; cpu++) {
-        char path[96];
-        int first = cpu;
         if (!CPU_ISSET((size_t)cpu, &allowed))
             continue;
-        (void)snprintf(path, sizeof(path),
-                       "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list", cpu);
-        FILE *file = fopen(path, "re");
-        if (file) {
-            if (fscanf(file, "%d", &first) != 1)
-                first = cpu;
-            (void)fclose(file);
-        }
+        int first = first_sibling(cpu);
         if (first == cpu || !CPU_ISSET((size_t)first, &allowed))
             cpus_out[count++] = cpu;
     }

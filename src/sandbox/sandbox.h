@@ -1,12 +1,15 @@
-/* sandbox: run programs that nobody trusts, under limits, and tell what happened. Start reading at box.c.
+/* sandbox: run programs that nobody trusts, under limits, and tell what happened. Start reading at
+ * box.c.
  *
- * A `struct sandbox` is made once: it knows the host (tier, cgroups, filter) and is shared by all slots. A `struct box`
- * belongs to one thread. It is built once and held: namespaces, root, filter and cgroup are made ahead, so that a run
- * costs little more than starting the program. Three kinds, never used for one another. Anything that fails on our side
- * is an ERR_JUDGE that names its step ("sandbox: mount /usr: ..."), never a fact about the program.
+ * A `struct sandbox` is made once: it knows the host (tier, cgroups, filter) and is shared by all
+ * slots. A `struct box` belongs to one thread. It is built once and held: namespaces, root, filter
+ * and cgroup are made ahead, so that a run costs little more than starting the program. Three
+ * kinds, never used for one another. Anything that fails on our side is an ERR_JUDGE that names its
+ * step ("sandbox: mount /usr: ..."), never a fact about the program.
  *
- * Folders in a box: /work (writable, the program's current folder), /tmp and /dev/shm (writable), /program and /data (read-only
- * for what runs, filled by box_stage). In the trusted tier they are folders of the host: always ask box_folder. */
+ * Folders in a box: /work (writable, the program's current folder), /tmp and /dev/shm (writable),
+ * /program and /data (read-only for what runs, filled by box_stage). In the trusted tier they are
+ * folders of the host: always ask box_folder. */
 #ifndef EVALX_SANDBOX_SANDBOX_H
 #define EVALX_SANDBOX_SANDBOX_H
 
@@ -31,13 +34,15 @@ enum sandbox_tier {
 };
 
 struct sandbox_options {
-    bool is_trusted_allowed;        /* --trusted: use SANDBOX_TRUSTED where nothing better works */
-    int cancel_fd;                  /* readable once the user interrupts; -1: none */
-    const char *const *extra_paths; /* host folders the languages need, bound read-only at the same place; missing ones are passed over */
+    bool is_trusted_allowed; /* --trusted: use SANDBOX_TRUSTED where nothing better works */
+    int cancel_fd;           /* readable once the user interrupts; -1: none */
+    const char *const *
+        extra_paths; /* host folders the languages need, bound read-only at the same place; missing ones are passed over */
     size_t extra_path_count;
 };
 
-int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out, struct err *err) EV_MUST_CHECK;
+int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out,
+                 struct err *err) EV_MUST_CHECK;
 void sandbox_close(struct sandbox *sandbox); /* after every box */
 
 enum sandbox_tier sandbox_tier(const struct sandbox *sandbox);
@@ -57,7 +62,8 @@ struct box_options {
     int64_t files;         /* inodes there */
 };
 
-int box_open(struct sandbox *sandbox, const struct box_options *options, struct box **box_out, struct err *err) EV_MUST_CHECK;
+int box_open(struct sandbox *sandbox, const struct box_options *options, struct box **box_out,
+             struct err *err) EV_MUST_CHECK;
 void box_close(struct box *box);
 
 enum box_folder { BOX_WORK, BOX_TMP, BOX_PROGRAM, BOX_DATA };
@@ -65,66 +71,81 @@ enum box_folder { BOX_WORK, BOX_TMP, BOX_PROGRAM, BOX_DATA };
 /* Path of a folder as programs in the box see it. */
 const char *box_folder(const struct box *box, enum box_folder folder);
 
-/* A new submission: nothing of the one before is left (new pid namespace, empty folders). The limits of the writable
- * folders may change here. A box just opened has begun. */
+/* A new submission: nothing of the one before is left (new pid namespace, empty folders). The
+ * limits of the writable folders may change here. A box just opened has begun. */
 int box_begin(struct box *box, int64_t written_bytes, int64_t files, struct err *err) EV_MUST_CHECK;
 
 /* Empty the staged files of a read-only folder (BOX_PROGRAM, BOX_DATA). */
 int box_unstage(struct box *box, enum box_folder folder, struct err *err) EV_MUST_CHECK;
 
-/* Place a copy of an open file (from its start) into a folder of the box; parent folders are made. In BOX_WORK the file
- * belongs to the box's user, elsewhere it cannot be changed by it. mode: 0644 or 0755. */
-int box_stage(struct box *box, enum box_folder folder, const char *name, mode_t mode, int fd, struct err *err) EV_MUST_CHECK;
-int box_stage_bytes(struct box *box, enum box_folder folder, const char *name, mode_t mode, const void *bytes,
-                    size_t count, struct err *err) EV_MUST_CHECK;
-/* An empty folder that the box's user may write in (BOX_WORK only): a validator's feedback folder. */
+/* Place a copy of an open file (from its start) into a folder of the box; parent folders are
+ * made. In BOX_WORK the file belongs to the box's user, elsewhere it cannot be changed by it.
+ * mode: 0644 or 0755. */
+int box_stage(struct box *box, enum box_folder folder, const char *name, mode_t mode, int fd,
+              struct err *err) EV_MUST_CHECK;
+int box_stage_bytes(struct box *box, enum box_folder folder, const char *name, mode_t mode,
+                    const void *bytes, size_t count, struct err *err) EV_MUST_CHECK;
+/* An empty folder that the box's user may write in (BOX_WORK only): a validator's feedback
+ * folder. */
 int box_stage_folder(struct box *box, const char *name, struct err *err) EV_MUST_CHECK;
 
-/* Take files out of /work after a run, links never followed: calls visit for each regular file below `prefix` ("" for all) with
- * a readable descriptor (visit does not own it). More than `most_files` files or most_bytes in all is ERR_INPUT. */
-typedef int box_visit(void *context, const char *name, mode_t mode, int64_t bytes, int fd, struct err *err);
-int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t most_bytes, box_visit *visit,
-                void *context, struct err *err) EV_MUST_CHECK;
+/* Take files out of /work after a run, links never followed: calls visit for each regular file
+ * below `prefix` ("" for all) with a readable descriptor (visit does not own it). More than
+ * `most_files` files or most_bytes in all is ERR_INPUT. */
+typedef int box_visit(void *context, const char *name, mode_t mode, int64_t bytes, int fd,
+                      struct err *err);
+int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t most_bytes,
+                box_visit *visit, void *context, struct err *err) EV_MUST_CHECK;
 
-/* Where output goes, in pieces, while the program runs. A non-zero return ends the run early (the reader has seen enough
- * or failed); the output is then read and dropped, and counted, until the program ends. NULL feed: dropped, counted. */
+/* Where output goes, in pieces, while the program runs. A non-zero return ends the run early
+ * (the reader has seen enough or failed); the output is then read and dropped, and counted,
+ * until the program ends. NULL feed: dropped, counted. */
 struct run_sink {
     int (*feed)(void *context, const char *bytes, size_t count);
     void *context;
 };
 
 struct run_plan {
-    const char *const *argv; /* argv[0] is a path in the box, absolute or looked up in PATH of environment */
+    const char *const
+        *argv; /* argv[0] is a path in the box, absolute or looked up in PATH of environment */
     const char *const *environment;
-    struct limits limits;    /* complete: limits_complete was called */
-    int stdin_fd;            /* borrowed; -1: empty. The program never gets this description itself where it could harm it: see input.h */
-    bool is_stdin_plain;     /* hand stdin_fd over as it is (evalx run): a terminal, a pipe, a file of the user's */
-    struct run_sink output;  /* standard output */
+    struct limits limits; /* complete: limits_complete was called */
+    int stdin_fd; /* borrowed; -1: empty. The program never gets this description itself where it could harm it: see input.h */
+    bool
+        is_stdin_plain; /* hand stdin_fd over as it is (evalx run): a terminal, a pipe, a file of the user's */
+    struct run_sink output;       /* standard output */
     struct run_sink error_output; /* standard error; counted into the same limit */
-    bool is_error_merged;    /* standard error goes to standard output's sink, in order */
-    bool is_work_kept;       /* what the run wrote stays for the next run of this submission (compile steps, multi-pass) */
+    bool is_error_merged;         /* standard error goes to standard output's sink, in order */
+    bool
+        is_work_kept; /* what the run wrote stays for the next run of this submission (compile steps, multi-pass) */
 };
 
-/* Run to the end and collect facts. -1: ours to answer for (ERR_JUDGE: close the box, a new one may do better), or
- * ERR_INTERRUPTED. */
-int box_run(struct box *box, const struct run_plan *plan, struct facts *facts_out, struct err *err) EV_MUST_CHECK;
+/* Run to the end and collect facts. -1: ours to answer for (ERR_JUDGE: close the box, a new one
+ * may do better), or ERR_INTERRUPTED. */
+int box_run(struct box *box, const struct run_plan *plan, struct facts *facts_out,
+            struct err *err) EV_MUST_CHECK;
 
-/* An input that a run cannot harm and that does not tell its name: a detached read-only mount where the host allows it,
- * else a sealed copy in memory. Returns a descriptor for run_plan.stdin_fd; each run gets its own file description of it. */
-int sandbox_input_open(const struct sandbox *sandbox, int dir_fd, const char *path, int *fd_out, struct err *err) EV_MUST_CHECK;
+/* An input that a run cannot harm and that does not tell its name: a detached read-only mount
+ * where the host allows it, else a sealed copy in memory. Returns a descriptor for
+ * run_plan.stdin_fd; each run gets its own file description of it. */
+int sandbox_input_open(const struct sandbox *sandbox, int dir_fd, const char *path, int *fd_out,
+                       struct err *err) EV_MUST_CHECK;
 
-/* The plan in words (mounts, namespaces, cgroup, filter, limits) for --explain; needs no privileges and runs nothing. */
-void sandbox_explain(const struct sandbox_options *options, const struct run_plan *plan, struct str *out);
+/* The plan in words (mounts, namespaces, cgroup, filter, limits) for --explain; needs no
+ * privileges and runs nothing. */
+void sandbox_explain(const struct sandbox_options *options, const struct run_plan *plan,
+                     struct str *out);
 
 /* What the host gives, for `evalx doctor`. */
 enum host_state { HOST_OK, HOST_DEGRADED, HOST_MISSING, HOST_INFO };
 
 struct host_item {
-    const char *area;  /* "kernel", "namespaces", "cgroup", "seccomp", "container", "users", "cpu", "memory" */
-    const char *name;  /* "memory controller" */
+    const char *
+        area; /* "kernel", "namespaces", "cgroup", "seccomp", "container", "users", "cpu", "memory" */
+    const char *name; /* "memory controller" */
     enum host_state state;
-    char value[128];   /* "v1 at /sys/fs/cgroup/memory, writable" */
-    char mend[256];    /* command or advice, "" where nothing is to mend */
+    char value[128]; /* "v1 at /sys/fs/cgroup/memory, writable" */
+    char mend[256];  /* command or advice, "" where nothing is to mend */
 };
 
 enum { HOST_ITEMS_MAX = 64 };
@@ -136,8 +157,9 @@ struct host_report {
     bool is_judging_possible;
 };
 
-/* Looks and tries (a namespace in a short-lived child, never changing the host). `root` is "" or a recorded tree's path for
- * what is read from /proc and /sys (tests); with a recorded tree nothing is tried. */
+/* Looks and tries (a namespace in a short-lived child, never changing the host). `root` is "" or
+ * a recorded tree's path for what is read from /proc and /sys (tests); with a recorded tree
+ * nothing is tried. */
 void sandbox_examine_host(const char *root, struct host_report *report_out);
 
 #endif

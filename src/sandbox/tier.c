@@ -1,6 +1,7 @@
 /* tier: how much of a sandbox this host lets us build. */
 #include <errno.h>
 #include <linux/capability.h>
+#include <pwd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,7 +10,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #include "base/parse.h"
@@ -28,7 +28,8 @@ static bool has_capability(unsigned capability)
 static int try_namespaces(void *argument)
 {
     int extra = *(const int *)argument;
-    if (unshare(extra | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET) != 0)
+    if (unshare(extra | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET) !=
+        0)
         _exit(errno & 0x7f);
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
         _exit(errno & 0x7f);
@@ -42,7 +43,8 @@ static int namespaces_errno(int extra)
 {
     char stack[16384] __attribute__((aligned(64)));
     int status = 0;
-    pid_t pid = clone(try_namespaces, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, &extra);
+    pid_t pid =
+        clone(try_namespaces, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, &extra);
     if (pid < 0)
         return errno;
     if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
@@ -50,7 +52,25 @@ static int namespaces_errno(int extra)
     return WEXITSTATUS(status);
 }
 
-/* First range of /etc/subuid or subgid for this user: "name:start:count" or "uid:start:count" (subuid(5)). */
+/* "START:COUNT\n" after the name; false when it is not that. */
+static bool read_range(char *text, uint32_t *start_out, uint32_t *count_out)
+{
+    int64_t start = 0, count = 0;
+    char *colon = strchr(text, ':');
+    if (!colon)
+        return false;
+    *colon = '\0';
+    colon[1 + strcspn(colon + 1, "\n")] = '\0';
+    if (parse_i64("start", text, 1, UINT32_MAX, &start, NULL) ||
+        parse_i64("count", colon + 1, 1, UINT32_MAX, &count, NULL))
+        return false;
+    *start_out = (uint32_t)start;
+    *count_out = (uint32_t)count;
+    return true;
+}
+
+/* First range of this user, "name:start:count" or "uid:start:count" (subuid(5)); 0 when there is
+ * none. */
 static uint32_t find_subordinate(const char *path, uint32_t *count_out)
 {
     char line[256], uid_text[24];
@@ -66,7 +86,7 @@ static uint32_t find_subordinate(const char *path, uint32_t *count_out)
             continue;
         *name_end = '\0';
         bool is_ours = strcmp(line, uid_text) == 0 || (user && strcmp(line, user->pw_name) == 0);
-        if (is_ours && sscanf(name_end + 1, "%u:%u", &start, count_out) != 2)
+        if (is_ours && !read_range(name_end + 1, &start, count_out))
             start = 0;
     }
     (void)fclose(file);
@@ -79,11 +99,13 @@ static void find_subordinate_ids(struct sandbox *sandbox)
     sandbox->sub_uid = find_subordinate("/etc/subuid", &uid_count);
     sandbox->sub_gid = find_subordinate("/etc/subgid", &gid_count);
     uint32_t count = uid_count < gid_count ? uid_count : gid_count;
-    bool has_helpers = access("/usr/bin/newuidmap", X_OK) == 0 && access("/usr/bin/newgidmap", X_OK) == 0;
+    bool has_helpers =
+        access("/usr/bin/newuidmap", X_OK) == 0 && access("/usr/bin/newgidmap", X_OK) == 0;
     sandbox->sub_count = sandbox->sub_uid && sandbox->sub_gid && has_helpers ? count : 0;
     if (sandbox->sub_count == 0)
-        sandbox_note_degraded(sandbox, "users: no subordinate ids (newuidmap, /etc/subuid): programs "
-                                       "run as your own user, without capabilities");
+        sandbox_note_degraded(sandbox,
+                              "users: no subordinate ids (newuidmap, /etc/subuid): programs "
+                              "run as your own user, without capabilities");
 }
 
 int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options, struct err *err)
@@ -107,7 +129,8 @@ int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options, 
         return 0;
     }
     errno = user_failed;
-    return err_sys(err, ERR_JUDGE,
-                   "sandbox: this host lets evalx make no namespaces (`evalx doctor` says how to mend "
-                   "it; --trusted judges programs you trust without): unshare");
+    return err_sys(
+        err, ERR_JUDGE,
+        "sandbox: this host lets evalx make no namespaces (`evalx doctor` says how to mend "
+        "it; --trusted judges programs you trust without): unshare");
 }

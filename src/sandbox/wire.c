@@ -1,4 +1,5 @@
-/* wire: see wire.h. Linked into evalx and into the program inside the box: nothing but system calls here. */
+/* wire: see wire.h. Linked into evalx and into the program inside the box: nothing but system
+ * calls here. */
 #include "sandbox/wire.h"
 
 #include <errno.h>
@@ -12,8 +13,8 @@ union control_space {
     char bytes[CMSG_SPACE(sizeof(int) * WIRE_FDS_MAX)];
 };
 
-int wire_send(int socket_fd, const void *head, size_t head_bytes, const void *body, size_t body_bytes,
-              const int *fds, size_t fd_count)
+int wire_send(int socket_fd, const void *head, size_t head_bytes, const void *body,
+              size_t body_bytes, const int *fds, size_t fd_count)
 {
     union {
         const void *in;
@@ -53,15 +54,13 @@ static void take_fds(struct msghdr *message, int *fds_out, size_t *fd_count_out)
     }
 }
 
-ssize_t wire_receive(int socket_fd, void *packet, size_t packet_bytes, int *fds_out, size_t *fd_count_out,
-                     int flags)
+ssize_t wire_receive(int socket_fd, void *packet, size_t packet_bytes, int *fds_out,
+                     size_t *fd_count_out, int flags)
 {
     struct iovec part = {packet, packet_bytes};
     union control_space space;
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = &space,
-                             .msg_controllen = sizeof(space)};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &space, .msg_controllen = sizeof(space)};
     ssize_t got;
     do
         got = recvmsg(socket_fd, &message, flags | MSG_CMSG_CLOEXEC);

@@ -1,8 +1,9 @@
 /* wire: what evalx and the processes inside a box say to one another.
  *
- * Two sequenced-packet sockets a box: `control` (evalx <-> keeper) for building, staging, cleaning and collecting, and `run`
- * (evalx <-> spawner) for the hot path. Both ends are the same build on the same machine, so packets are plain structs; the
- * receiver still checks every length. What a box says is never trusted with a verdict: evalx reads the cgroup itself. */
+ * Two sequenced-packet sockets a box: `control` (evalx <-> keeper) for building, staging, cleaning
+ * and collecting, and `run` (evalx <-> spawner) for the hot path. Both ends are the same build on
+ * the same machine, so packets are plain structs; the receiver still checks every length. What a
+ * box says is never trusted with a verdict: evalx reads the cgroup itself. */
 #ifndef EVALX_SANDBOX_WIRE_H
 #define EVALX_SANDBOX_WIRE_H
 
@@ -44,14 +45,15 @@ struct wire_request {
 
 enum wire_flag {
     WIRE_HAS_USER_NAMESPACE = 1 << 0,
-    WIRE_IS_TRUSTED = 1 << 1,    /* no namespaces, no root of its own */
-    WIRE_HAS_LISTENER = 1 << 2,  /* the filter has a notification listener */
+    WIRE_IS_TRUSTED = 1 << 1,   /* no namespaces, no root of its own */
+    WIRE_HAS_LISTENER = 1 << 2, /* the filter has a notification listener */
     WIRE_HAS_FILTER = 1 << 3,
     WIRE_HAS_CGROUP_MEMORY = 1 << 4,
     WIRE_IS_SETGROUPS_DENIED = 1 << 5,
 };
 
-/* Defences that the mutant build can leave out, one by one, to prove that a test notices. Always 0 in a release. */
+/* Defences that the mutant build can leave out, one by one, to prove that a test notices. Always
+ * 0 in a release. */
 enum wire_weakness {
     WEAK_NO_FILTER = 1 << 0,
     WEAK_NO_PID_NAMESPACE = 1 << 1, /* the submission's: leftovers are not swept by its end */
@@ -71,15 +73,15 @@ enum wire_weakness {
 
 struct wire_setup {
     struct wire_request request;
-    uint32_t flags; /* enum wire_flag */
-    uint32_t weak;  /* enum wire_weakness */
-    int32_t cpu;    /* -1: any */
-    uint32_t uid, gid;           /* of programs, as seen inside */
+    uint32_t flags;    /* enum wire_flag */
+    uint32_t weak;     /* enum wire_weakness */
+    int32_t cpu;       /* -1: any */
+    uint32_t uid, gid; /* of programs, as seen inside */
     uint32_t outer_uid, outer_gid;
-    uint32_t inner_uid;          /* the keeper's uid inside, where there is a user namespace */
+    uint32_t inner_uid; /* the keeper's uid inside, where there is a user namespace */
     uint32_t sub_uid, sub_gid, sub_count; /* subordinate ids for newuidmap; count 0: none */
     uint32_t record_bytes;
-    char folder[256];            /* trusted tier: the host folder that serves */
+    char folder[256]; /* trusted tier: the host folder that serves */
 };
 
 /* Records of the root file system behind wire_setup: kind, then two NUL-terminated strings. */
@@ -127,9 +129,9 @@ struct wire_run {
     int64_t cpu_s;         /* back-stop; -1 none */
     int64_t file_bytes;
     int64_t stack_bytes;
-    int64_t data_bytes;    /* -1 unless there is no memory cgroup */
+    int64_t data_bytes; /* -1 unless there is no memory cgroup */
     int64_t open_files;
-    int64_t processes;     /* trusted tier only, -1 otherwise */
+    int64_t processes; /* trusted tier only, -1 otherwise */
 };
 
 struct wire_result {
@@ -142,19 +144,20 @@ struct wire_result {
     int64_t peak_rss_bytes;
     int64_t used_bytes, used_files; /* of the writable folders when it ended */
     int64_t free_bytes, free_files;
-    int64_t cpu_ns, rss_bytes;      /* WIRE_USAGE */
-    uint32_t leftovers;             /* processes killed after the main one had ended */
-    uint32_t is_dirty;              /* the writable folders changed */
+    int64_t cpu_ns, rss_bytes; /* WIRE_USAGE */
+    uint32_t leftovers;        /* processes killed after the main one had ended */
+    uint32_t is_dirty;         /* the writable folders changed */
     char step[WIRE_STEP_MAX];
 };
 
 /* Send one packet (head, then body where not NULL) with fds; 0 or -1 with errno. */
-int wire_send(int socket_fd, const void *head, size_t head_bytes, const void *body, size_t body_bytes,
-              const int *fds, size_t fd_count);
+int wire_send(int socket_fd, const void *head, size_t head_bytes, const void *body,
+              size_t body_bytes, const int *fds, size_t fd_count);
 
-/* Receive one packet. Returns its length, 0 when the other side is gone, -1 with errno. fds_out has room for
- * WIRE_FDS_MAX; descriptors received are close-on-exec. A packet cut short is EMSGSIZE. flags: MSG_DONTWAIT or 0. */
-ssize_t wire_receive(int socket_fd, void *packet, size_t packet_bytes, int *fds_out, size_t *fd_count_out,
-                     int flags);
+/* Receive one packet. Returns its length, 0 when the other side is gone, -1 with errno. fds_out
+ * has room for WIRE_FDS_MAX; descriptors received are close-on-exec. A packet cut short is
+ * EMSGSIZE. flags: MSG_DONTWAIT or 0. */
+ssize_t wire_receive(int socket_fd, void *packet, size_t packet_bytes, int *fds_out,
+                     size_t *fd_count_out, int flags);
 
 #endif

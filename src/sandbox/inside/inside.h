@@ -1,4 +1,5 @@
-/* inside: the program evalx-box, which is everything that runs on our side of a box. Theory of operation:
+/* inside: the program evalx-box, which is everything that runs on our side of a box. Theory of
+ * operation:
  *
  *     evalx (a slot's thread)
  *       |  exec
@@ -17,8 +18,8 @@
  *       v  vfork
  *     program      inherits cgroup and filter; gets descriptors, limits and ids, and is executed.
  *
- * The whole is one small static executable without heap, so that each process costs a few pages. A failure is kept as
- * {step, errno} and travels to evalx as such. */
+ * The whole is one small static executable without heap, so that each process costs a few pages. A
+ * failure is kept as {step, errno} and travels to evalx as such. */
 #ifndef EVALX_SANDBOX_INSIDE_H
 #define EVALX_SANDBOX_INSIDE_H
 
@@ -53,8 +54,8 @@ struct inside {
     struct wire_setup setup;
     const char *records;
     int control_fd;
-    int run_fd;     /* the spawner's end; the keeper closes its copy, so that its death can be seen */
-    int filter_fd;  /* -1: none */
+    int run_fd; /* the spawner's end; the keeper closes its copy, so that its death can be seen */
+    int filter_fd; /* -1: none */
     int join_fds[JOIN_FDS_MAX];
     size_t join_count;
     uint32_t generation;
@@ -80,11 +81,14 @@ int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure)
 enum inside_folder { FOLDER_WORK, FOLDER_TMP, FOLDER_PROGRAM, FOLDER_DATA };
 /* The keeper's descriptor of a folder, or -1. The caller closes it. */
 int stage_open_folder(const struct inside *inside, uint32_t folder);
-int stage_file(const struct inside *inside, const struct wire_request *request, int from_fd, struct failure *failure);
-int stage_folder(const struct inside *inside, const struct wire_request *request, struct failure *failure);
+int stage_file(const struct inside *inside, const struct wire_request *request, int from_fd,
+               struct failure *failure);
+int stage_folder(const struct inside *inside, const struct wire_request *request,
+                 struct failure *failure);
 int stage_clear(const struct inside *inside, uint32_t folder, struct failure *failure);
 int stage_clear_path(const struct inside *inside, const char *path, struct failure *failure);
-int stage_collect(const struct inside *inside, const struct wire_request *request, struct failure *failure);
+int stage_collect(const struct inside *inside, const struct wire_request *request,
+                  struct failure *failure);
 
 /* zygote.c: orders come on order_fd: a generation number for a new spawner. Never returns. */
 _Noreturn void zygote_run(struct inside *inside, int order_fd);
@@ -92,7 +96,8 @@ _Noreturn void zygote_run(struct inside *inside, int order_fd);
 /* spawner.c: never returns. */
 _Noreturn void spawner_run(struct inside *inside);
 /* spawner_setup.c */
-int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out, struct failure *failure);
+int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out,
+                  struct failure *failure);
 /* program.c: the few steps between vfork and execve. */
 struct program {
     const struct inside *inside;

@@ -1,4 +1,5 @@
-/* keeper: pid 1 of the box. Serves requests of the control socket, one at a time, and replaces the zygote when asked. */
+/* keeper: pid 1 of the box. Serves requests of the control socket, one at a time, and replaces
+ * the zygote when asked. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,7 +16,7 @@
 struct keeper {
     struct inside *inside;
     int zygote_pidfd;
-    int order_fd; /* to the zygote */
+    int order_fd;                 /* to the zygote */
     int64_t written_bytes, files; /* of the writable folders as mounted */
 };
 
@@ -92,13 +93,15 @@ static int start_zygote(struct keeper *keeper, struct failure *failure)
         return failure_note(failure, "fork the zygote", NULL);
     }
     keeper->order_fd = pair[0];
-    (void)close(keeper->inside->run_fd); /* its end must be the only one left, so that evalx sees it go */
+    (void)close(
+        keeper->inside->run_fd); /* its end must be the only one left, so that evalx sees it go */
     keeper->inside->run_fd = -1;
     close_fds(keeper->inside->join_fds, &keeper->inside->join_count);
     return 0;
 }
 
-static int renew(const struct keeper *keeper, const struct wire_request *request, struct failure *failure)
+static int renew(const struct keeper *keeper, const struct wire_request *request,
+                 struct failure *failure)
 {
     if (!inside_is_trusted(keeper->inside))
         return mounts_renew_writable(request->written_bytes, request->files, failure);
@@ -111,7 +114,8 @@ static int do_clean(struct keeper *keeper, struct received *in, struct failure *
 {
     if (IS_WEAK(&keeper->inside->setup, WEAK_NO_CLEANING))
         return 0;
-    bool is_same_size = in->request.written_bytes == keeper->written_bytes && in->request.files == keeper->files;
+    bool is_same_size =
+        in->request.written_bytes == keeper->written_bytes && in->request.files == keeper->files;
     if (!inside_is_trusted(keeper->inside) && is_same_size && mounts_sweep_writable(keeper->inside))
         return 0;
     keeper->written_bytes = in->request.written_bytes;
@@ -173,9 +177,12 @@ static int do_collect(struct keeper *keeper, struct received *in, struct failure
 }
 
 static int (*const operations[])(struct keeper *, struct received *, struct failure *) = {
-    [WIRE_ENTER] = do_enter,     [WIRE_BEGIN] = do_begin,
-    [WIRE_CLEAN] = do_clean,     [WIRE_STAGE] = do_stage,
-    [WIRE_STAGE_FOLDER] = do_stage_folder, [WIRE_UNSTAGE] = do_unstage,
+    [WIRE_ENTER] = do_enter,
+    [WIRE_BEGIN] = do_begin,
+    [WIRE_CLEAN] = do_clean,
+    [WIRE_STAGE] = do_stage,
+    [WIRE_STAGE_FOLDER] = do_stage_folder,
+    [WIRE_UNSTAGE] = do_unstage,
     [WIRE_COLLECT] = do_collect,
 };
 
@@ -207,7 +214,9 @@ static int pin(const struct inside *inside, struct failure *failure)
     cpu_set_t set;
     CPU_ZERO(&set);
     CPU_SET((size_t)inside->setup.cpu, &set);
-    return sched_setaffinity(0, sizeof(set), &set) == 0 ? 0 : failure_note(failure, "pin to a CPU", NULL);
+    return sched_setaffinity(0, sizeof(set), &set) == 0
+               ? 0
+               : failure_note(failure, "pin to a CPU", NULL);
 }
 
 static int build(struct keeper *keeper, struct failure *failure)
@@ -236,7 +245,7 @@ _Noreturn void keeper_run(struct inside *inside)
     (void)prctl(PR_SET_NAME, "evalx-keeper");
     if (inside_is_trusted(inside))
         (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
-    (void)setsid(); /* Ctrl-C at the terminal is evalx's to handle */
+    (void)setsid();                 /* Ctrl-C at the terminal is evalx's to handle */
     (void)build(&keeper, &failure); /* noted in failure */
     if (answer(&keeper, &failure) || failure.sys_errno)
         _exit(1);

@@ -1,5 +1,6 @@
-/* landlock: in the trusted tier, which has no root of its own, programs see only what the records of the root name, and
- * write only below the box's folder (landlock(7)). A kernel without it leaves them the user's files: reports say so. */
+/* landlock: in the trusted tier, which has no root of its own, programs see only what the
+ * records of the root name, and write only below the box's folder (landlock(7)). A kernel
+ * without it leaves them the user's files: reports say so. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -13,10 +14,10 @@
 static const uint64_t READ_FILE = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE;
 static const uint64_t READ_FOLDER = LANDLOCK_ACCESS_FS_READ_DIR;
 static const uint64_t WRITE_FILE = LANDLOCK_ACCESS_FS_WRITE_FILE;
-static const uint64_t WRITE_FOLDER =
-    LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
-    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-    LANDLOCK_ACCESS_FS_MAKE_SYM;
+static const uint64_t WRITE_FOLDER = LANDLOCK_ACCESS_FS_REMOVE_DIR |
+                                     LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
+                                     LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |
+                                     LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_SYM;
 static const uint64_t MAKE_DEVICE = LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK;
 
 static void allow(int rules_fd, const char *path, bool is_writable)
@@ -73,7 +74,9 @@ int landlock_enter(const struct inside *inside, struct failure *failure)
     /* The first version's size serves every kernel that has landlock. */
     int rules_fd = (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof(uint64_t), 0);
     if (rules_fd < 0)
-        return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : failure_note(failure, "make file rules", NULL);
+        return errno == ENOSYS || errno == EOPNOTSUPP
+                   ? 0
+                   : failure_note(failure, "make file rules", NULL);
     allow_records(rules_fd, inside);
     allow_own_folders(rules_fd, inside);
     if (syscall(SYS_landlock_restrict_self, rules_fd, 0) != 0)

@@ -55,9 +55,12 @@ static int map_by_helper(const char *helper, const char *pid, uint32_t outer, ui
     char name[16], process[24], zero[] = "0", one[] = "1", first[] = "1";
     text_join(name, sizeof(name), helper, "", "");
     text_join(process, sizeof(process), pid, "", "");
-    char *argv[] = {name,  process,
-                    zero,  text_of_number(numbers[0], sizeof(numbers[0]), outer),
-                    one,   first,
+    char *argv[] = {name,
+                    process,
+                    zero,
+                    text_of_number(numbers[0], sizeof(numbers[0]), outer),
+                    one,
+                    first,
                     text_of_number(numbers[1], sizeof(numbers[1]), sub),
                     text_of_number(numbers[2], sizeof(numbers[2]), count),
                     NULL};
@@ -82,7 +85,8 @@ static int map_ids(const struct inside *inside, pid_t keeper, struct failure *fa
     const char *pid = text_of_number(number, sizeof(number), (uint64_t)keeper);
     text_join(folder, sizeof(folder), "/proc/", pid, "");
     if (setup->sub_count > 0) {
-        if (map_by_helper("newuidmap", pid, setup->outer_uid, setup->sub_uid, setup->sub_count, failure))
+        if (map_by_helper("newuidmap", pid, setup->outer_uid, setup->sub_uid, setup->sub_count,
+                          failure))
             return -1;
         return map_by_helper("newgidmap", pid, setup->outer_gid, setup->sub_gid, setup->sub_count,
                              failure);
@@ -100,7 +104,8 @@ static int report(const struct inside *inside, const struct failure *failure, in
 {
     struct wire_answer answer = {.kind = WIRE_DONE, .sys_errno = failure->sys_errno};
     memcpy(answer.step, failure->step, sizeof(answer.step));
-    return wire_send(inside->control_fd, &answer, sizeof(answer), NULL, 0, &pidfd, pidfd >= 0 ? 1 : 0);
+    return wire_send(inside->control_fd, &answer, sizeof(answer), NULL, 0, &pidfd,
+                     pidfd >= 0 ? 1 : 0);
 }
 
 static _Noreturn void wait_for_maps(struct inside *inside, int gate_fd)

@@ -1,8 +1,9 @@
 /* leftovers: nothing survives a run.
  *
- * As pid 1 of a pid namespace, kill(-1) reaches every other process at once and no fork can slip through (kill(2); the kernel
- * holds tasklist_lock, and a fork with a signal pending is restarted). Without a namespace the calling process is a
- * subreaper: what it kills leaves its own children to it, until there is nobody. */
+ * As pid 1 of a pid namespace, kill(-1) reaches every other process at once and no fork can slip
+ * through (kill(2); the kernel holds tasklist_lock, and a fork with a signal pending is restarted).
+ * Without a namespace the calling process is a subreaper: what it kills leaves its own children to
+ * it, until there is nobody. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

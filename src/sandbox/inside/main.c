@@ -1,11 +1,12 @@
-/* main: evalx-box. Started by evalx with its two sockets at fixed descriptors; of no use by hand. */
+/* main: evalx-box. Started by evalx with its two sockets at fixed descriptors; of no use by
+ * hand. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <linux/sched.h>
 #include <unistd.h>
 
 #include "sandbox/inside/inside.h"
@@ -67,7 +68,8 @@ void inside_kill(int pidfd)
     (void)syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
 }
 
-/* Our standard descriptors are evalx's: nothing in a box may hold a terminal or a pipe of the user's. */
+/* Our standard descriptors are evalx's: nothing in a box may hold a terminal or a pipe of the
+ * user's. */
 static int let_go_of_stdio(void)
 {
     int null_fd = open("/dev/null", O_RDWR);
@@ -82,8 +84,8 @@ static int let_go_of_stdio(void)
     return 0;
 }
 
-/* The program inherits dispositions and mask from us: make them the defaults once. By the kernel's own calls, since libc keeps
- * two signals to itself and hides them. */
+/* The program inherits dispositions and mask from us: make them the defaults once. By the
+ * kernel's own calls, since libc keeps two signals to itself and hides them. */
 static void reset_signals(void)
 {
     const struct {
@@ -94,7 +96,8 @@ static void reset_signals(void)
     } by_default = {0};
     uint64_t none = 0;
     for (int number = 1; number <= 64; number++)
-        (void)syscall(SYS_rt_sigaction, number, &by_default, NULL, sizeof(none)); /* KILL and STOP refuse, rightly */
+        (void)syscall(SYS_rt_sigaction, number, &by_default, NULL,
+                      sizeof(none)); /* KILL and STOP refuse, rightly */
     (void)syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof(none));
 }
 
@@ -120,10 +123,10 @@ static int take_setup(struct inside *inside)
 
 int main(void)
 {
-    struct inside inside = {
-        .control_fd = WIRE_CONTROL_FD, .run_fd = WIRE_RUN_FD, .filter_fd = -1};
+    struct inside inside = {.control_fd = WIRE_CONTROL_FD, .run_fd = WIRE_RUN_FD, .filter_fd = -1};
     reset_signals();
-    (void)close_range(WIRE_RUN_FD + 1, ~0U, 0); /* evalx opens nothing without close-on-exec; be sure */
+    (void)close_range(WIRE_RUN_FD + 1, ~0U,
+                      0); /* evalx opens nothing without close-on-exec; be sure */
     (void)fcntl(WIRE_CONTROL_FD, F_SETFD, FD_CLOEXEC);
     (void)fcntl(WIRE_RUN_FD, F_SETFD, FD_CLOEXEC);
     if (take_setup(&inside) != 0) {

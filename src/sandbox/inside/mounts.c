@@ -1,9 +1,10 @@
 /* mounts: the file systems of a box.
  *
- * The keeper's own root is a small tmpfs that no program ever sees: /r (root of programs, read-only), /w (size-limited tmpfs that
- * is bound to /r/work, /r/tmp and /r/dev/shm), /s (tmpfs with program and data, bound read-only). Programs are chrooted
- * to /r and have no way to /w and /s. Where a user namespace is in use, /p keeps a whole /proc mounted: the kernel lets a
- * new one be mounted only where one is visible already (fs/namespace.c, mnt_already_visible). */
+ * The keeper's own root is a small tmpfs that no program ever sees: /r (root of programs,
+ * read-only), /w (size-limited tmpfs that is bound to /r/work, /r/tmp and /r/dev/shm), /s (tmpfs
+ * with program and data, bound read-only). Programs are chrooted to /r and have no way to /w and
+ * /s. Where a user namespace is in use, /p keeps a whole /proc mounted: the kernel lets a new one
+ * be mounted only where one is visible already (fs/namespace.c, mnt_already_visible). */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -16,7 +17,8 @@
 
 #include "sandbox/inside/inside.h"
 
-/* The new root is built on this folder, which every host has; /proc itself is hidden by it meanwhile. */
+/* The new root is built on this folder, which every host has; /proc itself is hidden by it
+ * meanwhile. */
 #define BASE "/proc"
 
 static int set_flags(const char *path, uint64_t flags, unsigned recursive, struct failure *failure)
@@ -70,7 +72,8 @@ static int bind(const char *source, const char *target, bool is_optional, struct
     struct stat status;
     if (stat(source, &status) != 0)
         return is_optional ? 0 : failure_note(failure, "mount", source);
-    if (S_ISDIR(status.st_mode) ? make_folder(target, 0755, failure) : make_file(target, "", failure))
+    if (S_ISDIR(status.st_mode) ? make_folder(target, 0755, failure)
+                                : make_file(target, "", failure))
         return -1;
     if (mount(source, target, NULL, MS_BIND | MS_REC, NULL) != 0)
         return failure_note(failure, "mount", source);
@@ -137,9 +140,9 @@ static const struct {
     char kind;
     int (*apply)(const char *first, const char *target, struct failure *failure);
 } record_kinds[] = {
-    {WIRE_BIND, record_bind},   {WIRE_BIND_OPTIONAL, record_bind_optional},
+    {WIRE_BIND, record_bind},     {WIRE_BIND_OPTIONAL, record_bind_optional},
     {WIRE_DEVICE, record_device}, {WIRE_LINK, record_link},
-    {WIRE_FILE, record_file},   {WIRE_FOLDER, record_folder},
+    {WIRE_FILE, record_file},     {WIRE_FOLDER, record_folder},
     {WIRE_COPY, record_copy},
 };
 
@@ -184,8 +187,9 @@ static int apply_records(const struct inside *inside, struct failure *failure)
 static int mount_tmpfs(const char *target, int64_t bytes, int64_t files, struct failure *failure)
 {
     char options[96], number[24];
-    text_join(options, sizeof(options), "mode=755,size=",
-              text_of_number(number, sizeof(number), (uint64_t)bytes), ",nr_inodes=");
+    text_join(options, sizeof(options),
+              "mode=755,size=", text_of_number(number, sizeof(number), (uint64_t)bytes),
+              ",nr_inodes=");
     text_join(options + strlen(options), sizeof(options) - strlen(options),
               text_of_number(number, sizeof(number), (uint64_t)files), "", "");
     if (mount("tmpfs", target, "tmpfs", MS_NOSUID | MS_NODEV, options) != 0)
@@ -206,7 +210,8 @@ static int bind_staged(const struct inside *inside, const char *source, const ch
 static int build_staged(const struct inside *inside, struct failure *failure)
 {
     if (mount_tmpfs(BASE "/s", (int64_t)8 << 30, 400000, failure) ||
-        make_folder(BASE "/s/program", 0755, failure) || make_folder(BASE "/s/data", 0755, failure) ||
+        make_folder(BASE "/s/program", 0755, failure) ||
+        make_folder(BASE "/s/data", 0755, failure) ||
         make_folder(BASE "/r/program", 0755, failure) || make_folder(BASE "/r/data", 0755, failure))
         return -1;
     if (bind_staged(inside, BASE "/s/program", BASE "/r/program", failure))
@@ -222,8 +227,9 @@ static const struct {
     {KEEPER_WRITABLE "/shm", KEEPER_ROOT "/dev/shm"},
 };
 
-/* Few files are removed one by one: that is much cheaper than new mounts, which wait for a grace period of the kernel's.
- * True when the folders are then as new. A box whose user owns the folders gets new ones: it could have changed more. */
+/* Few files are removed one by one: that is much cheaper than new mounts, which wait for a grace
+ * period of the kernel's. True when the folders are then as new. A box whose user owns the
+ * folders gets new ones: it could have changed more. */
 bool mounts_sweep_writable(const struct inside *inside)
 {
     enum { SWEEP_FILES_MAX = 64, OWN_FILES = 4 };
@@ -257,7 +263,8 @@ int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure)
     return 0;
 }
 
-/* pivot_root(2), "pivot_root(".", ".")": the old root ends up on top of the new one and is let go. */
+/* pivot_root(2), "pivot_root(".", ".")": the old root ends up on top of the new one and is let
+ * go. */
 static int pivot(struct failure *failure)
 {
     if (chdir(BASE) != 0)

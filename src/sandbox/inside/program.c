@@ -1,4 +1,5 @@
-/* program: from vfork to execve. The child shares our memory and runs on a stack of its own; only system calls here. */
+/* program: from vfork to execve. The child shares our memory and runs on a stack of its own;
+ * only system calls here. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -143,6 +144,6 @@ static int become(void *argument)
 
 int program_start(struct program *program, int *pidfd_out)
 {
-    return clone(become, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, program,
-                 pidfd_out);
+    return clone(become, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
+                 program, pidfd_out);
 }

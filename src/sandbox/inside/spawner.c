@@ -1,4 +1,5 @@
-/* spawner: pid 1 of a submission. One run at a time: start, wait, sweep, look at the folders, answer. */
+/* spawner: pid 1 of a submission. One run at a time: start, wait, sweep, look at the folders,
+ * answer. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -18,8 +19,8 @@ enum { ARGUMENTS_MAX = 8192, FOLDERS = 3 };
 static char packet[WIRE_PACKET_MAX] __attribute__((aligned(16)));
 static char *pointers[ARGUMENTS_MAX + 2];
 
-/* What shows whether a run changed its folders: in-place overwriting, creating and unlinking, and chmod leave statfs as it
- * was, but not the folder's ctime (inode(7)). */
+/* What shows whether a run changed its folders: in-place overwriting, creating and unlinking,
+ * and chmod leave statfs as it was, but not the folder's ctime (inode(7)). */
 struct traces {
     struct {
         struct statx_timestamp ctime;
@@ -31,7 +32,7 @@ struct traces {
 struct spawner {
     struct inside *inside;
     int last_pid_fd;
-    struct traces traces;   /* of the folders after a run that left none */
+    struct traces traces; /* of the folders after a run that left none */
     bool has_traces;
     char folders[FOLDERS][300];
 };
@@ -48,7 +49,8 @@ static void look(const struct spawner *spawner, struct traces *traces)
     memset(traces, 0, sizeof(*traces)); /* compared as bytes: no stray padding */
     for (size_t i = 0; i < FOLDERS; i++) {
         struct statx found;
-        if (statx(AT_FDCWD, spawner->folders[i], AT_SYMLINK_NOFOLLOW, STATX_CTIME | STATX_MODE, &found))
+        if (statx(AT_FDCWD, spawner->folders[i], AT_SYMLINK_NOFOLLOW, STATX_CTIME | STATX_MODE,
+                  &found))
             continue;
         traces->folders[i].ctime = found.stx_ctime;
         traces->folders[i].mode = found.stx_mode;
@@ -73,14 +75,16 @@ static bool is_changed(const struct traces *before, const struct traces *after)
     return before->used_bytes != after->used_bytes || before->used_files != after->used_files;
 }
 
-/* Pids begin anew at a place of evalx's choosing, so that a program cannot count the runs before it. */
+/* Pids begin anew at a place of evalx's choosing, so that a program cannot count the runs before
+ * it. */
 static void shuffle_pids(const struct spawner *spawner, const struct wire_run *run)
 {
     char number[24];
     if (spawner->last_pid_fd < 0 || IS_WEAK(&spawner->inside->setup, WEAK_NO_PID_SHUFFLE))
         return;
     const char *text = text_of_number(number, sizeof(number), run->pid_seed);
-    (void)!pwrite(spawner->last_pid_fd, text, strlen(text), 0); /* a kernel without it only shows more */
+    (void)!pwrite(spawner->last_pid_fd, text, strlen(text),
+                  0); /* a kernel without it only shows more */
 }
 
 /* argv and environment out of the packet. */
@@ -114,7 +118,8 @@ static void answer(const struct spawner *spawner, const struct wire_result *resu
         _exit(0); /* evalx is gone */
 }
 
-/* CPU clock of another process: see clock_getcpuclockid(3); the kernel's encoding is ~pid << 3 | 2. */
+/* CPU clock of another process: see clock_getcpuclockid(3); the kernel's encoding is ~pid << 3 |
+ * 2. */
 static int64_t cpu_ns_of(pid_t pid)
 {
     struct timespec used;
@@ -127,7 +132,8 @@ static int64_t cpu_ns_of(pid_t pid)
 static int64_t rss_bytes_of(pid_t pid)
 {
     char path[64], number[24], text[128];
-    text_join(path, sizeof(path), "/proc/", text_of_number(number, sizeof(number), (uint64_t)pid), "/statm");
+    text_join(path, sizeof(path), "/proc/", text_of_number(number, sizeof(number), (uint64_t)pid),
+              "/statm");
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -1;
@@ -245,7 +251,8 @@ static void name_folders(struct spawner *spawner)
     bool is_trusted = inside_is_trusted(spawner->inside);
     for (size_t i = 0; i < FOLDERS; i++)
         text_join(spawner->folders[i], sizeof(spawner->folders[i]),
-                  is_trusted ? spawner->inside->setup.folder : "", is_trusted ? trusted[i] : own[i], "");
+                  is_trusted ? spawner->inside->setup.folder : "", is_trusted ? trusted[i] : own[i],
+                  "");
 }
 
 static void say_hello(struct spawner *spawner)
@@ -256,7 +263,8 @@ static void say_hello(struct spawner *spawner)
     (void)spawner_enter(spawner->inside, &listener, &spawner->last_pid_fd, &failure); /* noted */
     hello.sys_errno = failure.sys_errno;
     memcpy(hello.step, failure.step, sizeof(hello.step));
-    int sent = wire_send(spawner->inside->run_fd, &hello, sizeof(hello), NULL, 0, &listener, listener >= 0 ? 1 : 0);
+    int sent = wire_send(spawner->inside->run_fd, &hello, sizeof(hello), NULL, 0, &listener,
+                         listener >= 0 ? 1 : 0);
     if (listener >= 0)
         (void)close(listener);
     if (sent || failure.sys_errno)
@@ -277,7 +285,8 @@ _Noreturn void spawner_run(struct inside *inside)
         if (got <= 0)
             _exit(0);
         const struct wire_run *run = (const void *)packet;
-        if ((size_t)got >= sizeof(*run) && run->kind == WIRE_RUN && run->generation == inside->generation)
+        if ((size_t)got >= sizeof(*run) && run->kind == WIRE_RUN &&
+            run->generation == inside->generation)
             run_program(&spawner, run, (size_t)got, fds, fd_count);
         else
             for (size_t i = 0; i < fd_count; i++)

@@ -15,7 +15,8 @@
 
 #include "sandbox/inside/inside.h"
 
-/* A private /proc of the new namespace: only its own processes, none of the host's facts (proc(5), hidepid and subset). */
+/* A private /proc of the new namespace: only its own processes, none of the host's facts
+ * (proc(5), hidepid and subset). */
 static int mount_proc(bool is_whole, struct failure *failure)
 {
     const char *options = is_whole ? "" : "hidepid=2,subset=pid";
@@ -25,7 +26,8 @@ static int mount_proc(bool is_whole, struct failure *failure)
     return 0;
 }
 
-/* ns_last_pid of our own namespace, through an instance of /proc that nobody else sees. -1 where the kernel has none. */
+/* ns_last_pid of our own namespace, through an instance of /proc that nobody else sees. -1 where
+ * the kernel has none. */
 static int open_last_pid(void)
 {
     int context = (int)syscall(SYS_fsopen, "proc", 1 /* FSOPEN_CLOEXEC */);
@@ -46,7 +48,8 @@ static int open_last_pid(void)
 /* A session keyring of our own, so that the host's cannot be reached (keyrings(7)). */
 static void leave_keyring(void)
 {
-    (void)syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */, NULL); /* no keyrings here: nothing to leave */
+    (void)syscall(SYS_keyctl, 1 /* KEYCTL_JOIN_SESSION_KEYRING */,
+                  NULL); /* no keyrings here: nothing to leave */
 }
 
 static int drop_bounding_set(struct failure *failure)
@@ -58,7 +61,8 @@ static int drop_bounding_set(struct failure *failure)
     return 0;
 }
 
-/* The spawner keeps what it needs for setting ids, killing, and choosing pids; nothing is inheritable. */
+/* The spawner keeps what it needs for setting ids, killing, and choosing pids; nothing is
+ * inheritable. */
 static int keep_few_capabilities(struct failure *failure)
 {
     static const unsigned kept[] = {CAP_SETUID, CAP_SETGID, CAP_KILL, CAP_CHECKPOINT_RESTORE};
@@ -84,7 +88,8 @@ static int load_filter(const struct inside *inside, int *listener_out, struct fa
     ssize_t got = pread(inside->filter_fd, instructions, sizeof(instructions), 0);
     if (got <= 0 || got % (ssize_t)sizeof(instructions[0]) != 0)
         return failure_note(failure, "read the filter", NULL);
-    struct sock_fprog filter = {(unsigned short)((size_t)got / sizeof(instructions[0])), instructions};
+    struct sock_fprog filter = {(unsigned short)((size_t)got / sizeof(instructions[0])),
+                                instructions};
     bool has_listener = (inside->setup.flags & WIRE_HAS_LISTENER) != 0;
     long loaded = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
                           has_listener ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0, &filter);
@@ -99,10 +104,12 @@ static int load_filter(const struct inside *inside, int *listener_out, struct fa
 static int limit_core(struct failure *failure)
 {
     struct rlimit limit = {1, 1};
-    return setrlimit(RLIMIT_CORE, &limit) == 0 ? 0 : failure_note(failure, "limit core files", NULL);
+    return setrlimit(RLIMIT_CORE, &limit) == 0 ? 0
+                                               : failure_note(failure, "limit core files", NULL);
 }
 
-int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out, struct failure *failure)
+int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out,
+                  struct failure *failure)
 {
     bool is_trusted = inside_is_trusted(inside);
     (void)prctl(PR_SET_NAME, "evalx-spawner");
@@ -116,7 +123,8 @@ int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out
         if (mount_proc(IS_WEAK(&inside->setup, WEAK_OPEN_PROC), failure))
             return -1;
         *last_pid_fd_out = open_last_pid();
-        if (!(inside->setup.flags & WIRE_IS_SETGROUPS_DENIED) && syscall(SYS_setgroups, 0, NULL) != 0)
+        if (!(inside->setup.flags & WIRE_IS_SETGROUPS_DENIED) &&
+            syscall(SYS_setgroups, 0, NULL) != 0)
             return failure_note(failure, "setgroups", NULL);
     }
     leave_keyring();

@@ -1,5 +1,6 @@
-/* stage: files into the box and out of it. The keeper copies, so that what is staged is charged to evalx, not to the program;
- * it walks what a program left with openat2(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS), when no program lives. */
+/* stage: files into the box and out of it. The keeper copies, so that what is staged is charged
+ * to evalx, not to the program; it walks what a program left with openat2(RESOLVE_BENEATH |
+ * RESOLVE_NO_SYMLINKS), when no program lives. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +60,8 @@ static int make_parents(const struct inside *inside, int dir_fd, const char *nam
         *at = '\0';
         if (mkdirat(dir_fd, part, 0755) != 0 && errno != EEXIST)
             return -1;
-        if (is_users && fchownat(dir_fd, part, inside->setup.uid, inside->setup.gid, AT_SYMLINK_NOFOLLOW))
+        if (is_users &&
+            fchownat(dir_fd, part, inside->setup.uid, inside->setup.gid, AT_SYMLINK_NOFOLLOW))
             return -1;
         *at = '/';
     }
@@ -88,7 +90,8 @@ int stage_file(const struct inside *inside, const struct wire_request *request, 
     int to_fd = -1;
     if (make_parents(inside, dir_fd, request->name, is_users) == 0)
         to_fd = open_beneath(dir_fd, request->name, O_WRONLY | O_CREAT | O_EXCL, 0600);
-    bool is_done = to_fd >= 0 && copy_all(from_fd, to_fd) == 0 && fchmod(to_fd, request->mode) == 0 &&
+    bool is_done = to_fd >= 0 && copy_all(from_fd, to_fd) == 0 &&
+                   fchmod(to_fd, request->mode) == 0 &&
                    (!is_users || fchown(to_fd, inside->setup.uid, inside->setup.gid) == 0);
     if (!is_done)
         (void)failure_note(failure, "place", request->name);
@@ -98,7 +101,8 @@ int stage_file(const struct inside *inside, const struct wire_request *request, 
     return is_done ? 0 : -1;
 }
 
-int stage_folder(const struct inside *inside, const struct wire_request *request, struct failure *failure)
+int stage_folder(const struct inside *inside, const struct wire_request *request,
+                 struct failure *failure)
 {
     int dir_fd = stage_open_folder(inside, request->folder);
     if (dir_fd < 0)
@@ -112,7 +116,8 @@ int stage_folder(const struct inside *inside, const struct wire_request *request
     return is_done ? 0 : -1;
 }
 
-/* One folder of a walk: getdents64 into a buffer of its own, so that folders nest without a heap. */
+/* One folder of a walk: getdents64 into a buffer of its own, so that folders nest without a
+ * heap. */
 struct walk {
     char entries[ENTRIES_BYTES];
     char path[WIRE_NAME_MAX];
@@ -202,8 +207,8 @@ static int send_file(const struct inside *inside, int dir_fd, const char *name, 
     return sent ? failure_note(failure, "send", path) : 0;
 }
 
-static int collect_entry(const struct inside *inside, int dir_fd, const char *name, const char *path,
-                         unsigned depth, struct failure *failure)
+static int collect_entry(const struct inside *inside, int dir_fd, const char *name,
+                         const char *path, unsigned depth, struct failure *failure)
 {
     struct stat status;
     if (fstatat(dir_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
@@ -220,7 +225,8 @@ static int collect_entry(const struct inside *inside, int dir_fd, const char *na
     return result;
 }
 
-int stage_collect(const struct inside *inside, const struct wire_request *request, struct failure *failure)
+int stage_collect(const struct inside *inside, const struct wire_request *request,
+                  struct failure *failure)
 {
     int dir_fd = stage_open_folder(inside, request->folder);
     if (dir_fd < 0)

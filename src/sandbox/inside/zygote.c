@@ -82,7 +82,8 @@ static void serve_order(struct zygote *zygote)
     uint32_t generation = 0;
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
-    ssize_t got = wire_receive(zygote->order_fd, &generation, sizeof(generation), fds, &fd_count, 0);
+    ssize_t got =
+        wire_receive(zygote->order_fd, &generation, sizeof(generation), fds, &fd_count, 0);
     if (got != sizeof(generation)) {
         end_spawner(zygote);
         _exit(0);

@@ -13,6 +13,7 @@ int main(void)
     for (size_t cpu = 0; cpu < 64; cpu++)
         CPU_SET(cpu, &all);
     BREACH_IF(sched_setaffinity(0, sizeof(all), &all) == 0, "the affinity can be changed");
-    BREACH_IF(sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) != before, "the affinity changed");
+    BREACH_IF(sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) != before,
+              "the affinity changed");
     return 0;
 }

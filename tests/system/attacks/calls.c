@@ -1,4 +1,5 @@
-/* Attack: system calls that reach into the kernel where a program of a contest has no business. Each must fail. */
+/* Attack: system calls that reach into the kernel where a program of a contest has no business.
+ * Each must fail. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/keyctl.h>
@@ -35,7 +36,8 @@ int main(void)
         {"socket with high bits", (int)syscall(SYS_socket, 2L | 1L << 40, SOCK_STREAM, 0)},
         {"name_to_handle_at", syscall(SYS_name_to_handle_at, AT_FDCWD, "/", 0, 0, 0)},
         {"setpriority", setpriority(PRIO_PROCESS, 0, 5)},
-        {"sched_setaffinity", syscall(SYS_sched_setaffinity, 0, 8, "\xff\xff\xff\xff\xff\xff\xff\xff")},
+        {"sched_setaffinity",
+         syscall(SYS_sched_setaffinity, 0, 8, "\xff\xff\xff\xff\xff\xff\xff\xff")},
         {"TIOCSTI", ioctl(0, 0x5412, "x")},
         {"TIOCSTI with high bits", syscall(SYS_ioctl, 0, 0x5412L | 1L << 40, "x")},
         {"clone3", syscall(SYS_clone3, 0, 0)},

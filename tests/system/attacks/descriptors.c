@@ -1,4 +1,5 @@
-/* Attack: a descriptor of the judge's, left open over exec, is a way out of the box (runc CVE-2024-21626). */
+/* Attack: a descriptor of the judge's, left open over exec, is a way out of the box (runc
+ * CVE-2024-21626). */
 #include <fcntl.h>
 #include <unistd.h>
 

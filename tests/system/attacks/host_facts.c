@@ -7,10 +7,11 @@
 
 int main(void)
 {
-    static const char *const facts[] = {"/proc/meminfo",  "/proc/loadavg", "/proc/stat",     "/proc/cpuinfo",
-                                        "/proc/kallsyms", "/proc/kcore",   "/proc/keys",     "/proc/net",
-                                        "/proc/sys",      "/proc/cmdline", "/proc/interrupts", "/proc/modules",
-                                        "/proc/sysrq-trigger", "/proc/1/environ", "/proc/timer_list"};
+    static const char *const facts[] = {
+        "/proc/meminfo",       "/proc/loadavg",   "/proc/stat",       "/proc/cpuinfo",
+        "/proc/kallsyms",      "/proc/kcore",     "/proc/keys",       "/proc/net",
+        "/proc/sys",           "/proc/cmdline",   "/proc/interrupts", "/proc/modules",
+        "/proc/sysrq-trigger", "/proc/1/environ", "/proc/timer_list"};
     struct utsname name;
     for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
         BREACH_IF(open(facts[i], O_RDONLY) >= 0, facts[i]);

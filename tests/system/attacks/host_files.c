@@ -6,15 +6,17 @@
 
 int main(void)
 {
-    static const char *const hidden[] = {"/etc/shadow", "/root",  "/home", "/var", "/boot",
-                                         "/sys",        "/run",   "/mnt",  "/srv", "/dev/mem",
-                                         "/dev/kmsg",   "/dev/sda", "/dev/vda", "/w", "/s", "/r"};
-    static const char *const fixed[] = {"/file",      "/usr/file",     "/etc/file",  "/dev/file",
-                                        "/data/file", "/program/file", "/proc/file", "/usr/bin/env"};
+    static const char *const hidden[] = {
+        "/etc/shadow", "/root",    "/home",     "/var",     "/boot",    "/sys", "/run", "/mnt",
+        "/srv",        "/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda", "/w",   "/s",   "/r"};
+    static const char *const fixed[] = {"/file",      "/usr/file",   "/etc/file",
+                                        "/dev/file",  "/data/file",  "/program/file",
+                                        "/proc/file", "/usr/bin/env"};
     for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
         BREACH_IF(access(hidden[i], F_OK) == 0, hidden[i]);
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
         BREACH_IF(open(fixed[i], O_WRONLY | O_CREAT, 0600) >= 0, fixed[i]);
-    BREACH_IF(chdir("../../../../..") == 0 && access("work", F_OK) != 0, "dot-dot leads out of the root");
+    BREACH_IF(chdir("../../../../..") == 0 && access("work", F_OK) != 0,
+              "dot-dot leads out of the root");
     return 0;
 }

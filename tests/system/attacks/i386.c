@@ -1,5 +1,6 @@
-/* Attack: 32-bit system calls pass a filter that looks at 64-bit numbers only. The process must be killed by SIGSYS
- * (or, without 32-bit support in the kernel, by SIGSEGV); it does not get to say "breached". */
+/* Attack: 32-bit system calls pass a filter that looks at 64-bit numbers only. The process must
+ * be killed by SIGSYS (or, without 32-bit support in the kernel, by SIGSEGV); it does not get to
+ * say "breached". */
 #include "probe.h"
 
 int main(void)

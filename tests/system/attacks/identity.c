@@ -1,7 +1,7 @@
 /* Attack: being the host's root, or keeping a group of its. */
+#include <grp.h>
 #include <sys/types.h>
 #include <unistd.h>
-#include <grp.h>
 
 #include "probe.h"
 

@@ -14,6 +14,7 @@ int main(void)
     BREACH_IF(chmod(path, 0777) == 0, "the program's mode can be changed");
     BREACH_IF(unlink(path) == 0, "the program can be removed");
     BREACH_IF(open("/proc/1/exe", O_WRONLY) >= 0, "the spawner's program can be opened");
-    BREACH_IF(open("/program/more", O_WRONLY | O_CREAT, 0755) >= 0, "a file can be added to the program");
+    BREACH_IF(open("/program/more", O_WRONLY | O_CREAT, 0755) >= 0,
+              "a file can be added to the program");
     return 0;
 }

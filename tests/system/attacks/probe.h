@@ -1,4 +1,5 @@
-/* probe: an attack says "breached: ..." and ends with 1 when it got through, else it ends with 0. */
+/* probe: an attack says "breached: ..." and ends with 1 when it got through, else it ends with
+ * 0. */
 #ifndef PROBE_H
 #define PROBE_H
 

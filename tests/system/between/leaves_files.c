@@ -1,4 +1,5 @@
-/* Leaves a file in each writable folder and looks for those of the test before: must print "clean" each time. */
+/* Leaves a file in each writable folder and looks for those of the test before: must print
+ * "clean" each time. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
