@@ -62,8 +62,6 @@ const struct filter_rule filter_rules[] = {
      "lgetxattr fgetxattr getxattrat listxattr llistxattr flistxattr listxattrat memfd_create "
      "file_getattr",
      {{0}}, FILTER_ALLOW, "files: the root of the box bounds them"},
-    {"flock",
-     {{0}}, FILTER_ALLOW, "a JVM that cannot lock its counters complains on standard output"},
     {"mmap mprotect munmap mremap msync mincore madvise brk mlock mlock2 munlock mlockall "
      "munlockall mseal pkey_alloc pkey_free pkey_mprotect map_shadow_stack mbind set_mempolicy "
      "get_mempolicy set_mempolicy_home_node membarrier",
@@ -99,14 +97,19 @@ const struct filter_rule filter_rules[] = {
 
     /* --- Allowed in part --- */
     {"fcntl",
-     {IF(1, INT, F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETLK, F_SETLK,
-         F_SETLKW, F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW, F_GETOWN, F_GETPIPE_SZ, F_ADD_SEALS,
-         F_GET_SEALS, DUPFD_QUERY)}, FILTER_ALLOW,
-         "no leases, no notifications, no signals sent by files"},
+     {IF(1, INT, F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_GETOWN,
+         F_GETPIPE_SZ, F_ADD_SEALS, F_GET_SEALS, DUPFD_QUERY)},
+     FILTER_ALLOW, "no leases, no notifications, no signals sent by files"},
+    {"fcntl",
+     {IF(1, INT, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW)},
+     FILTER_IGNORE, "as flock"},
+    {"flock",
+     {{0}}, FILTER_IGNORE,
+     "inputs are shared with other boxes: a lock would be a channel; runtimes insist on theirs"},
     {"ioctl",
      {IF(1, INT, TCGETS, TCGETS2, TIOCGWINSZ, TIOCGPGRP, TIOCGSID, TIOCOUTQ, FIONREAD, FIONBIO,
-         FIOCLEX, FIONCLEX, FIGETBSZ, FS_IOC_GETFLAGS)}, FILTER_ALLOW,
-         "questions only: none types into a terminal (TIOCSTI, TIOCLINUX)"},
+         FIOCLEX, FIONCLEX, FIGETBSZ, FS_IOC_GETFLAGS)},
+     FILTER_ALLOW, "questions only: none types into a terminal (TIOCSTI, TIOCLINUX)"},
     {"prctl",
      {IF(0, INT, PR_SET_NAME, PR_GET_NAME, PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_SET_DUMPABLE,
          PR_GET_DUMPABLE, PR_SET_KEEPCAPS, PR_GET_KEEPCAPS, PR_SET_NO_NEW_PRIVS,
@@ -125,7 +128,7 @@ const struct filter_rule filter_rules[] = {
     {"setrlimit", {IF(0, INT, LIMITS_TO_SET)}, FILTER_ALLOW, "own limits that are not the judge's"},
     {"setrlimit",
      {IF(0, INT, RLIMIT_CORE)}, FILTER_IGNORE,
-         "sanitizers insist on it, but ours keeps the host's core handler off"},
+     "sanitizers insist on it, but ours keeps the host's core handler off"},
 
     /* --- As if the kernel had none --- */
     {"clone3", {{0}}, FILTER_MISSING, "its flags are behind a pointer; callers fall back to clone"},

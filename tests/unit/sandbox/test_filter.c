@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -150,6 +151,7 @@ Test(filter, arguments_decide_and_high_bits_hide_nothing)
         {"TIOCLINUX", SYS_ioctl, {9, TIOCLINUX, at}, EPERM},
         {"lease", SYS_fcntl, {9, F_SETLEASE, F_RDLCK}, EPERM},
         {"lease, high bits", SYS_fcntl, {9, HIGH_BITS | F_SETLEASE, F_RDLCK}, EPERM},
+        {"asking for locks", SYS_fcntl, {9, F_GETLK, at}, EPERM},
         {"folder notification", SYS_fcntl, {9, F_NOTIFY, DN_CREATE}, EPERM},
         {"owner for signals", SYS_fcntl, {9, F_SETOWN, 1}, EPERM},
         {"owner for signals by structure", SYS_fcntl, {9, F_SETOWN_EX, at}, EPERM},
@@ -195,6 +197,29 @@ Test(filter, core_limit_seems_to_change_and_stays)
         cr_skip_test("the limit is 0 here already");
     cr_expect_eq(outcome(core_limit_change, NULL, true), 0);
     cr_expect_eq(outcome(core_limit_change, NULL, false), EDOM);
+}
+
+/* Takes a lock through one description and asks for it through another. */
+static int lock_twice(const void *context)
+{
+    int operation = *(const int *)context;
+    struct flock lock = {.l_type = F_WRLCK};
+    int one = open("/dev/shm/evalx-lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int other = open("/dev/shm/evalx-lock", O_RDWR | O_CLOEXEC);
+    (void)unlink("/dev/shm/evalx-lock");
+    if (operation == F_OFD_SETLK)
+        return fcntl(one, F_OFD_SETLK, &lock) == -1 ? -1 : fcntl(other, F_OFD_SETLK, &lock);
+    return flock(one, operation) == -1 ? -1 : flock(other, operation);
+}
+
+Test(filter, locks_seem_to_succeed_and_tell_nothing)
+{
+    static const int operations[] = {LOCK_EX | LOCK_NB, F_OFD_SETLK};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(operations); i++) {
+        cr_expect_eq(outcome(lock_twice, &operations[i], true), 0, "operation %d", operations[i]);
+        cr_expect_eq(outcome(lock_twice, &operations[i], false), EAGAIN, "operation %d",
+                     operations[i]);
+    }
 }
 
 /* --- Other architectures --- */
