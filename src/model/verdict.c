@@ -70,7 +70,7 @@ enum verdict verdict_of_run(const struct limits *limits, const struct facts *fac
     if ((facts->limits_hit & LIMIT_CPU) || (limits->cpu_ns >= 0 && facts->cpu_ns > limits->cpu_ns))
         return VERDICT_TIME_LIMIT;
     if ((facts->limits_hit & LIMIT_WALL) ||
-        (limits->wall_ns >= 0 && facts->wall_ns > limits->wall_ns))
+        (limits->wall_ns >= 0 && facts->wall_ns - facts->cpu_wait_ns > limits->wall_ns))
         return VERDICT_IDLENESS_LIMIT;
     if (facts->limits_hit & LIMIT_OUTPUT)
         return VERDICT_OUTPUT_LIMIT;

@@ -59,9 +59,9 @@ enum check_outcome {
 };
 
 /* The verdict of one run: a pure function. The first that holds: security violation, memory (an
- * out-of-memory event), time (also when the run was let finish above limits->cpu_ns), idleness,
- * output, run-time error, no output (the checker rejected an empty output), then the checker's
- * word. */
+ * out-of-memory event), time (also when the run was let finish above limits->cpu_ns), idleness
+ * (wall clock less the time that the host kept the program waiting for a CPU), output, run-time
+ * error, no output (the checker rejected an empty output), then the checker's word. */
 enum verdict verdict_of_run(const struct limits *limits, const struct facts *facts,
                             enum check_outcome outcome, bool has_output);
 

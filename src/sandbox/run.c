@@ -23,9 +23,11 @@
 #include "sandbox/filter.h"
 
 static const int64_t NS_PER_MS = 1000000;
-static const int64_t FIRST_LOOK_NS = 1000000;   /* before that output is left in the pipe */
-static const int64_t SILENCE_NS = 5000000000;   /* a killed run must have been reported by then */
-static const int64_t SAMPLE_NS = 20000000;      /* of memory, where no cgroup counts it */
+static const int64_t FIRST_LOOK_NS = 1000000;     /* before that output is left in the pipe */
+static const int64_t SILENCE_NS = 5000000000;     /* a killed run must have been reported by then */
+static const int64_t SAMPLE_NS = 20000000;        /* of memory, where no cgroup counts it */
+static const int64_t WAIT_ANSWER_NS = 1000000000; /* for the spawner to say how long it waited */
+static const int64_t WALL_STRETCH = 4;
 static const int64_t LEAST_RECHECK_NS = 500000; /* of CPU time */
 
 int64_t run_now_ns(void)
@@ -166,6 +168,8 @@ int run_start(struct run *run, struct box *box, const struct run_plan *plan, str
         return -1;
     int fds[3] = {input, output, error_output};
     run->start_ns = run_now_ns();
+    run->wall_end_ns =
+        plan->limits.wall_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.wall_ns + 1;
     run->cpu_check_ns =
         plan->limits.cpu_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.cpu_ns / run_cpus(run);
     run->sample_ns =
@@ -275,28 +279,53 @@ static void ask_usage(struct run *run, int64_t now)
                     0); /* silence is noticed */
 }
 
+/* See check_wall. */
+static void stretch_wall(struct run *run, int64_t wait_ns)
+{
+    int64_t end_ns = run->start_ns + run->plan->limits.wall_ns + wait_ns;
+    if (!run->is_wait_asked)
+        return; /* a sample for other reasons */
+    run->is_wait_asked = end_ns <= run_now_ns() + LEAST_RECHECK_NS;
+    run->wall_end_ns = end_ns;
+}
+
 static void take_usage(struct run *run, const struct wire_result *usage)
 {
     int64_t limit = run->plan->limits.memory_bytes;
+    stretch_wall(run, usage->wait_ns);
     if (usage->cpu_ns > run->sampled_cpu_ns)
         run->sampled_cpu_ns = usage->cpu_ns;
     if (usage->rss_bytes > run->sampled_rss_bytes)
         run->sampled_rss_bytes = usage->rss_bytes;
-    if (limit >= 0 && usage->rss_bytes > limit)
+    if (run->sample_ns < INT64_MAX && limit >= 0 && usage->rss_bytes > limit)
         run_kill(run, LIMIT_MEMORY);
+}
+
+/* The wall limit is there for programs that idle. On a busy host a program may have been ready and
+ * without a CPU: before it is ended the spawner is asked for how long, and that is added, up to
+ * WALL_STRETCH times the limit in all. */
+static void check_wall(struct run *run, int64_t now)
+{
+    struct wire_run order = {.kind = WIRE_QUERY, .generation = run->box->generation};
+    if (run->is_wait_asked || now - run->start_ns > WALL_STRETCH * run->plan->limits.wall_ns) {
+        run_kill(run, LIMIT_WALL);
+        return;
+    }
+    run->is_wait_asked = true;
+    run->wall_end_ns = now + WAIT_ANSWER_NS;
+    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL, 0); /* see above */
 }
 
 /* Deadlines that have passed. -1 when the box has fallen silent. */
 static int check_deadlines(struct run *run, struct err *err)
 {
     int64_t now = run_now_ns();
-    int64_t wall = run->plan->limits.wall_ns;
     if (run->is_killed && now - run->kill_ns > SILENCE_NS) {
         run->box->is_dead = true;
         return err_set(err, ERR_JUDGE, "sandbox: the box has fallen silent");
     }
-    if (wall >= 0 && now - run->start_ns > wall && !run->is_killed)
-        run_kill(run, LIMIT_WALL);
+    if (now > run->wall_end_ns && !run->is_killed)
+        check_wall(run, now);
     if (now >= run->cpu_check_ns && !run->is_killed)
         check_cpu(run, now);
     if (now >= run->sample_ns && !run->is_killed)
@@ -309,8 +338,7 @@ static int64_t next_deadline(const struct run *run, int64_t now)
     if (run->is_killed)
         return run->kill_ns + SILENCE_NS + NS_PER_MS;
     int64_t at = earlier(run->cpu_check_ns, run->sample_ns);
-    if (run->plan->limits.wall_ns >= 0)
-        at = earlier(at, run->start_ns + run->plan->limits.wall_ns + 1);
+    at = earlier(at, run->wall_end_ns);
     if (now - run->start_ns < FIRST_LOOK_NS)
         at = earlier(at, run->start_ns + FIRST_LOOK_NS);
     return at;

@@ -17,6 +17,8 @@ struct run {
     struct run_stream streams[2]; /* standard output, standard error */
     int64_t output_bytes;
     int64_t start_ns, kill_ns;
+    int64_t wall_end_ns; /* moves while the program waits for a CPU through no fault of its own */
+    bool is_wait_asked;
     int64_t cpu_check_ns, sample_ns; /* when to look next */
     int64_t sampled_cpu_ns, sampled_rss_bytes;
     unsigned limits_hit;
