@@ -55,7 +55,8 @@ struct inside {
     const char *records;
     int control_fd;
     int run_fd; /* the spawner's end; the keeper closes its copy, so that its death can be seen */
-    int filter_fd; /* -1: none */
+    int filter_fd;   /* -1: none */
+    int last_pid_fd; /* of /proc/sys/kernel/ns_last_pid, which acts on its writer's namespace */
     int join_fds[JOIN_FDS_MAX];
     size_t join_count;
     uint32_t generation;
@@ -72,6 +73,7 @@ _Noreturn void keeper_run(struct inside *inside);
 /* mounts.c: paths as the keeper sees them after mounts_build. */
 #define KEEPER_ROOT "/r"     /* root of programs */
 #define KEEPER_WRITABLE "/w" /* tmpfs with work, tmp, shm */
+#define KEEPER_PARKED "/o"   /* the /proc of the submission before, until it is let go */
 #define KEEPER_STAGED "/s"   /* tmpfs with program, data */
 int mounts_build(const struct inside *inside, struct failure *failure);
 bool mounts_sweep_writable(const struct inside *inside);
@@ -96,8 +98,8 @@ _Noreturn void zygote_run(struct inside *inside, int order_fd);
 /* spawner.c: never returns. */
 _Noreturn void spawner_run(struct inside *inside);
 /* spawner_setup.c */
-int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out,
-                  struct failure *failure);
+int spawner_enter(struct inside *inside, int *listener_out, struct failure *failure);
+int spawner_drop_bounding_set(struct failure *failure);
 /* program.c: the few steps between vfork and execve. */
 struct program {
     const struct inside *inside;

@@ -243,6 +243,7 @@ _Noreturn void keeper_run(struct inside *inside)
     struct failure failure = {0};
     (void)prctl(PR_SET_DUMPABLE, 0);
     (void)prctl(PR_SET_NAME, "evalx-keeper");
+    inside->last_pid_fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
     if (inside_is_trusted(inside))
         (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
     (void)setsid();                 /* Ctrl-C at the terminal is evalx's to handle */

@@ -123,7 +123,8 @@ static int take_setup(struct inside *inside)
 
 int main(void)
 {
-    struct inside inside = {.control_fd = WIRE_CONTROL_FD, .run_fd = WIRE_RUN_FD, .filter_fd = -1};
+    struct inside inside = {
+        .control_fd = WIRE_CONTROL_FD, .run_fd = WIRE_RUN_FD, .filter_fd = -1, .last_pid_fd = -1};
     reset_signals();
     (void)close_range(WIRE_RUN_FD + 1, ~0U,
                       0); /* evalx opens nothing without close-on-exec; be sure */

@@ -278,7 +278,8 @@ static int pivot(struct failure *failure)
 
 int mounts_build(const struct inside *inside, struct failure *failure)
 {
-    static const char *const folders[] = {BASE "/r", BASE "/w", BASE "/s", BASE "/p"};
+    static const char *const folders[] = {BASE "/r", BASE "/w", BASE "/s", BASE "/p",
+                                          BASE KEEPER_PARKED};
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
         return failure_note(failure, "make mounts private", NULL);
     if (mount("tmpfs", BASE, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") != 0)

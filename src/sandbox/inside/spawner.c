@@ -34,7 +34,6 @@ struct traces {
 
 struct spawner {
     struct inside *inside;
-    int last_pid_fd;
     struct traces traces; /* of the folders after a run that left none */
     bool has_traces;
     char folders[FOLDERS][300];
@@ -83,10 +82,10 @@ static bool is_changed(const struct traces *before, const struct traces *after)
 static void shuffle_pids(const struct spawner *spawner, const struct wire_run *run)
 {
     char number[24];
-    if (spawner->last_pid_fd < 0 || IS_WEAK(&spawner->inside->setup, WEAK_NO_PID_SHUFFLE))
+    if (spawner->inside->last_pid_fd < 0 || IS_WEAK(&spawner->inside->setup, WEAK_NO_PID_SHUFFLE))
         return;
     const char *text = text_of_number(number, sizeof(number), run->pid_seed);
-    (void)!pwrite(spawner->last_pid_fd, text, strlen(text),
+    (void)!pwrite(spawner->inside->last_pid_fd, text, strlen(text),
                   0); /* a kernel without it only shows more */
 }
 
@@ -287,7 +286,7 @@ static void say_hello(struct spawner *spawner)
     struct failure failure = {0};
     struct wire_result hello = {.kind = WIRE_HELLO, .generation = spawner->inside->generation};
     int listener = -1;
-    (void)spawner_enter(spawner->inside, &listener, &spawner->last_pid_fd, &failure); /* noted */
+    (void)spawner_enter(spawner->inside, &listener, &failure); /* noted */
     hello.sys_errno = failure.sys_errno;
     memcpy(hello.step, failure.step, sizeof(hello.step));
     int sent = wire_send(spawner->inside->run_fd, &hello, sizeof(hello), NULL, 0, &listener,
@@ -302,7 +301,6 @@ _Noreturn void spawner_run(struct inside *inside)
 {
     static struct spawner spawner;
     spawner.inside = inside;
-    spawner.last_pid_fd = -1;
     name_folders(&spawner);
     say_hello(&spawner);
     for (;;) {

@@ -20,29 +20,9 @@
 static int mount_proc(bool is_whole, struct failure *failure)
 {
     const char *options = is_whole ? "" : "hidepid=2,subset=pid";
-    (void)umount2("/proc", MNT_DETACH); /* the last submission's */
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, options) != 0)
         return failure_note(failure, "mount", "/proc");
     return 0;
-}
-
-/* ns_last_pid of our own namespace, through an instance of /proc that nobody else sees. -1 where
- * the kernel has none. */
-static int open_last_pid(void)
-{
-    int context = (int)syscall(SYS_fsopen, "proc", 1 /* FSOPEN_CLOEXEC */);
-    if (context < 0)
-        return -1;
-    int fd = -1;
-    if (syscall(SYS_fsconfig, context, 6 /* FSCONFIG_CMD_CREATE */, NULL, NULL, 0) == 0) {
-        int tree = (int)syscall(SYS_fsmount, context, 1 /* FSMOUNT_CLOEXEC */, 0);
-        if (tree >= 0) {
-            fd = openat(tree, "sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
-            (void)close(tree);
-        }
-    }
-    (void)close(context);
-    return fd;
 }
 
 /* A session keyring of our own, so that the host's cannot be reached (keyrings(7)). */
@@ -52,7 +32,7 @@ static void leave_keyring(void)
                   NULL); /* no keyrings here: nothing to leave */
 }
 
-static int drop_bounding_set(struct failure *failure)
+int spawner_drop_bounding_set(struct failure *failure)
 {
     for (unsigned long capability = 0; capability < 64; capability++) {
         if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EINVAL)
@@ -108,8 +88,7 @@ static int limit_core(struct failure *failure)
                                                : failure_note(failure, "limit core files", NULL);
 }
 
-int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out,
-                  struct failure *failure)
+int spawner_enter(struct inside *inside, int *listener_out, struct failure *failure)
 {
     bool is_trusted = inside_is_trusted(inside);
     (void)prctl(PR_SET_NAME, "evalx-spawner");
@@ -120,9 +99,10 @@ int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out
         (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     } else {
+        if (chroot(KEEPER_ROOT) != 0 || chdir("/") != 0)
+            return failure_note(failure, "chroot", KEEPER_ROOT);
         if (mount_proc(IS_WEAK(&inside->setup, WEAK_OPEN_PROC), failure))
             return -1;
-        *last_pid_fd_out = open_last_pid();
         if (!(inside->setup.flags & WIRE_IS_SETGROUPS_DENIED) &&
             syscall(SYS_setgroups, 0, NULL) != 0)
             return failure_note(failure, "setgroups", NULL);
@@ -131,7 +111,7 @@ int spawner_enter(struct inside *inside, int *listener_out, int *last_pid_fd_out
     if (limit_core(failure))
         return -1;
     if (!is_trusted && !IS_WEAK(&inside->setup, WEAK_KEEP_CAPABILITIES) &&
-        (drop_bounding_set(failure) || keep_few_capabilities(failure)))
+        keep_few_capabilities(failure))
         return -1;
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return failure_note(failure, "set no_new_privs", NULL);

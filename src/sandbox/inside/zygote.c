@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,7 +18,8 @@ struct zygote {
     pid_t spawner;
     int spawner_pidfd;
     struct failure failure; /* of joining: told at the first order */
-    bool is_chrooted;
+    bool is_settled;
+    bool has_parked;
 };
 
 static int join_cgroup(struct inside *inside, struct failure *failure)
@@ -46,16 +48,33 @@ static void end_spawner(struct zygote *zygote)
     zygote->spawner_pidfd = -1;
 }
 
-static int change_root(struct zygote *zygote)
+/* Once, at the first order: the keeper has built the root by then. */
+static int settle(struct zygote *zygote)
 {
-    if (zygote->is_chrooted || inside_is_trusted(zygote->inside))
+    const struct wire_setup *setup = &zygote->inside->setup;
+    if (zygote->is_settled || inside_is_trusted(zygote->inside))
         return 0;
     if (unshare(CLONE_NEWCGROUP) != 0)
         return failure_note(&zygote->failure, "unshare the cgroup namespace", NULL);
-    if (chroot(KEEPER_ROOT) != 0 || chdir("/") != 0)
-        return failure_note(&zygote->failure, "chroot", KEEPER_ROOT);
-    zygote->is_chrooted = true;
+    if (!IS_WEAK(setup, WEAK_KEEP_CAPABILITIES) && spawner_drop_bounding_set(&zygote->failure))
+        return -1;
+    zygote->is_settled = true;
     return 0;
+}
+
+/* The /proc of the submission before makes room for the next one; it is moved, since unmounting
+ * waits for a grace period of the kernel's, and let go when nobody waits for us. */
+static void park_proc(struct zygote *zygote)
+{
+    if (!inside_is_trusted(zygote->inside))
+        zygote->has_parked = mount(KEEPER_ROOT "/proc", KEEPER_PARKED, NULL, MS_MOVE, NULL) == 0;
+}
+
+static void let_go_of_parked(struct zygote *zygote)
+{
+    if (zygote->has_parked)
+        (void)umount2(KEEPER_PARKED, MNT_DETACH);
+    zygote->has_parked = false;
 }
 
 static int start_spawner(struct zygote *zygote, uint32_t generation)
@@ -63,8 +82,9 @@ static int start_spawner(struct zygote *zygote, uint32_t generation)
     struct inside *inside = zygote->inside;
     bool has_namespace =
         !inside_is_trusted(inside) && !IS_WEAK(&inside->setup, WEAK_NO_PID_NAMESPACE);
-    if (zygote->failure.sys_errno || change_root(zygote))
+    if (zygote->failure.sys_errno || settle(zygote))
         return -1;
+    park_proc(zygote);
     inside->generation = generation;
     pid_t pid = inside_clone(has_namespace ? CLONE_NEWPID : 0, &zygote->spawner_pidfd);
     if (pid == 0) {
@@ -95,6 +115,7 @@ static void serve_order(struct zygote *zygote)
     memcpy(done.step, zygote->failure.step, sizeof(done.step));
     if (wire_send(zygote->order_fd, &done, sizeof(done), NULL, 0, NULL, 0))
         _exit(1);
+    let_go_of_parked(zygote);
 }
 
 /* The spawner ended by itself: an out-of-memory kill may do that. */
