@@ -26,8 +26,7 @@ static int read_language(struct slot *slot, const struct compile_request *reques
         return 0;
     const char *package = result->language->package;
     return err_set(err, ERR_INPUT, "%s: language %s: %s is not installed%s%s", source->shown,
-                   result->language->id, tool, package ? ": apt-get install " : "",
-                   package ? package : "");
+                   result->language->id, tool, *package ? ": apt-get install " : "", package);
 }
 
 static int stage_sources(struct box *box, const struct build_plan *plan, struct err *err)

@@ -18,6 +18,28 @@ bool language_claims(const struct language *language, const char *file_name)
     return false;
 }
 
+/* With its dot; "" for "Makefile" and ".profile". */
+static const char *extension_of(const char *file_name)
+{
+    const char *base = fs_base_name(file_name);
+    const char *dot = strrchr(base, '.');
+    return dot && dot != base && dot[1] ? dot : "";
+}
+
+static bool has_extension(const char *file_name)
+{
+    return *extension_of(file_name) != '\0';
+}
+
+static const struct source_file *first_with_extension(const struct submission_source *source)
+{
+    for (size_t i = 0; i < source->file_count; i++) {
+        if (has_extension(source->files[i].name))
+            return &source->files[i];
+    }
+    return NULL;
+}
+
 /* What speaks for a language, the most telling first. */
 enum { BY_EXTENSION, BY_SHEBANG, BY_CONTENT, BY_PRIORITY, REASON_COUNT };
 
@@ -54,13 +76,17 @@ static bool has_shebang(const struct source_file *file, const char *word)
     return false;
 }
 
+/* Of its own files, or of those without an extension: "#!/bin/sh" in a.sh says nothing of Python. */
 static int64_t count_shebangs(const struct language *language,
                               const struct submission_source *source)
 {
     int64_t count = 0;
     for (size_t i = 0; i < source->file_count; i++) {
+        const struct source_file *file = &source->files[i];
+        if (has_extension(file->name) && !language_claims(language, file->name))
+            continue;
         for (size_t k = 0; k < language->shebang_count; k++)
-            count += has_shebang(&source->files[i], language->shebangs[k]);
+            count += has_shebang(file, language->shebangs[k]);
     }
     return count;
 }
@@ -88,8 +114,9 @@ static int64_t count_files(const struct language *language, const struct submiss
     return count;
 }
 
-/* Content counts only where no extension tells: among languages that share one, the table's
- * priority decides. */
+/* Text counts only where no file has an extension at all. One that no language claims belongs to a
+ * language that the table lacks: whatever its text looks like, it is no source of another. Among
+ * languages that share an extension a shebang decides, then the table's priority. */
 static struct score score_of(const struct language *language,
                              const struct submission_source *source)
 {
@@ -98,18 +125,11 @@ static struct score score_of(const struct language *language,
         [BY_SHEBANG] = count_shebangs(language, source),
         [BY_PRIORITY] = language->priority,
     }};
-    if (!score.by[BY_EXTENSION])
+    if (!first_with_extension(source))
         score.by[BY_CONTENT] = count_content(language, source);
+    else if (!score.by[BY_EXTENSION])
+        score.by[BY_SHEBANG] = 0;
     return score;
-}
-
-static int refuse_binary(const struct source_file *file, struct err *err)
-{
-    const char *nul = memchr(file->bytes, '\0', file->count);
-    if (!nul)
-        return 0;
-    return err_set(err, ERR_INPUT, "%s: a binary file (byte %zu is NUL), not source text",
-                   file->name, (size_t)(nul - file->bytes) + 1);
 }
 
 static bool is_header(const char *name)
@@ -143,28 +163,48 @@ static int refuse_unknown(const struct languages *languages, const struct submis
     if (source->file_count && headers == source->file_count)
         return err_set(err, ERR_INPUT, "%s: only header files, nothing to compile", source->shown);
     EV_STR struct str known = {.maximum = 300};
+    const struct source_file *foreign = first_with_extension(source);
     for (size_t i = 0; i < languages->count; i++) {
         for (size_t k = 0; k < languages->items[i].extension_count; k++) {
             if (!is_known_before(languages, i, k))
                 str_printf(&known, " %s", languages->items[i].extensions[k]);
         }
     }
+    if (foreign)
+        return err_set(err, ERR_INPUT,
+                       "%.100s: no language claims %.20s; name it with --lang, or use an "
+                       "extension:%s",
+                       source->shown, extension_of(foreign->name), str_text(&known));
     return err_set(err, ERR_INPUT,
                    "%.100s: no language is known by this name or text; name it with --lang, or use "
                    "an extension:%s",
                    source->shown, str_text(&known));
 }
 
-/* Files that decided: those of the language, or all where none has its extension. */
-static int refuse_binaries(const struct language *language, bool is_by_extension,
-                           const struct submission_source *source, struct err *err)
+/* The files that decide are those of the language, or all where none is claimed. When every one of
+ * them is binary, somebody has named the wrong file. One among others is left to the compiler,
+ * whose messages are the contestant's. */
+static int refuse_binary(const struct language *language, const struct submission_source *source,
+                         struct err *err)
 {
+    const struct source_file *binary = NULL;
     for (size_t i = 0; i < source->file_count; i++) {
-        bool is_ours = !is_by_extension || language_claims(language, source->files[i].name);
-        if (is_ours && refuse_binary(&source->files[i], err) < 0)
-            return -1;
+        const struct source_file *file = &source->files[i];
+        if (language && !language_claims(language, file->name))
+            continue;
+        if (!memchr(file->bytes, '\0', file->count))
+            return 0;
+        if (!binary)
+            binary = file;
     }
-    return 0;
+    if (!binary)
+        return 0;
+    const char *nul = memchr(binary->bytes, '\0', binary->count);
+    bool is_lone = source->file_count == 1;
+    return err_set(err, ERR_INPUT,
+                   "%.200s%s%.100s: a binary file (byte %zu is NUL), not source text",
+                   source->shown, is_lone ? "" : "/", is_lone ? "" : binary->name,
+                   (size_t)(nul - binary->bytes) + 1);
 }
 
 int language_detect(const struct languages *languages, const struct submission_source *source,
@@ -182,7 +222,7 @@ int language_detect(const struct languages *languages, const struct submission_s
         }
     }
     bool is_by_extension = best && best_score.by[BY_EXTENSION];
-    if (refuse_binaries(best, is_by_extension, source, err) < 0)
+    if (refuse_binary(is_by_extension ? best : NULL, source, err) < 0)
         return -1;
     if (!best)
         return refuse_unknown(languages, source, err);

@@ -93,9 +93,11 @@ int source_read(struct arena *arena, const char *const *paths, size_t path_count
                 size_t maximum_bytes, struct submission_source *source_out, bool *is_too_large_out,
                 struct err *err) EV_MUST_CHECK;
 
-/* The language: most files matching by extension, then shebang or content (C against C++ by what a
- * header names), then priority. ERR_INPUT where none fits, with the list of extensions known; a
- * file with NUL bytes is called a binary. */
+/* The language: most files matching by extension, then shebang, then priority. Text (a shebang or
+ * what `content` names) decides alone only where no file has an extension; one that no language
+ * claims is refused, never guessed. ERR_INPUT where none fits, with the list of extensions known,
+ * and where every file of the language has NUL bytes: a binary. A binary among sources is the
+ * compiler's to refuse: the contestant's fault, not the caller's. */
 int language_detect(const struct languages *languages, const struct submission_source *source,
                     const struct language **language_out, struct err *err) EV_MUST_CHECK;
 

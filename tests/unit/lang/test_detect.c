@@ -43,6 +43,12 @@ static const struct {
     {"Go by its package", {"stdin=package main\nfunc main() {}"}, "go"},
     {"Rust by its main", {"stdin=fn main() { println!(\"1\"); }"}, "rust"},
     {"extension beats content", {"a.py=#include <iostream>"}, "python3"},
+    {"shebang of another file's language",
+     {"a.py=x", "b.py=x", "solve.sh=#!/usr/bin/node"},
+     "python3"},
+    {"Python 2 by its shebang", {"a.py=#!/usr/bin/env python2\nprint 1"}, "python2"},
+    {"Python 2 by its extension", {"a.py2=print 1"}, "python2"},
+    {"plain python is Python 3", {"a.py=#!/usr/bin/env python\nprint(1)"}, "python3"},
 };
 
 Test(detect, language_is_as_in_the_table)
@@ -66,6 +72,12 @@ static const struct {
     const char *named;
 } bad[] = {
     {"unknown extension", {"a.xyz=hello"}, ".cpp"},
+    {"it is named", {"a.xyz=hello"}, "no language claims .xyz"},
+    {"it outweighs a shebang", {"a.xyz=#!/usr/bin/python3\nprint(1)"}, "no language claims .xyz"},
+    {"it outweighs content", {"a.xyz=import sys\nprint(input())"}, "no language claims .xyz"},
+    {"it outweighs a nameless neighbour",
+     {"README=print(1)", "a.xyz=x"},
+     "no language claims .xyz"},
     {"only an extension", {".cpp=hello"}, ".cpp"},
     {"header files only", {"a.h=int x;", "b.hpp="}, "only header files"},
     {"empty text", {"stdin="}, "--lang"},
@@ -94,6 +106,25 @@ Test(detect, source_with_a_nul_byte_is_called_binary)
     struct err err = {0};
     cr_expect_eq(language_detect(&languages, &source, &language, &err), -1);
     cr_expect(strstr(err.msg, "binary"), "%s", err.msg);
+}
+
+Test(detect, binary_among_sources_of_the_language_is_left_to_the_compiler)
+{
+    struct source_file files[] = {{"a.cpp", "int main(){}", 12}, {"b.cpp", "\0\0", 2}};
+    struct submission_source source = {"folder", files, 2};
+    const struct language *language;
+    struct err err = {0};
+    cr_expect_eq(language_detect(&languages, &source, &language, &err), 0, "%s", err.msg);
+}
+
+Test(detect, folder_of_nothing_but_binaries_names_the_first)
+{
+    struct source_file files[] = {{"a.cpp", "\0a", 2}, {"b.cpp", "\0\0", 2}};
+    struct submission_source source = {"folder", files, 2};
+    const struct language *language;
+    struct err err = {0};
+    cr_expect_eq(language_detect(&languages, &source, &language, &err), -1);
+    cr_expect(strstr(err.msg, "folder/a.cpp: a binary file (byte 1 is NUL)"), "%s", err.msg);
 }
 
 Test(detect, binary_beside_the_sources_does_not_matter)
