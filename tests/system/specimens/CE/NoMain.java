@@ -1,0 +1,2 @@
+// Proves: a Java program without main is a compile error.
+public class NoMain { }

@@ -1,0 +1,5 @@
+/* Proves: a C program without main is a compile error. */
+int answer(void)
+{
+    return 42;
+}

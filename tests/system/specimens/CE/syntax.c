@@ -1,0 +1,4 @@
+/* Proves: a C program that does not compile is a compile error. */
+int main(void)
+{
+    return 0

@@ -1,0 +1,2 @@
+# Proves: a syntax error in Python is a compile error.
+print("unclosed"

@@ -1,0 +1,5 @@
+// Proves: a silent Java program gives no output.
+public class Silent {
+    public static void main(String[] arguments) {
+    }
+}

@@ -1,0 +1,2 @@
+# Proves: white space alone is no output.
+print(" \n\n\t ")
