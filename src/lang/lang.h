@@ -32,6 +32,9 @@ struct language {
     size_t content_count;
     int priority;      /* the larger wins where two languages claim a file */
     const char *entry; /* "binary", "mainfile", "mainclass" */
+    /* What a line of the main file begins with, whatever the case: "program " */
+    const char *const *main_lines;
+    size_t main_line_count;
     /* argv, NULL-terminated; NULL: nothing to compile, the sources are the artifact */
     const char *const *compile;
     const char *const *run; /* argv */
@@ -110,10 +113,8 @@ struct build_plan {
     const char *const *renamed_from; /* per file: what the user called it (for messages) */
     const char *mainfile;            /* relative */
     const char *mainclass;
-    const char *binary;  /* relative to {program}: the file the compiler makes, NULL for entry
-                            mainfile/mainclass */
-    const char *problem; /* not NULL: cannot be compiled, tell the contestant: "no class has a main
-                            method" */
+    const char *binary;  /* relative to {program}: what the compiler makes, NULL: nothing single */
+    const char *problem; /* why it cannot be compiled: "no class has a main method"; or NULL */
 };
 
 /* Chooses main file, main class (Java: the class with main; the public class decides the file's
@@ -144,8 +145,10 @@ const char *build_messages(struct arena *arena, const struct build_plan *plan,
 /* Does a file that lies in {work} after compiling (name relative to it) belong to the artifact? */
 bool language_keeps(const struct build_plan *plan, const char *name);
 
-/* The first tool that is not on this host (searched in PATH of the box:
- * /usr/local/bin:/usr/bin:/bin and the language's paths), NULL when all are there. */
+/* Where a tool is on this host (searched in PATH of the box, /usr/local/bin:/usr/bin:/bin, and the
+ * language's paths), NULL when nowhere; and the first that is nowhere, NULL when all are there. */
+const char *language_tool_path(struct arena *arena, const struct language *language,
+                               const char *tool);
 const char *language_missing_tool(const struct language *language);
 
 #endif

@@ -121,6 +121,7 @@ TEXT_READER(package)
 LIST_READER(aliases, aliases, alias_count)
 LIST_READER(shebangs, shebangs, shebang_count)
 LIST_READER(content, content, content_count)
+LIST_READER(main_lines, main_lines, main_line_count)
 LIST_READER(keep, keep, keep_count)
 LIST_READER(tools, tools, tool_count)
 COMMAND_READER(compile, IN_COMPILE)
@@ -279,6 +280,7 @@ static const struct yaml_key keys[] = {
     {"content", read_content},
     {"priority", read_priority},
     {"entry", read_entry},
+    {"main_lines", read_main_lines},
     {"compile", read_compile},
     {"run", read_run},
     {"keep", read_keep},

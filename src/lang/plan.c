@@ -49,20 +49,55 @@ static void name_lone_file(struct arena *arena, struct build_plan *plan)
     rename_file(plan, 0, arena_printf(arena, "%s%s", stem, language->extensions[0]));
 }
 
-/* A single file; else main.*, whatever the case; else the first by name. */
+static bool begins_with_any(const char *line, const struct language *language)
+{
+    for (size_t i = 0; i < language->main_line_count; i++) {
+        const char *wanted = language->main_lines[i];
+        if (strncasecmp(line, wanted, strlen(wanted)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Does the text say that it is the program, not a part of one? */
+static bool has_main_line(const struct source_file *file, const struct language *language)
+{
+    const char *line = file->bytes; /* a NUL ends it */
+    while (line && language->main_line_count > 0) {
+        line += strspn(line, " \t\r\n");
+        if (begins_with_any(line, language))
+            return true;
+        line = strchr(line, '\n');
+    }
+    return false;
+}
+
+/* What speaks for a file to be the one that is started. */
+enum { NO_SOURCE, A_SOURCE, SAYS_SO, IS_CALLED_MAIN };
+
+static int main_rank(struct arena *arena, const struct language *language,
+                     const struct source_file *file)
+{
+    if (!language_claims(language, file->name))
+        return NO_SOURCE;
+    if (!strchr(file->name, '/') && strcasecmp(stem_of(arena, file->name), "main") == 0)
+        return IS_CALLED_MAIN;
+    return has_main_line(file, language) ? SAYS_SO : A_SOURCE;
+}
+
+/* The one for which the most speaks; the first by name of such. */
 static const char *choose_mainfile(struct arena *arena, const struct build_plan *plan)
 {
-    const char *first = NULL;
+    const char *best = NULL;
+    int best_rank = NO_SOURCE;
     for (size_t i = 0; i < plan->file_count; i++) {
-        const char *name = plan->files[i].name;
-        if (!language_claims(plan->language, name))
-            continue;
-        if (!strchr(name, '/') && strcasecmp(stem_of(arena, name), "main") == 0)
-            return name;
-        if (!first)
-            first = name;
+        int rank = main_rank(arena, plan->language, &plan->files[i]);
+        if (rank > best_rank) {
+            best = plan->files[i].name;
+            best_rank = rank;
+        }
     }
-    return first;
+    return best;
 }
 
 /* A binary's name that no source and no folder of sources has. */

@@ -11,6 +11,8 @@ static const char table[] =
     "  java:\n    name: Java\n    extensions: [.java]\n    entry: mainclass\n"
     "    compile: [javac, -d, ., \"{files}\"]\n    run: [java, -cp, \"{program}\", "
     "\"{mainclass}\"]\n"
+    "  pas:\n    name: Pascal\n    extensions: [.pas, .pp]\n    entry: binary\n"
+    "    main_lines: [\"program \"]\n    compile: [fpc, \"{mainfile}\"]\n    run: [\"{binary}\"]\n"
     "  kt:\n    name: Kotlin\n    extensions: [.kt]\n    entry: mainfile\n    keep: [\"*.class\"]\n"
     "    compile: [kotlinc, -d, ., \"{files}\"]\n    run: [kotlin, \"{Mainclass}Kt\"]\n";
 
@@ -52,6 +54,21 @@ static const struct {
      "c",
      {"a.c=", "b.h=", "sub/c.c="},
      "gcc -o /w/program a.c sub/c.c -lm",
+     "/p/program"},
+    {"the file that says it is the program",
+     "pas",
+     {"a.pp=unit a;\n(* for a program x *)", "b.pas=(* b *)\r\n  PROGRAM b;\r\nuses a;"},
+     "fpc b.pas",
+     "/p/program"},
+    {"a name says more than a line",
+     "pas",
+     {"a.pas=program a;", "main.pas=begin end."},
+     "fpc main.pas",
+     "/p/program"},
+    {"no file says it: the first",
+     "pas",
+     {"a.pas=begin", "b.pas=begin"},
+     "fpc a.pas",
      "/p/program"},
     {"a name like an option", "c", {"-o.c="}, "gcc -o /w/program ./-o.c -lm", "/p/program"},
     {"a name like a response file", "c", {"@x.c="}, "gcc -o /w/program ./@x.c -lm", "/p/program"},
