@@ -11,36 +11,36 @@ static bool is_program(const char *path)
     return !fs_is_directory(AT_FDCWD, path) && access(path, X_OK) == 0;
 }
 
-static bool is_in_folder(struct arena *arena, const char *folder, const char *tool)
+static const char *in_folder(struct arena *arena, const char *folder, const char *tool)
 {
-    return is_program(fs_join(arena, folder, tool)) ||
-           is_program(fs_join(arena, fs_join(arena, folder, "bin"), tool));
+    const char *path = fs_join(arena, folder, tool);
+    return is_program(path) ? path : NULL;
 }
 
-static bool is_in_path(struct arena *arena, const char *tool)
+static const char *in_path(struct arena *arena, const char *tool)
 {
     const char *at = BOX_PATH;
-    while (*at) {
+    const char *found = NULL;
+    while (*at && !found) {
         size_t length = strcspn(at, ":");
-        const char *folder = arena_string_n(arena, at, length);
-        if (is_program(fs_join(arena, folder, tool)))
-            return true;
+        found = in_folder(arena, arena_string_n(arena, at, length), tool);
         at += length + (at[length] == ':');
     }
-    return false;
+    return found;
 }
 
-static bool is_there(struct arena *arena, const struct language *language, const char *tool)
+const char *language_tool_path(struct arena *arena, const struct language *language,
+                               const char *tool)
 {
     if (strchr(tool, '/'))
-        return is_program(tool);
-    if (is_in_path(arena, tool))
-        return true;
-    for (size_t i = 0; i < language->path_count; i++) {
-        if (is_in_folder(arena, language->paths[i], tool))
-            return true;
+        return is_program(tool) ? tool : NULL;
+    const char *found = in_path(arena, tool);
+    for (size_t i = 0; i < language->path_count && !found; i++) {
+        found = in_folder(arena, language->paths[i], tool);
+        if (!found)
+            found = in_folder(arena, fs_join(arena, language->paths[i], "bin"), tool);
     }
-    return false;
+    return found;
 }
 
 const char *language_missing_tool(const struct language *language)
@@ -48,7 +48,7 @@ const char *language_missing_tool(const struct language *language)
     struct arena arena = {0};
     const char *missing = NULL;
     for (size_t i = 0; i < language->tool_count && !missing; i++) {
-        if (!is_there(&arena, language, language->tools[i]))
+        if (!language_tool_path(&arena, language, language->tools[i]))
             missing = language->tools[i];
     }
     arena_done(&arena);
