@@ -212,6 +212,15 @@ static void add_score(struct str *out, double score)
         str_printf(out, ", score %.10g", score);
 }
 
+/* The line begins with the source already: an error that does too says it once. */
+static const char *without_source(const char *message, const char *source)
+{
+    size_t length = strlen(source);
+    bool is_repeated = strncmp(message, source, length) == 0 &&
+                       strncmp(message + length, ": ", 2) == 0 && message[length + 2] != '\0';
+    return is_repeated ? message + length + 2 : message;
+}
+
 static void add_not_judged(struct str *out, const struct submission_report *report)
 {
     if (report->is_interrupted) {
@@ -220,7 +229,7 @@ static void add_not_judged(struct str *out, const struct submission_report *repo
         return;
     }
     str_add(out, "not judged: ");
-    text_add_visible(out, report->error.msg, TEXT_ANY_WIDTH);
+    text_add_visible(out, without_source(report->error.msg, report->source), TEXT_ANY_WIDTH);
 }
 
 static const struct test_report *first_bad(const struct submission_report *report)

@@ -113,6 +113,15 @@ Test(plain, many_submissions_get_a_row_each_and_a_tally)
         "4 submissions: 1 AC, 1 TLE, 1 CE, 1 not judged\n");
 }
 
+Test(plain, an_error_that_names_the_source_says_it_once)
+{
+    struct submission_report report = report_of("x/c.kt", VERDICT_SKIPPED, NULL, 0);
+    (void)err_set(&report.error, ERR_INPUT, "x/c.kt: no language claims .kt");
+    cr_expect_str_eq(print(&report, 1, false), "--   x/c.kt: not judged: no language claims .kt\n");
+    (void)err_set(&report.error, ERR_INPUT, "x/c.kts: no such file");
+    cr_expect_str_eq(print(&report, 1, false), "--   x/c.kt: not judged: x/c.kts: no such file\n");
+}
+
 Test(plain, an_interruption_is_said)
 {
     struct test_report tests[] = {test_of("1", VERDICT_ACCEPTED, NULL),
