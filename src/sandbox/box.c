@@ -22,6 +22,8 @@ static uint32_t choose_uid(const struct sandbox *sandbox, unsigned number)
     enum { FIRST_UID = 1000000000, UIDS_PER_PROCESS = 256 };
     if (sandbox->tier == SANDBOX_ROOT)
         return FIRST_UID + (uint32_t)getpid() * UIDS_PER_PROCESS + number % UIDS_PER_PROCESS;
+    if (sandbox->tier == SANDBOX_TRUSTED)
+        return getuid();
     if (sandbox->sub_count > 0)
         return 1 + number % sandbox->sub_count;
     return 1000;

@@ -102,8 +102,10 @@ static void fill_setup(const struct box *box, struct wire_setup *setup)
             setup->inner_uid = box->uid;
         }
     }
-    if (sandbox->tier == SANDBOX_TRUSTED)
+    if (sandbox->tier == SANDBOX_TRUSTED) {
         setup->flags |= WIRE_IS_TRUSTED;
+        setup->gid = getgid();
+    }
     if (sandbox->controllers & CGROUP_MEMORY)
         setup->flags |= WIRE_HAS_CGROUP_MEMORY;
     (void)snprintf(setup->folder, sizeof(setup->folder), "%s", box->folder);

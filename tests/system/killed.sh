@@ -49,8 +49,11 @@ program_runs() { ps -eo comm= | grep -qE '^(sleeper|program)$'; }
 
 "$EVALX" judge --time 60s --problem ./problem sleeper.c >out 2>&1 &
 victim=$!
-wait_until more_boxes
-wait_until program_runs || true
+if wait_until more_boxes && wait_until program_runs; then
+    ok "a box with a program was there to be left behind"
+else
+    not_ok "a box with a program was there to be left behind" "$(cat out)"
+fi
 kill -9 "$victim"
 wait "$victim" 2>/dev/null
 if wait_until as_before; then
