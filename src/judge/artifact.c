@@ -24,24 +24,31 @@ struct artifact *artifact_open(void)
     return artifact;
 }
 
+void artifact_clear(struct artifact *artifact)
+{
+    for (size_t i = 0; i < artifact->file_count; i++)
+        fd_close(&artifact->files[i].fd);
+    artifact->file_count = 0;
+}
+
 void artifact_close(struct artifact *artifact)
 {
     if (!artifact)
         return;
-    for (size_t i = 0; i < artifact->file_count; i++)
-        fd_close(&artifact->files[i].fd);
+    artifact_clear(artifact);
     struct arena arena = artifact->arena; /* the artifact itself is inside */
     arena_done(&arena);
 }
 
-static struct artifact_file *add_file(struct artifact *artifact, const char *name, mode_t mode,
-                                      size_t count)
+struct artifact_file *artifact_add_file(struct artifact *artifact, const char *name, mode_t mode,
+                                        size_t count)
 {
     artifact->files =
         arena_grow(&artifact->arena, artifact->files, artifact->file_count,
                    artifact->file_count + 1, sizeof(*artifact->files), &artifact->file_capacity);
     struct artifact_file *file = &artifact->files[artifact->file_count++];
-    *file = (struct artifact_file){.name = name, .mode = mode, .count = count, .fd = -1};
+    *file = (struct artifact_file){
+        .name = arena_string(&artifact->arena, name), .mode = mode, .count = count, .fd = -1};
     return file;
 }
 
@@ -49,7 +56,7 @@ void artifact_take_sources(struct artifact *artifact)
 {
     for (size_t i = 0; i < artifact->plan.file_count; i++) {
         const struct source_file *source = &artifact->plan.files[i];
-        add_file(artifact, source->name, ARTIFACT_MODE_FILE, source->count)->bytes =
+        artifact_add_file(artifact, source->name, ARTIFACT_MODE_FILE, source->count)->bytes =
             source->bytes ? source->bytes : "";
     }
 }
@@ -60,7 +67,7 @@ static int keep_small(struct artifact *artifact, const char *name, mode_t mode, 
     EV_STR struct str text = {.maximum = SMALL_FILE_BYTES};
     if (fs_read_fd(fd, name, SMALL_FILE_BYTES, &text, err) != 0)
         return -1;
-    add_file(artifact, arena_string(&artifact->arena, name), mode, text.count)->bytes =
+    artifact_add_file(artifact, name, mode, text.count)->bytes =
         text.count ? arena_copy(&artifact->arena, text.text, text.count) : "";
     return 0;
 }
@@ -75,8 +82,7 @@ static int keep_large(struct artifact *artifact, const char *name, mode_t mode, 
         return err_sys(err, ERR_JUDGE, "artifact: copy %s", name);
     if (fcntl(copy, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
         return err_sys(err, ERR_JUDGE, "artifact: seal %s", name);
-    add_file(artifact, arena_string(&artifact->arena, name), mode, (size_t)bytes)->fd =
-        fd_steal(&copy);
+    artifact_add_file(artifact, name, mode, (size_t)bytes)->fd = fd_steal(&copy);
     return 0;
 }
 

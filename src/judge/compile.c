@@ -3,6 +3,7 @@
  * it is a compile error that names the limit. */
 #include <string.h>
 
+#include "base/log.h"
 #include "base/parse.h"
 #include "judge/internal.h"
 
@@ -94,6 +95,62 @@ static int run_compiler(struct slot *slot, struct artifact *artifact, const stru
     return 0;
 }
 
+static int compile_stubbornly(struct slot *slot, struct artifact *artifact,
+                              const struct limits *limits, struct arena *arena,
+                              struct compile_report *report, struct err *err)
+{
+    if (run_compiler(slot, artifact, limits, arena, report, err) == 0)
+        return 0;
+    slot_drop(&slot->boxes[BOX_COMPILE]);
+    if (err->kind != ERR_JUDGE || artifact->file_count > 0)
+        return err_wrap(err, "compile");
+    *err = (struct err){0}; /* a failure of ours is tried once more, in a new box */
+    return run_compiler(slot, artifact, limits, arena, report, err) == 0 ? 0
+                                                                         : err_wrap(err, "compile");
+}
+
+/* Without a name it is compiled all the same, and not kept. */
+static void name_artifact(struct slot *slot, struct artifact *artifact, const struct limits *limits)
+{
+    struct err err;
+    char toolchain[HASH_HEX_BYTES];
+    if (!slot->judge->cache)
+        return;
+    if (toolchain_identify(slot, artifact->plan.language, toolchain, &err) != 0 ||
+        key_of_program(slot->judge, &artifact->plan, toolchain, limits, artifact->key, &err) != 0)
+        log_line(LOG_WARN, "compiled without the cache: %s", err.msg);
+}
+
+/* The same sources would have the same end again: no limit had a part in it. */
+static bool is_worth_keeping(const struct compile_report *report)
+{
+    const struct facts *facts = &report->facts;
+    return report->is_ok || (facts->limits_hit == 0 && facts->signal == 0 &&
+                             facts->exit_status != 0 && !facts->is_killed_by_judge);
+}
+
+/* From the cache, or else by whoever comes first, while the others with the same sources wait. */
+static int compile_once(struct slot *slot, struct artifact *artifact, const struct limits *limits,
+                        struct arena *arena, struct compile_report *report, struct err *err)
+{
+    struct judge *judge = slot->judge;
+    if (artifact_cache_load(judge, artifact, arena, report))
+        return 0;
+    EV_CLEANUP(cache_release) struct cache_claim claim = {.fd = -1};
+    if (cache_claim(judge->cache, CACHE_ARTIFACT, artifact->key, judge->options->cancel_fd, &claim,
+                    err) != 0)
+        return -1;
+    if (artifact_cache_load(judge, artifact, arena, report))
+        return 0;
+    cache_count(judge->cache, CACHE_ARTIFACT, 0, 1, 0);
+    int64_t started_ns = clock_now_ns();
+    if (compile_stubbornly(slot, artifact, limits, arena, report, err) != 0)
+        return -1;
+    if (is_worth_keeping(report))
+        artifact_cache_store(judge, artifact, report, clock_now_ns() - started_ns);
+    return 0;
+}
+
 static int make_artifact(struct slot *slot, const struct compile_request *request,
                          struct artifact *artifact, struct arena *arena,
                          struct compile_result *result, struct err *err)
@@ -106,15 +163,10 @@ static int make_artifact(struct slot *slot, const struct compile_request *reques
     }
     report->is_attempted = true;
     struct limits limits = limits_of(slot, request, result->language);
-    if (run_compiler(slot, artifact, &limits, arena, report, err) == 0)
-        return 0;
-    slot_drop(&slot->boxes[BOX_COMPILE]);
-    if (err->kind != ERR_JUDGE || artifact->file_count > 0)
-        return err_wrap(err, "compile");
-    *err = (struct err){0}; /* a failure of ours is tried once more, in a new box */
-    return run_compiler(slot, artifact, &limits, arena, report, err) == 0
-               ? 0
-               : err_wrap(err, "compile");
+    name_artifact(slot, artifact, &limits);
+    if (!artifact->key[0])
+        return compile_stubbornly(slot, artifact, &limits, arena, report, err);
+    return compile_once(slot, artifact, &limits, arena, report, err);
 }
 
 static const char *too_large(struct arena *arena, int64_t most_bytes)

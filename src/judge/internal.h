@@ -19,6 +19,8 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/hash.h"
+#include "cache/cache.h"
 #include "check/check.h"
 #include "judge/judge.h"
 #include "judge/queue.h"
@@ -26,6 +28,8 @@
 enum { BOX_KINDS = BOX_JURY + 1 };
 
 /* ---- artifact.c: what compiling made ---- */
+
+struct slot;
 
 struct artifact_file {
     const char *name; /* below {program} */
@@ -41,11 +45,17 @@ struct artifact {
     struct artifact_file *files;
     size_t file_count;
     size_t file_capacity;
-    struct artifact *next; /* in judge.kept */
+    char key[HASH_HEX_BYTES]; /* of what it is made from; "": not to be cached */
+    struct artifact *next;    /* in judge.kept */
 };
 
 struct artifact *artifact_open(void);
 void artifact_close(struct artifact *artifact);
+/* `name` is copied; bytes or fd are the caller's to set. */
+struct artifact_file *artifact_add_file(struct artifact *artifact, const char *name, mode_t mode,
+                                        size_t count);
+/* Without files again. */
+void artifact_clear(struct artifact *artifact);
 /* The sources themselves: for languages that compile nothing. */
 void artifact_take_sources(struct artifact *artifact);
 /* Out of a compile box's working folder: the binary alone where the plan names one, else
@@ -53,6 +63,24 @@ void artifact_take_sources(struct artifact *artifact);
 int artifact_collect(struct artifact *artifact, struct box *box, int64_t most_bytes,
                      struct err *err) EV_MUST_CHECK;
 int artifact_stage(const struct artifact *artifact, struct box *box, struct err *err) EV_MUST_CHECK;
+
+/* ---- artifact_cache.c, key.c, toolchain.c: what was compiled before ---- */
+
+/* A hit fills the report, and the artifact's files where it is ok. Misses are not counted. */
+bool artifact_cache_load(struct judge *judge, struct artifact *artifact, struct arena *arena,
+                         struct compile_report *report);
+void artifact_cache_store(struct judge *judge, const struct artifact *artifact,
+                          const struct compile_report *report, int64_t cost_ns);
+
+int key_of_text(struct judge *judge, const char *purpose, const char *text,
+                char hex_out[HASH_HEX_BYTES], struct err *err) EV_MUST_CHECK;
+int key_of_program(struct judge *judge, const struct build_plan *plan, const char *toolchain,
+                   const struct limits *compile_limits, char hex_out[HASH_HEX_BYTES],
+                   struct err *err) EV_MUST_CHECK;
+
+/* Which compiler and interpreter a language means here. ERR_JUDGE: it cannot be told. */
+int toolchain_identify(struct slot *slot, const struct language *language,
+                       char hex_out[HASH_HEX_BYTES], struct err *err) EV_MUST_CHECK;
 
 /* ---- slot.c: a thread and its boxes ---- */
 
@@ -134,9 +162,12 @@ struct batch {
     struct problem_state *problems;
 };
 
+struct toolchain;
+
 struct judge {
     const struct judge_options *options;
     struct sandbox *sandbox;
+    struct cache *cache; /* NULL: none is wanted */
     struct queue queue;
     pthread_mutex_t events_lock;
     struct slot *slots;
@@ -144,7 +175,12 @@ struct judge {
     int started_count;
     const struct batch *batch; /* set before its jobs are queued */
     struct arena arena;        /* reports of judge_compile */
-    struct artifact *kept;     /* of judge_compile */
+    pthread_mutex_t engine_lock;
+    char engine[HASH_HEX_BYTES]; /* "": not asked for yet */
+    pthread_mutex_t toolchain_lock;
+    struct toolchain *toolchains;
+    struct arena toolchain_arena;
+    struct artifact *kept; /* of judge_compile */
     atomic_uint_fast64_t last_id;
     atomic_bool is_cancelled;
 };

@@ -26,6 +26,23 @@ static size_t list_extra_paths(const struct languages *languages, struct arena *
     return count;
 }
 
+static void note_cache(void *context, const char *line)
+{
+    judge_note(context, line);
+}
+
+static void open_cache(struct judge *judge)
+{
+    if (judge->options->is_fresh)
+        return;
+    struct cache_options options = {
+        .most_bytes = judge->options->cache_bytes,
+        .warn = note_cache,
+        .context = judge,
+    };
+    judge->cache = cache_open(&options);
+}
+
 int judge_open(const struct judge_options *options, struct judge **judge_out, struct err *err)
 {
     struct judge *judge = calloc(1, sizeof(*judge));
@@ -46,8 +63,11 @@ int judge_open(const struct judge_options *options, struct judge **judge_out, st
     judge->slot_count = options->slots > 0 ? options->slots : sandbox_cpu_count();
     judge->slots = arena_alloc(&judge->arena, (size_t)judge->slot_count * sizeof(*judge->slots));
     queue_init(&judge->queue);
-    (void)pthread_mutex_init(&judge->events_lock,
-                             NULL); /* default attributes: cannot fail on Linux */
+    /* default attributes: cannot fail on Linux */
+    (void)pthread_mutex_init(&judge->events_lock, NULL);
+    (void)pthread_mutex_init(&judge->engine_lock, NULL);
+    (void)pthread_mutex_init(&judge->toolchain_lock, NULL);
+    open_cache(judge);
     *judge_out = judge;
     return 0;
 }
@@ -60,13 +80,17 @@ void judge_close(struct judge *judge)
     for (int i = 0; i < judge->started_count; i++)
         (void)pthread_join(judge->slots[i].thread, NULL); /* ours, and joined once */
     sandbox_close(judge->sandbox);
+    cache_close(judge->cache);
     while (judge->kept) {
         struct artifact *next = judge->kept->next;
         artifact_close(judge->kept);
         judge->kept = next;
     }
+    (void)pthread_mutex_destroy(&judge->toolchain_lock);
+    (void)pthread_mutex_destroy(&judge->engine_lock);
     (void)pthread_mutex_destroy(&judge->events_lock);
     queue_done(&judge->queue);
+    arena_done(&judge->toolchain_arena);
     arena_done(&judge->arena);
     free(judge);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/base.h"
 #include "base/err.h"
@@ -39,8 +40,9 @@ struct judge_options {
     const char *tests_glob;       /* only tests whose name matches (fnmatch); NULL: all */
     bool is_stopping_on_first;    /* a test that is not accepted skips the rest of its submission */
     bool is_trusted_allowed;
-    bool is_fresh; /* no caches */
-    int cancel_fd; /* readable: interrupt; -1: none */
+    bool is_fresh;       /* no caches */
+    int64_t cache_bytes; /* on disk, at most; 0: the default */
+    int cancel_fd;       /* readable: interrupt; -1: none */
     const struct languages *languages;
     struct judge_events events;
 };

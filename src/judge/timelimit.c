@@ -7,7 +7,6 @@
 
 #include "base/fs.h"
 #include "base/log.h"
-#include "base/parse.h"
 #include "judge/internal.h"
 
 static const int64_t SECOND_NS = 1000000000;
@@ -85,78 +84,51 @@ static void survey_done(void *context, const struct submission_report *report)
     survey->counted++;
 }
 
-/* ---- the cache: three numbers on lines of their own: limit, slowest, submissions counted ---- */
+/* ---- the cache ---- */
 
-static const char *cache_folder(struct arena *arena)
+struct kept_limit {
+    int64_t limit_ns, slowest_ns, counted;
+};
+
+static bool read_cache(struct judge *judge, const char *key, struct survey *survey,
+                       int64_t *limit_ns_out)
 {
-    const char *folder = getenv("EVALX_CACHE_DIR");
-    if (folder && folder[0])
-        return fs_join(arena, folder, "limits");
-    folder = getenv("XDG_CACHE_HOME");
-    if (folder && folder[0])
-        return fs_join(arena, folder, "evalx/limits");
-    folder = getenv("HOME");
-    return folder && folder[0] ? fs_join(arena, folder, ".cache/evalx/limits") : NULL;
-}
-
-enum { CACHE_NUMBERS = 3, CACHE_FILE_MAX = 256 };
-
-static bool parse_cached(char *text, int64_t numbers_out[CACHE_NUMBERS])
-{
-    struct err err;
-    for (size_t i = 0; i < CACHE_NUMBERS; i++) {
-        char *end = strchr(text, '\n');
-        if (!end)
-            return false;
-        *end = '\0';
-        if (parse_i64("cached time limit", text, i == 0 ? 1 : 0, INT64_MAX, &numbers_out[i],
-                      &err) != 0)
-            return false;
-        text = end + 1;
+    struct cache_value value;
+    struct kept_limit kept;
+    if (!cache_get(judge->cache, CACHE_LIMITS, key, &value))
+        return false;
+    bool is_whole = value.count == sizeof(kept);
+    if (is_whole) {
+        memcpy(&kept, value.bytes, sizeof(kept));
+        *limit_ns_out = kept.limit_ns;
+        survey->slowest_ns = kept.slowest_ns;
+        survey->counted = kept.counted;
     }
-    return true;
+    cache_value_done(&value);
+    return is_whole;
 }
 
-static bool read_cache(const char *path, struct survey *survey, int64_t *limit_ns_out)
+static void write_cache(struct judge *judge, const char *key, const struct survey *survey,
+                        int64_t limit_ns, int64_t cost_ns)
 {
-    EV_STR struct str text = {0};
-    struct err err;
-    int64_t numbers[CACHE_NUMBERS];
-    if (fs_read(AT_FDCWD, path, CACHE_FILE_MAX, &text, &err) != 0 || text.count == 0 ||
-        !parse_cached(text.text, numbers))
-        return false; /* missing or damaged: computed anew */
-    *limit_ns_out = numbers[0];
-    survey->slowest_ns = numbers[1];
-    survey->counted = numbers[2];
-    return true;
+    struct kept_limit kept = {limit_ns, survey->slowest_ns, survey->counted};
+    struct iovec piece = {.iov_base = &kept, .iov_len = sizeof(kept)};
+    cache_put(judge->cache, CACHE_LIMITS, key, &piece, 1, cost_ns);
 }
 
-static void write_cache(const char *folder, const char *path, const struct survey *survey,
-                        int64_t limit_ns)
+/* False: there is no cache to look in. */
+static bool make_key(struct judge *judge, const struct problem *problem,
+                     char key_out[HASH_HEX_BYTES])
 {
+    char digest[HASH_HEX_BYTES];
     struct err err;
-    EV_STR struct str text = {0};
-    str_printf(&text, "%lld\n%lld\n%lld\n", (long long)limit_ns, (long long)survey->slowest_ns,
-               (long long)survey->counted);
-    if (fs_make_dirs(AT_FDCWD, folder, 0700, &err) != 0 ||
-        fs_write_atomic(AT_FDCWD, path, text.text, text.count, 0600, &err) != 0)
-        log_line(LOG_WARN, "time limit not cached: %s", err.msg);
-}
-
-/* Where this package's limit is kept; NULL where there is nowhere. */
-static const char *cache_path(struct judge *judge, struct problem_state *state,
-                              const char **folder_out)
-{
-    char digest[65];
-    struct err err;
-    *folder_out = cache_folder(&state->arena);
-    if (!*folder_out || judge->options->is_fresh)
-        return NULL;
-    if (problem_digest(state->problem, digest, &err) != 0) {
-        log_line(LOG_WARN, "time limit not cached: %s", err.msg);
-        return NULL;
-    }
-    return fs_join(&state->arena, *folder_out, digest);
+    if (!judge->cache)
+        return false;
+    if (problem_digest(problem, digest, &err) == 0 &&
+        key_of_text(judge, "time limit", digest, key_out, &err) == 0)
+        return true;
+    log_line(LOG_WARN, "time limit not cached: %s", err.msg);
+    return false;
 }
 
 /* ---- judging the jury ---- */
@@ -212,9 +184,10 @@ static int compute(struct judge *judge, struct problem_state *state, struct err 
     const struct problem *problem = state->problem;
     struct survey survey = {.judge = judge};
     int64_t limit_ns;
-    const char *folder;
-    const char *path = cache_path(judge, state, &folder);
-    if (path && read_cache(path, &survey, &limit_ns)) {
+    char key[HASH_HEX_BYTES];
+    bool has_key = make_key(judge, problem, key);
+    int64_t started_ns = clock_now_ns();
+    if (has_key && read_cache(judge, key, &survey, &limit_ns)) {
         set_limit(state, &survey, limit_ns);
         return 0;
     }
@@ -233,8 +206,8 @@ static int compute(struct judge *judge, struct problem_state *state, struct err 
     limit_ns =
         time_limit_of(survey.slowest_ns, problem->ac_to_time_limit, problem->time_resolution_s);
     set_limit(state, &survey, limit_ns);
-    if (path)
-        write_cache(folder, path, &survey, limit_ns);
+    if (has_key)
+        write_cache(judge, key, &survey, limit_ns, clock_now_ns() - started_ns);
     return 0;
 }
 

@@ -1,0 +1,108 @@
+/* cache: results of work worth keeping, on disk, found again by what they were made of.
+ *
+ * A value is a file KIND/kk/REST-OF-KEY below one folder; a key is a SHA-256 over everything that
+ * decides the value. Values are checked when read: a damaged one is removed and counts as a miss.
+ * They are written under another name and renamed, so many processes may use one folder at once,
+ * and the least recently used go when the folder grows beyond its limit.
+ *
+ * A cache never fails: where the folder cannot be used, nothing is found, nothing is kept, and that
+ * is said once. Start reading at entry.c. All functions may be called by several threads at once,
+ * and take a NULL cache, which has nothing and keeps nothing. */
+#ifndef EVALX_CACHE_CACHE_H
+#define EVALX_CACHE_CACHE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/err.h"
+#include "base/hash.h"
+
+struct cache;
+
+enum cache_kind {
+    CACHE_ARTIFACT, /* what compiling made, or the compiler's complaints */
+    CACHE_RESULT,   /* verdicts of a program's tests */
+    CACHE_HEADER,   /* precompiled headers */
+    CACHE_LIMITS,   /* time limits computed from the jury's submissions */
+    CACHE_IDENTITY, /* digests of files and versions of tools, by what stat(2) says of them */
+    CACHE_KINDS,
+};
+
+/* "artifact", "result", ...: also the name of its folder. */
+const char *cache_kind_name(enum cache_kind kind);
+
+struct cache_options {
+    const char *folder; /* NULL: EVALX_CACHE_DIR, XDG_CACHE_HOME/evalx, ~/.cache/evalx */
+    int64_t most_bytes; /* on disk, all kinds together; 0: CACHE_BYTES_DEFAULT */
+    void (*warn)(void *context, const char *line); /* called once at most; may be NULL */
+    void *context;
+};
+
+#define CACHE_BYTES_DEFAULT (INT64_C(2) << 30)
+
+struct cache *cache_open(const struct cache_options *options);
+/* Adds this process's counts to the folder's and makes room where needed. */
+void cache_close(struct cache *cache);
+
+/* NULL where there is no folder to be had. Borrowed from the cache. */
+const char *cache_path(const struct cache *cache);
+
+/* Found bytes, mapped read-only and aligned to 64; they stay what they are whatever happens to the
+ * file. */
+struct cache_value {
+    const void *bytes;
+    size_t count;
+    int64_t cost_ns; /* what making it took; counted as saved */
+    void *map;
+    size_t map_bytes;
+};
+
+/* A hit is counted with cost_ns as saved; cache_look counts nothing. False: not there. */
+bool cache_get(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+               struct cache_value *value_out) EV_MUST_CHECK;
+bool cache_look(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+                struct cache_value *value_out) EV_MUST_CHECK;
+/* For what one value answers more or less than one question. */
+void cache_count(struct cache *cache, enum cache_kind kind, int64_t hits, int64_t misses,
+                 int64_t saved_ns);
+/* A zeroed value is passed over. */
+void cache_value_done(struct cache_value *value);
+
+/* Keep the pieces, one behind the other. */
+void cache_put(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+               const struct iovec *pieces, size_t piece_count, int64_t cost_ns);
+
+/* Single flight: one process and thread at a time makes the value of a key; the others wait, then
+ * look again. A holder that dies gives it back. -1: interrupted (cancel_fd became readable). */
+struct cache_claim {
+    int fd; /* -1: claims do not work here, everybody may make it */
+};
+int cache_claim(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+                int cancel_fd, struct cache_claim *claim_out, struct err *err) EV_MUST_CHECK;
+void cache_release(struct cache_claim *claim);
+
+/* What the folder holds and what it was good for, since it was made. */
+struct cache_counts {
+    int64_t entries, bytes;
+    int64_t hits, misses, stores, damaged;
+    int64_t saved_ns;
+};
+int cache_survey(struct cache *cache, struct cache_counts counts_out[CACHE_KINDS],
+                 struct err *err) EV_MUST_CHECK;
+
+/* Remove the least recently used until at most most_bytes are left. removed_out: entries and bytes
+ * that went, and those that are left. */
+struct cache_pruned {
+    int64_t entries, bytes, left_entries, left_bytes;
+};
+int cache_prune(struct cache *cache, int64_t most_bytes, struct cache_pruned *pruned_out,
+                struct err *err) EV_MUST_CHECK;
+
+/* What this build of evalx is: version, build, machine and C library. Part of every key. */
+void cache_engine(char hex_out[HASH_HEX_BYTES]);
+
+#endif

@@ -1,0 +1,121 @@
+/* key: names of things by what they are made of, for the cache. Everything that decides a result
+ * goes in, field by field, with lengths, so that no two recipes give the same text. */
+#include <string.h>
+
+#include "base/hash.h"
+#include "cache/cache.h"
+#include "judge/internal.h"
+
+static void close_hash(struct hash **hash)
+{
+    hash_close(*hash);
+}
+
+/* Asked for at the first key: whoever needs none does not pay for it. */
+static const char *engine_of(struct judge *judge)
+{
+    (void)pthread_mutex_lock(&judge->engine_lock);
+    if (!judge->engine[0])
+        cache_engine(judge->engine);
+    (void)pthread_mutex_unlock(&judge->engine_lock);
+    return judge->engine;
+}
+
+/* Every key begins with this build of evalx and what the key is for. */
+static int start_key(struct judge *judge, const char *purpose, struct hash **hash_out,
+                     struct err *err)
+{
+    if (hash_open(hash_out, err) != 0)
+        return -1;
+    hash_add_field(*hash_out, engine_of(judge));
+    hash_add_field(*hash_out, purpose);
+    return 0;
+}
+
+static void add_count(struct hash *hash, int64_t count)
+{
+    hash_add(hash, &count, sizeof(count));
+}
+
+static void add_bytes(struct hash *hash, const void *bytes, size_t count)
+{
+    add_count(hash, (int64_t)count);
+    hash_add(hash, bytes, count);
+}
+
+static void add_text(struct hash *hash, const char *text)
+{
+    add_count(hash, text != NULL);
+    if (text)
+        hash_add_field(hash, text);
+}
+
+static void add_texts(struct hash *hash, const char *const *texts, size_t count)
+{
+    add_count(hash, (int64_t)count);
+    for (size_t i = 0; i < count; i++)
+        hash_add_field(hash, texts[i]);
+}
+
+/* NULL-terminated, or NULL. */
+static void add_words(struct hash *hash, const char *const *words)
+{
+    size_t count = 0;
+    while (words && words[count])
+        count++;
+    add_texts(hash, words, count);
+}
+
+static void add_limits(struct hash *hash, const struct limits *limits)
+{
+    _Static_assert(sizeof(*limits) == 9 * sizeof(int64_t), "all limits, and no padding");
+    hash_add(hash, limits, sizeof(*limits));
+}
+
+int key_of_text(struct judge *judge, const char *purpose, const char *text,
+                char hex_out[HASH_HEX_BYTES], struct err *err)
+{
+    EV_CLEANUP(close_hash) struct hash *hash = NULL;
+    if (start_key(judge, purpose, &hash, err) != 0)
+        return -1;
+    hash_add_field(hash, text);
+    hash_finish(hash, hex_out);
+    return 0;
+}
+
+/* Paths in a box are the same everywhere but in the trusted tier, where programs do see others: the
+ * tier stands for them. */
+static void add_build(struct hash *hash, const struct build_plan *plan)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    const struct language *language = plan->language;
+    add_words(hash, build_compile_argv(&arena, plan, "/work"));
+    add_words(hash, build_run_argv(&arena, plan, "/program", -1, -1));
+    add_words(hash, build_environment(&arena, plan, "/work"));
+    add_texts(hash, language->keep, language->keep_count);
+    add_text(hash, language->entry);
+    add_text(hash, plan->binary);
+    add_text(hash, plan->mainfile);
+    add_text(hash, plan->mainclass);
+    add_count(hash, (int64_t)plan->file_count);
+    for (size_t i = 0; i < plan->file_count; i++) {
+        add_text(hash, plan->files[i].name);
+        add_text(hash, plan->renamed_from[i]);
+        add_bytes(hash, plan->files[i].bytes, plan->files[i].count);
+    }
+}
+
+int key_of_program(struct judge *judge, const struct build_plan *plan, const char *toolchain,
+                   const struct limits *compile_limits, char hex_out[HASH_HEX_BYTES],
+                   struct err *err)
+{
+    EV_CLEANUP(close_hash) struct hash *hash = NULL;
+    if (start_key(judge, "program", &hash, err) != 0)
+        return -1;
+    hash_add_field(hash, sandbox_tier_name(sandbox_tier(judge->sandbox)));
+    hash_add_field(hash, toolchain);
+    add_limits(hash, compile_limits);
+    add_build(hash, plan);
+    hash_finish(hash, hex_out);
+    return 0;
+}
