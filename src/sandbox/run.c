@@ -215,12 +215,21 @@ static void feed(struct run *run, struct run_stream *stream, const char *bytes, 
     }
 }
 
+/* What is there now, without waiting. Pipes know RWF_NOWAIT since Linux 6.4; before, the description must not block. */
+static ssize_t read_now(int fd, char *buffer, size_t bytes)
+{
+    struct iovec part = {buffer, bytes};
+    ssize_t got = preadv2(fd, &part, 1, -1, RWF_NOWAIT);
+    if (got >= 0 || errno != EOPNOTSUPP)
+        return got;
+    return fcntl(fd, F_SETFL, O_NONBLOCK) ? -1 : read(fd, buffer, bytes);
+}
+
 /* Read what is there; closes the stream at its end. */
 static void drain(struct run *run, struct run_stream *stream)
 {
     for (unsigned rounds = 0; stream->fd >= 0 && rounds < 64; rounds++) {
-        struct iovec part = {run->box->buffer, sizeof(run->box->buffer)};
-        ssize_t got = preadv2(stream->fd, &part, 1, -1, RWF_NOWAIT);
+        ssize_t got = read_now(stream->fd, run->box->buffer, sizeof(run->box->buffer));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
