@@ -86,8 +86,11 @@ static int run_compiler(struct slot *slot, struct artifact *artifact, const stru
     };
     if (box_run(held->box, &plan, &report->facts, err) != 0)
         return -1;
-    report->messages = build_messages(arena, &artifact->plan, work, str_text(&messages),
-                                      messages.count, MESSAGES_SHOWN_BYTES);
+    struct build_plan unnamed = artifact->plan;
+    unnamed.renamed_from = NULL;
+    unnamed.file_count = 0;
+    artifact->messages = build_messages(&artifact->arena, &unnamed, work, str_text(&messages),
+                                        messages.count, MESSAGES_SHOWN_BYTES);
     enum verdict verdict = verdict_of_run(limits, &report->facts, CHECK_NOT_RUN, true);
     if (verdict == VERDICT_ACCEPTED)
         return keep_artifact(artifact, held->box, limits, arena, report, err);
@@ -152,10 +155,10 @@ static int compile_once(struct slot *slot, struct artifact *artifact, const stru
 }
 
 static int make_artifact(struct slot *slot, const struct compile_request *request,
-                         struct artifact *artifact, struct arena *arena,
-                         struct compile_result *result, struct err *err)
+                         struct arena *arena, struct compile_result *result, struct err *err)
 {
     struct compile_report *report = &result->report;
+    struct artifact *artifact = result->artifact;
     if (!result->language->compile) {
         artifact_take_sources(artifact);
         report->is_ok = true;
@@ -163,7 +166,6 @@ static int make_artifact(struct slot *slot, const struct compile_request *reques
     }
     report->is_attempted = true;
     struct limits limits = limits_of(slot, request, result->language);
-    name_artifact(slot, artifact, &limits);
     if (!artifact->key[0])
         return compile_stubbornly(slot, artifact, &limits, arena, report, err);
     return compile_once(slot, artifact, &limits, arena, report, err);
@@ -179,9 +181,47 @@ static const char *too_large(struct arena *arena, int64_t most_bytes)
 static void discard_artifact(struct artifact **artifact)
 {
     artifact_close(*artifact);
+    *artifact = NULL;
 }
 
-int compile_program(struct slot *slot, const struct compile_request *request, struct arena *arena,
+/* A lone file gets the same name whatever its user calls it: the same source under another name is
+ * the same program. */
+static void name_neutrally(struct arena *arena, const struct language *language,
+                           struct submission_source *source)
+{
+    const char *name = source->files[0].name;
+    const char *extension = language->extensions[0];
+    for (size_t i = 0; i < language->extension_count; i++) {
+        if (str_ends_with(name, language->extensions[i]))
+            extension = language->extensions[i];
+    }
+    source->files[0].name = arena_printf(arena, "main%s", extension);
+}
+
+static int make_plan(const struct compile_request *request, const struct language *language,
+                     struct submission_source *source, struct artifact *artifact, struct err *err)
+{
+    bool is_neutral = source->file_count == 1 && !request->is_name_kept;
+    const char **users = arena_alloc(&artifact->arena, sizeof(*users));
+    if (is_neutral) {
+        users[0] = source->files[0].name;
+        name_neutrally(&artifact->arena, language, source);
+    }
+    if (build_plan_make(&artifact->arena, language, source, &artifact->plan, err) != 0)
+        return -1;
+    if (is_neutral)
+        artifact->plan.renamed_from = users;
+    return 0;
+}
+
+const char *compile_messages(struct arena *arena, const struct artifact *artifact,
+                             const char *messages)
+{
+    return build_messages(arena, &artifact->plan, "", messages, strlen(messages),
+                          MESSAGES_SHOWN_BYTES);
+}
+
+int compile_prepare(struct slot *slot, const struct compile_request *request, struct arena *arena,
                     struct compile_result *result, struct err *err)
 {
     EV_CLEANUP(discard_artifact) struct artifact *artifact = artifact_open();
@@ -198,18 +238,36 @@ int compile_program(struct slot *slot, const struct compile_request *request, st
         return 0;
     }
     if (read_language(slot, request, &source, result, err) != 0 ||
-        build_plan_make(&artifact->arena, result->language, &source, &artifact->plan, err) != 0)
+        make_plan(request, result->language, &source, artifact, err) != 0)
         return -1;
     if (artifact->plan.problem) {
         result->report.is_attempted = true;
         result->report.reason = arena_string(arena, artifact->plan.problem);
         return 0;
     }
-    if (make_artifact(slot, request, artifact, arena, result, err) != 0)
-        return -1;
-    if (result->report.is_ok) {
-        result->artifact = artifact;
-        artifact = NULL;
-    }
+    struct limits limits = limits_of(slot, request, result->language);
+    name_artifact(slot, artifact, &limits);
+    result->artifact = artifact;
+    artifact = NULL;
     return 0;
+}
+
+int compile_finish(struct slot *slot, const struct compile_request *request, struct arena *arena,
+                   struct compile_result *result, struct err *err)
+{
+    struct artifact *artifact = result->artifact;
+    int status = artifact ? make_artifact(slot, request, arena, result, err) : 0;
+    if (artifact && artifact->messages)
+        result->report.messages = compile_messages(arena, artifact, artifact->messages);
+    if (!result->report.is_ok)
+        discard_artifact(&result->artifact);
+    return status;
+}
+
+int compile_program(struct slot *slot, const struct compile_request *request, struct arena *arena,
+                    struct compile_result *result, struct err *err)
+{
+    if (compile_prepare(slot, request, arena, result, err) != 0)
+        return -1;
+    return compile_finish(slot, request, arena, result, err);
 }

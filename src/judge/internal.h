@@ -46,6 +46,7 @@ struct artifact {
     size_t file_count;
     size_t file_capacity;
     char key[HASH_HEX_BYTES]; /* of what it is made from; "": not to be cached */
+    const char *messages;     /* of the compiler, with our names for the files; NULL: none */
     struct artifact *next;    /* in judge.kept */
 };
 
@@ -74,6 +75,14 @@ void artifact_cache_store(struct judge *judge, const struct artifact *artifact,
 
 int key_of_text(struct judge *judge, const char *purpose, const char *text,
                 char hex_out[HASH_HEX_BYTES], struct err *err) EV_MUST_CHECK;
+int key_of_test(struct judge *judge, const struct problem_test *test, const char *input_digest,
+                const char *answer_digest, char hex_out[HASH_HEX_BYTES],
+                struct err *err) EV_MUST_CHECK;
+struct problem_state;
+/* `program` is an artifact's key. */
+int key_of_results(struct judge *judge, const char *program, const struct limits *limits,
+                   const struct problem_state *state, char hex_out[HASH_HEX_BYTES],
+                   struct err *err) EV_MUST_CHECK;
 int key_of_program(struct judge *judge, const struct build_plan *plan, const char *toolchain,
                    const struct limits *compile_limits, char hex_out[HASH_HEX_BYTES],
                    struct err *err) EV_MUST_CHECK;
@@ -124,6 +133,8 @@ struct prepared_test {
     const char *answer; /* mapped; NULL: not yet */
     size_t answer_bytes;
     struct compare_flags flags; /* of the default validator */
+    char key[HASH_HEX_BYTES];   /* of all that the verdict depends on; "": not known */
+    size_t twin;                /* the first test with the same key: itself, mostly */
 };
 
 struct problem_state {
@@ -133,6 +144,7 @@ struct problem_state {
     pthread_mutex_t lock; /* guards what tests open lazily */
     struct prepared_test *tests;
     size_t open_inputs;
+    bool has_twins;
     struct artifact *validator; /* NULL: the default one */
     struct limits validator_limits;
     struct limits limits; /* of runs, before options and language */
@@ -149,6 +161,9 @@ int problem_state_input(struct problem_state *state, const struct sandbox *sandb
 int problem_state_answer(struct problem_state *state, size_t test, const char **bytes_out,
                          size_t *count_out, struct err *err) EV_MUST_CHECK;
 
+/* test_keys.c: which tests are the same; to be called once before any is run. */
+void test_keys_prepare(struct judge *judge, struct problem_state *state);
+
 /* ---- judge.c ---- */
 
 struct batch {
@@ -159,6 +174,7 @@ struct batch {
     struct limits limits; /* overrides of every run */
     const char *tests_glob;
     bool is_stopping_on_first;
+    bool has_results; /* what was judged before need not be judged again */
     struct problem_state *problems;
 };
 
@@ -202,6 +218,7 @@ struct compile_request {
     const char *language; /* NULL: detect */
     int64_t source_max_bytes;
     struct limits limits; /* the package's overrides */
+    bool is_name_kept;    /* a lone file is called in the box as its user calls it */
 };
 
 struct compile_result {
@@ -211,7 +228,19 @@ struct compile_result {
     struct artifact *artifact; /* NULL: compile error, see report */
 };
 
-/* Sources -> artifact. Strings of the result are the arena's. -1: cannot be read or detected
+/* Read the sources, choose language and plan; result->artifact has plan and key then, no files.
+ * Without an artifact the report says why nothing can be compiled. */
+int compile_prepare(struct slot *slot, const struct compile_request *request, struct arena *arena,
+                    struct compile_result *result, struct err *err) EV_MUST_CHECK;
+/* Compile what is prepared, or find it in the cache. result->artifact goes where it cannot be. */
+int compile_finish(struct slot *slot, const struct compile_request *request, struct arena *arena,
+                   struct compile_result *result, struct err *err) EV_MUST_CHECK;
+
+/* The compiler's words in the user's names. */
+const char *compile_messages(struct arena *arena, const struct artifact *artifact,
+                             const char *messages);
+
+/* Both. Sources -> artifact. Strings of the result are the arena's. -1: cannot be read or detected
  * (ERR_INPUT), ERR_JUDGE or ERR_INTERRUPTED; the result is then filled as far as it got. A compile
  * error is a result, no failure. */
 int compile_program(struct slot *slot, const struct compile_request *request, struct arena *arena,
@@ -229,6 +258,10 @@ struct submission {
     struct arena arena; /* of the report; under events_lock once tests run */
     struct submission_report report;
     size_t *test_indexes; /* report's test -> problem's test */
+    size_t *twins;        /* report's test -> the one that is run in its place: itself, mostly */
+    /* Results found in the cache, per test of the report, is_done where there is one; or NULL. */
+    struct test_report *known;
+    char results_key[HASH_HEX_BYTES]; /* "": neither to be found nor to be kept */
     int64_t started_ns;
     atomic_bool is_stopped; /* the tests left are skipped */
 };
@@ -246,6 +279,15 @@ int run_test(struct slot *slot, struct submission *submission, size_t problem_te
 int validate_output(struct slot *slot, struct problem_state *state, size_t test, int output_fd,
                     struct arena *scratch, struct check_result *result_out,
                     const char **judge_message_out, struct err *err) EV_MUST_CHECK;
+
+/* ---- results.c: what was judged before ---- */
+
+/* Fill submission->known; where anything is known, *compile_out too. */
+void results_load(struct submission *submission, const char *program,
+                  struct compile_report *compile_out);
+void results_store(struct submission *submission);
+/* A run that may be taken for the next one with the same key. */
+bool results_may_keep(const struct test_report *test, const struct limits *limits);
 
 /* ---- validator.c, timelimit.c: what is prepared per problem ---- */
 

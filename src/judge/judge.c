@@ -177,6 +177,7 @@ static int prepare_problem(struct judge *judge, const struct problem *problem,
     if (problem_state_open(judge, problem, &state, err) != 0)
         return -1;
     int status = validator_prepare(judge, state, err);
+    test_keys_prepare(judge, state);
     if (status == 0)
         status = time_limit_prepare(judge, state, err);
     state->next = *states; /* only now: computing the limit takes the state for a list of one */
@@ -204,6 +205,14 @@ static void close_problems(struct problem_state **states)
     }
 }
 
+/* On a host that cannot measure everything, nothing is remembered. */
+static bool may_use_results(const struct judge *judge)
+{
+    const char *const *lines;
+    return judge->cache && !judge->options->is_measuring &&
+           sandbox_degraded(judge->sandbox, &lines) == 0;
+}
+
 int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
               struct err *err)
 {
@@ -221,6 +230,7 @@ int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, i
             .limits = judge->options->limits,
             .tests_glob = judge->options->tests_glob,
             .is_stopping_on_first = judge->options->is_stopping_on_first,
+            .has_results = may_use_results(judge),
             .problems = states,
         };
         status = judge_run_batch(judge, &batch, err);

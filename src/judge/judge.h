@@ -40,7 +40,8 @@ struct judge_options {
     const char *tests_glob;       /* only tests whose name matches (fnmatch); NULL: all */
     bool is_stopping_on_first;    /* a test that is not accepted skips the rest of its submission */
     bool is_trusted_allowed;
-    bool is_fresh;       /* no caches */
+    bool is_fresh;     /* no caches */
+    bool is_measuring; /* times are what is asked for: every test is run (programs may be cached) */
     int64_t cache_bytes; /* on disk, at most; 0: the default */
     int cancel_fd;       /* readable: interrupt; -1: none */
     const struct languages *languages;

@@ -90,8 +90,9 @@ static void add_build(struct hash *hash, const struct build_plan *plan)
     EV_CLEANUP(arena_done) struct arena arena = {0};
     const struct language *language = plan->language;
     add_words(hash, build_compile_argv(&arena, plan, "/work"));
-    add_words(hash, build_run_argv(&arena, plan, "/program", -1, -1));
     add_words(hash, build_environment(&arena, plan, "/work"));
+    add_words(hash, language->run);
+    add_count(hash, language->memory_reserve_bytes);
     add_texts(hash, language->keep, language->keep_count);
     add_text(hash, language->entry);
     add_text(hash, plan->binary);
@@ -100,7 +101,6 @@ static void add_build(struct hash *hash, const struct build_plan *plan)
     add_count(hash, (int64_t)plan->file_count);
     for (size_t i = 0; i < plan->file_count; i++) {
         add_text(hash, plan->files[i].name);
-        add_text(hash, plan->renamed_from[i]);
         add_bytes(hash, plan->files[i].bytes, plan->files[i].count);
     }
 }
@@ -116,6 +116,35 @@ int key_of_program(struct judge *judge, const struct build_plan *plan, const cha
     hash_add_field(hash, toolchain);
     add_limits(hash, compile_limits);
     add_build(hash, plan);
+    hash_finish(hash, hex_out);
+    return 0;
+}
+
+int key_of_test(struct judge *judge, const struct problem_test *test, const char *input_digest,
+                const char *answer_digest, char hex_out[HASH_HEX_BYTES], struct err *err)
+{
+    EV_CLEANUP(close_hash) struct hash *hash = NULL;
+    if (start_key(judge, "test", &hash, err) != 0)
+        return -1;
+    hash_add_field(hash, input_digest);
+    hash_add_field(hash, answer_digest);
+    add_texts(hash, test->validator_args, test->validator_arg_count);
+    add_texts(hash, test->args, test->arg_count);
+    hash_finish(hash, hex_out);
+    return 0;
+}
+
+int key_of_results(struct judge *judge, const char *program, const struct limits *limits,
+                   const struct problem_state *state, char hex_out[HASH_HEX_BYTES], struct err *err)
+{
+    EV_CLEANUP(close_hash) struct hash *hash = NULL;
+    if (start_key(judge, "results", &hash, err) != 0)
+        return -1;
+    hash_add_field(hash, program);
+    add_limits(hash, limits);
+    add_text(hash, state->validator ? state->validator->key : NULL);
+    if (state->validator)
+        add_limits(hash, &state->validator_limits);
     hash_finish(hash, hex_out);
     return 0;
 }

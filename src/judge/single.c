@@ -40,6 +40,7 @@ int judge_compile(struct judge *judge, const char *const *paths, size_t path_cou
         .language = language,
         .source_max_bytes = SOURCE_TOTAL_MAX_BYTES,
         .limits = LIMITS_UNSET,
+        .is_name_kept = true,
     };
     struct compile_call call = {.request = &request};
     int64_t started_ns = clock_now_ns();

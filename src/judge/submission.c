@@ -16,6 +16,20 @@ static void unlock_events(struct submission *submission)
     (void)pthread_mutex_unlock(&submission->judge->events_lock);
 }
 
+/* Of tests that are the same, the first that was chosen stands for the others. */
+static void find_twins(struct submission *submission)
+{
+    const struct problem_state *problem = submission->problem;
+    size_t test_count = problem->problem->test_count;
+    size_t *first = arena_alloc(&submission->arena, test_count * sizeof(*first));
+    for (size_t i = 0; i < submission->report.test_count; i++) {
+        size_t twin = problem->tests[submission->test_indexes[i]].twin;
+        if (first[twin] == 0)
+            first[twin] = i + 1; /* 0: none yet */
+        submission->twins[i] = first[twin] - 1;
+    }
+}
+
 /* The tests to run, in the problem's order. */
 static int choose_tests(struct submission *submission, struct err *err)
 {
@@ -25,6 +39,7 @@ static int choose_tests(struct submission *submission, struct err *err)
     report->tests = arena_alloc(&submission->arena, problem->test_count * sizeof(*report->tests));
     submission->test_indexes =
         arena_alloc(&submission->arena, problem->test_count * sizeof(size_t));
+    submission->twins = arena_alloc(&submission->arena, problem->test_count * sizeof(size_t));
     for (size_t i = 0; i < problem->test_count; i++) {
         const struct problem_test *test = &problem->tests[i];
         if (glob && fnmatch(glob, test->name, 0) != 0)
@@ -38,6 +53,7 @@ static int choose_tests(struct submission *submission, struct err *err)
             .score = NAN,
         };
     }
+    find_twins(submission);
     if (report->test_count == 0)
         return err_set(err, ERR_INPUT, "%s: no test matches %s", problem->short_name,
                        glob ? glob : "*");
@@ -48,6 +64,41 @@ static struct limits limits_of(const struct submission *submission, const struct
 {
     struct limits limits = adapt_override(submission->problem->limits, &submission->batch->limits);
     return limits_complete(adapt_to_language(limits, language));
+}
+
+/* Is the verdict known without a run? */
+static bool is_known_whole(const struct submission *submission)
+{
+    for (size_t i = 0; submission->known && i < submission->report.test_count; i++) {
+        const struct test_report *known = &submission->known[submission->twins[i]];
+        if (!known->is_done)
+            return false;
+        if (submission->batch->is_stopping_on_first && known->verdict != VERDICT_ACCEPTED)
+            break;
+    }
+    return submission->known != NULL;
+}
+
+/* Compile, unless every verdict is known without. */
+static int compile(struct slot *slot, struct submission *submission,
+                   const struct compile_request *request, struct compile_result *result,
+                   struct err *err)
+{
+    struct compile_report known = {0};
+    if (compile_prepare(slot, request, &submission->arena, result, err) != 0)
+        return -1;
+    if (result->language) {
+        submission->report.language = result->language->id;
+        submission->report.language_name = result->language->name;
+        submission->report.limits = limits_of(submission, result->language);
+    }
+    if (result->artifact)
+        results_load(submission, result->artifact->key, &known);
+    if (!is_known_whole(submission))
+        return compile_finish(slot, request, &submission->arena, result, err);
+    known.messages = compile_messages(&submission->arena, result->artifact, known.messages);
+    result->report = known;
+    return 0;
 }
 
 static int prepare(struct slot *slot, struct submission *submission, struct err *err)
@@ -66,16 +117,11 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
     struct submission_report *report = &submission->report;
     if (choose_tests(submission, err) != 0)
         return -1;
-    int status = compile_program(slot, &request, &submission->arena, &result, err);
+    int status = compile(slot, submission, &request, &result, err);
     if (result.source)
         report->source = result.source;
     report->compile = result.report;
     submission->artifact = result.artifact;
-    if (result.language) {
-        report->language = result.language->id;
-        report->language_name = result.language->name;
-        report->limits = limits_of(submission, result.language);
-    }
     return status;
 }
 
@@ -126,7 +172,7 @@ static void conclude(struct submission *submission)
     struct submission_report *report = &submission->report;
     report->verdict = VERDICT_SKIPPED;
     report->tests_done = 0;
-    bool has_ended = false;
+    bool has_ended = false, has_run = false;
     for (size_t i = 0; i < report->test_count; i++) {
         struct test_report *test = &report->tests[i];
         if (has_ended) {
@@ -139,9 +185,11 @@ static void conclude(struct submission *submission)
         if (!test->is_done)
             continue;
         report->tests_done++;
+        has_run = has_run || !test->is_cached;
         report->verdict = verdict_worse(report->verdict, test->verdict);
         has_ended = submission->batch->is_stopping_on_first && test->verdict != VERDICT_ACCEPTED;
     }
+    report->is_cached = report->tests_done > 0 && !has_run;
 }
 
 static void set_verdict(struct submission *submission)
@@ -153,9 +201,10 @@ static void set_verdict(struct submission *submission)
         report->verdict = VERDICT_JUDGE_ERROR;
     else if (report->error.kind != ERR_NONE)
         report->verdict = VERDICT_SKIPPED;
-    else if (!report->compile.is_ok)
+    else if (!report->compile.is_ok) {
         report->verdict = VERDICT_COMPILE_ERROR;
-    else
+        report->is_cached = report->compile.is_cached;
+    } else
         conclude(submission);
 }
 
@@ -164,6 +213,7 @@ static void finish(struct submission *submission)
     struct judge *judge = submission->judge;
     const struct batch *batch = submission->batch;
     struct submission_report *report = &submission->report;
+    results_store(submission);
     lock_events(submission);
     set_verdict(submission);
     report->wall_ns = clock_now_ns() - submission->started_ns;
@@ -186,6 +236,65 @@ static void tell_compiled(struct submission *submission)
     unlock_events(submission);
 }
 
+/* Into the report, strings copied to the submission's arena. */
+static void commit_locked(struct submission *submission, size_t test,
+                          const struct test_report *result)
+{
+    const struct judge_events *events = &submission->batch->events;
+    struct submission_report *report = &submission->report;
+    struct test_report *kept = &report->tests[test];
+    struct test_report place = *kept;
+    *kept = *result;
+    kept->name = place.name;
+    kept->group = place.group;
+    kept->is_sample = place.is_sample;
+    kept->message = result->message ? arena_string(&submission->arena, result->message) : NULL;
+    kept->judge_message =
+        result->judge_message ? arena_string(&submission->arena, result->judge_message) : NULL;
+    kept->is_done = true;
+    report->tests_done++;
+    report->verdict = verdict_worse(report->verdict, kept->verdict);
+    if (events->test_done)
+        events->test_done(events->context, report, test);
+}
+
+/* And for the tests that are the same. */
+static void commit_test(struct submission *submission, size_t test,
+                        const struct test_report *result)
+{
+    struct test_report twin = *result;
+    twin.is_cached = twin.verdict != VERDICT_JUDGE_ERROR;
+    lock_events(submission);
+    commit_locked(submission, test, result);
+    for (size_t i = test + 1; submission->problem->has_twins && i < submission->report.test_count;
+         i++) {
+        if (submission->twins[i] == test)
+            commit_locked(submission, i, &twin);
+    }
+    unlock_events(submission);
+}
+
+/* What is known is reported at once, and what it spares is not run: returns how many tests are left
+ * to hand out, counted to the last one that is to be run. When stopping on the first that is not
+ * accepted, nothing behind a known one of that kind is needed. */
+static size_t commit_known(struct submission *submission)
+{
+    size_t left = submission->known ? 0 : submission->report.test_count;
+    for (size_t i = 0; submission->known && i < submission->report.test_count; i++) {
+        if (submission->twins[i] != i)
+            continue;
+        if (!submission->known[i].is_done) {
+            left = i + 1;
+            continue;
+        }
+        commit_test(submission, i, &submission->known[i]);
+        if (submission->batch->is_stopping_on_first &&
+            submission->known[i].verdict != VERDICT_ACCEPTED)
+            break;
+    }
+    return left;
+}
+
 void submission_start(struct slot *slot, size_t job)
 {
     struct judge *judge = slot->judge;
@@ -206,30 +315,11 @@ void submission_start(struct slot *slot, size_t job)
         return;
     }
     tell_compiled(submission);
-    if (report->compile.is_ok)
-        queue_release(&judge->queue, &submission->entry, report->test_count);
+    size_t left = report->compile.is_ok ? commit_known(submission) : 0;
+    if (left > 0)
+        queue_release(&judge->queue, &submission->entry, left);
     else
         finish(submission);
-}
-
-/* Into the report, strings copied to the submission's arena. */
-static void commit_test(struct submission *submission, size_t test,
-                        const struct test_report *result)
-{
-    const struct judge_events *events = &submission->batch->events;
-    struct submission_report *report = &submission->report;
-    lock_events(submission);
-    struct test_report *kept = &report->tests[test];
-    *kept = *result;
-    kept->message = result->message ? arena_string(&submission->arena, result->message) : NULL;
-    kept->judge_message =
-        result->judge_message ? arena_string(&submission->arena, result->judge_message) : NULL;
-    kept->is_done = true;
-    report->tests_done++;
-    report->verdict = verdict_worse(report->verdict, kept->verdict);
-    if (events->test_done)
-        events->test_done(events->context, report, test);
-    unlock_events(submission);
 }
 
 static void mark_interrupted(struct submission *submission)
@@ -275,6 +365,12 @@ static void judge_test(struct slot *slot, struct submission *submission, size_t 
     arena_done(&scratch);
 }
 
+static bool is_to_be_run(const struct submission *submission, size_t test)
+{
+    return submission->twins[test] == test &&
+           !(submission->known && submission->known[test].is_done);
+}
+
 /* Once interrupted or stopped, the tests left are handed out as ever and passed over here: the
  * queue drains by itself. */
 void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t test)
@@ -282,7 +378,7 @@ void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t tes
     struct submission *submission = (struct submission *)(void *)entry; /* its first member */
     if (judge_is_cancelled(slot->judge))
         mark_interrupted(submission);
-    else if (!atomic_load(&submission->is_stopped))
+    else if (!atomic_load(&submission->is_stopped) && is_to_be_run(submission, test))
         judge_test(slot, submission, test);
     if (queue_give_back(&slot->judge->queue, entry))
         finish(submission);

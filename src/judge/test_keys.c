@@ -1,0 +1,203 @@
+/* test_keys: which tests are the same, told by their bytes.
+ *
+ * Two tests with the same input, answer, validator flags and arguments have the same key: one of
+ * them is run. Digests of files are kept in the cache with what stat(2) says of the file (size,
+ * inode, times), so that a large problem is not read anew by each process. Without a cache, only
+ * files are read that may be twins by their sizes. */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "judge/internal.h"
+
+enum {
+    DIGEST_BYTES = HASH_HEX_BYTES,
+    FILES_PER_TEST = 2, /* input, answer */
+    SETTLED_S = 2,      /* a file this young may change without a change of its times */
+};
+
+/* What stat says, and the digest; zeroed before memcmp sees it. */
+struct known_file {
+    uint64_t device, inode;
+    int64_t size, modified_ns, changed_ns;
+    char digest[DIGEST_BYTES];
+    char padding[7];
+};
+
+struct survey {
+    struct judge *judge;
+    struct problem_state *state;
+    struct known_file *files; /* of test i: 2i input, 2i + 1 answer */
+    struct known_file *kept;  /* likewise, of an earlier process; NULL: none */
+    bool has_news;
+};
+
+static const char *path_of(const struct survey *survey, size_t file)
+{
+    const struct problem_test *test = &survey->state->problem->tests[file / FILES_PER_TEST];
+    return file % FILES_PER_TEST == 0 ? test->input : test->answer;
+}
+
+static int look_at(const struct survey *survey, size_t file, struct err *err)
+{
+    struct stat info;
+    const struct problem *problem = survey->state->problem;
+    const char *path = path_of(survey, file);
+    if (!path || fstatat(problem->dir_fd, path, &info, 0) != 0)
+        return err_sys(err, ERR_INPUT, "%s: %s", problem->short_name, path ? path : "answer");
+    struct known_file *known = &survey->files[file];
+    known->device = info.st_dev;
+    known->inode = info.st_ino;
+    known->size = info.st_size;
+    known->modified_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+    known->changed_ns = (int64_t)info.st_ctim.tv_sec * 1000000000 + info.st_ctim.tv_nsec;
+    return 0;
+}
+
+static int digest_file(struct survey *survey, size_t file, struct err *err)
+{
+    const struct problem *problem = survey->state->problem;
+    struct known_file *known = &survey->files[file];
+    if (survey->kept &&
+        memcmp(&survey->kept[file], known, offsetof(struct known_file, digest)) == 0) {
+        memcpy(known->digest, survey->kept[file].digest, DIGEST_BYTES);
+        return 0;
+    }
+    EV_FD int fd = openat(problem->dir_fd, path_of(survey, file), O_RDONLY | O_CLOEXEC);
+    struct hash *hash;
+    if (fd < 0)
+        return err_sys(err, ERR_INPUT, "%s: %s", problem->short_name, path_of(survey, file));
+    if (hash_open(&hash, err) != 0)
+        return -1;
+    int status = hash_add_fd(hash, fd, err);
+    if (status == 0)
+        hash_finish(hash, known->digest);
+    hash_close(hash);
+    survey->has_news = true;
+    return status;
+}
+
+/* ---- what an earlier process has found ---- */
+
+static int key_of_survey(const struct survey *survey, char key_out[HASH_HEX_BYTES], struct err *err)
+{
+    EV_FREE char *path = realpath(survey->state->problem->path, NULL);
+    if (!path)
+        return err_sys(err, ERR_INPUT, "%s", survey->state->problem->path);
+    return key_of_text(survey->judge, "digests", path, key_out, err);
+}
+
+static void read_kept(struct survey *survey, const char *key, size_t file_count)
+{
+    struct cache_value value;
+    size_t bytes = file_count * sizeof(struct known_file);
+    if (!cache_get(survey->judge->cache, CACHE_IDENTITY, key, &value))
+        return;
+    if (value.count == bytes)
+        survey->kept = arena_copy(&survey->state->arena, value.bytes, bytes);
+    cache_value_done(&value);
+}
+
+static bool is_settled(const struct known_file *files, size_t count)
+{
+    int64_t newest_ns = ((int64_t)time(NULL) - SETTLED_S) * 1000000000;
+    for (size_t i = 0; i < count; i++) {
+        if (files[i].changed_ns > newest_ns || files[i].modified_ns > newest_ns)
+            return false;
+    }
+    return true;
+}
+
+/* ---- keys and twins ---- */
+
+static bool has_size_twin(const struct survey *survey, size_t test, size_t test_count)
+{
+    const struct known_file *files = survey->files;
+    for (size_t i = 0; i < test_count; i++) {
+        if (i != test && files[2 * i].size == files[2 * test].size &&
+            files[2 * i + 1].size == files[2 * test + 1].size)
+            return true;
+    }
+    return false;
+}
+
+static int key_test(struct survey *survey, size_t test, struct err *err)
+{
+    struct problem_state *state = survey->state;
+    bool is_needed =
+        survey->judge->cache || has_size_twin(survey, test, state->problem->test_count);
+    if (!is_needed)
+        return 0;
+    if (digest_file(survey, 2 * test, err) != 0 || digest_file(survey, 2 * test + 1, err) != 0)
+        return -1;
+    return key_of_test(survey->judge, &state->problem->tests[test], survey->files[2 * test].digest,
+                       survey->files[2 * test + 1].digest, state->tests[test].key, err);
+}
+
+struct named_test {
+    const char *key;
+    size_t test;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct named_test *left = a, *right = b;
+    int order = strcmp(left->key, right->key);
+    return order != 0 ? order : (left->test > right->test) - (left->test < right->test);
+}
+
+static void find_twins(struct problem_state *state)
+{
+    size_t count = state->problem->test_count;
+    struct named_test *named = arena_alloc(&state->arena, count * sizeof(*named));
+    for (size_t i = 0; i < count; i++)
+        named[i] = (struct named_test){state->tests[i].key, i};
+    qsort(named, count, sizeof(*named), by_key);
+    for (size_t i = 0; i < count; i++) {
+        bool is_twin = i > 0 && named[i].key[0] && strcmp(named[i].key, named[i - 1].key) == 0;
+        size_t twin = is_twin ? state->tests[named[i - 1].test].twin : named[i].test;
+        state->tests[named[i].test].twin = twin;
+        state->has_twins = state->has_twins || is_twin;
+    }
+}
+
+static int survey_files(struct survey *survey, struct err *err)
+{
+    size_t test_count = survey->state->problem->test_count;
+    size_t file_count = test_count * FILES_PER_TEST;
+    bool is_kept = survey->judge->cache && !survey->state->problem->unpacked;
+    char key[HASH_HEX_BYTES];
+    for (size_t i = 0; i < file_count; i++) {
+        if (look_at(survey, i, err) != 0)
+            return -1;
+    }
+    if (is_kept && key_of_survey(survey, key, err) != 0)
+        return -1;
+    if (is_kept)
+        read_kept(survey, key, file_count);
+    for (size_t i = 0; i < test_count; i++) {
+        if (key_test(survey, i, err) != 0)
+            return -1;
+    }
+    struct iovec piece = {.iov_base = survey->files,
+                          .iov_len = file_count * sizeof(*survey->files)};
+    if (is_kept && survey->has_news && is_settled(survey->files, file_count))
+        cache_put(survey->judge->cache, CACHE_IDENTITY, key, &piece, 1, 0);
+    return 0;
+}
+
+void test_keys_prepare(struct judge *judge, struct problem_state *state)
+{
+    struct survey survey = {.judge = judge, .state = state};
+    size_t count = state->problem->test_count;
+    struct err err;
+    survey.files = arena_alloc(&state->arena, count * FILES_PER_TEST * sizeof(*survey.files));
+    if (survey_files(&survey, &err) != 0) {
+        log_line(LOG_WARN, "tests are not told apart: %s", err.msg);
+        for (size_t i = 0; i < count; i++)
+            state->tests[i].key[0] = '\0';
+    }
+    find_twins(state);
+}
