@@ -156,8 +156,7 @@ static int limit_memory(struct cgroup_leaf *leaf, int64_t bytes, struct err *err
     if (leaf->fds[CGROUP_MEMORY_LIMIT] < 0)
         return 0;
     if (bytes >= 0) {
-        if (read_figure(leaf, CGROUP_MEMORY_NOW, &now, err))
-            return -1;
+        now = leaf->at_arm[CGROUP_MEMORY_NOW];
         limit = bytes > INT64_MAX - now ? INT64_MAX : now + bytes;
     }
     int64_t change = limit - leaf->memory_limit_bytes;
@@ -181,8 +180,7 @@ static int limit_processes(struct cgroup_leaf *leaf, int64_t processes, struct e
     if (fd < 0)
         return 0;
     if (processes >= 0) {
-        if (read_figure(leaf, CGROUP_PIDS_NOW, &now, err))
-            return -1;
+        now = leaf->at_arm[CGROUP_PIDS_NOW];
         limit = processes > INT32_MAX ? -1 : now + processes; /* no kernel has as many */
     }
     if (limit == leaf->process_limit)
@@ -193,28 +191,48 @@ static int limit_processes(struct cgroup_leaf *leaf, int64_t processes, struct e
     return 0;
 }
 
-int cgroup_leaf_set_limits(struct cgroup_leaf *leaf, int64_t memory_bytes, int64_t processes,
-                           struct err *err)
-{
-    return limit_memory(leaf, memory_bytes, err) || limit_processes(leaf, processes, err) ? -1 : 0;
-}
-
 /* ---- around a run ---- */
 
-int cgroup_leaf_arm(struct cgroup_leaf *leaf, struct err *err)
+/* What only a run changes is as the last reading left it; what our own processes change too is
+ * read again. */
+static int note_figures(struct cgroup_leaf *leaf, struct err *err)
 {
-    static const enum cgroup_file noted[] = {
-        CGROUP_MEMORY_PEAK, CGROUP_MEMORY_NOW,    CGROUP_MEMORY_OOM_KILLS, CGROUP_PIDS_NOW,
-        CGROUP_PIDS_PEAK,   CGROUP_PIDS_FAILURES, CGROUP_CPU_USED,
+    static const enum cgroup_file always[] = {CGROUP_MEMORY_NOW, CGROUP_CPU_USED};
+    static const enum cgroup_file at_first[] = {
+        CGROUP_MEMORY_PEAK, CGROUP_MEMORY_OOM_KILLS, CGROUP_PIDS_NOW,
+        CGROUP_PIDS_PEAK,   CGROUP_PIDS_FAILURES,
     };
     if (leaf->is_peak_reset && cgroup_write_number(leaf->fds[CGROUP_MEMORY_PEAK], 0))
         return fail(leaf, CGROUP_MEMORY_PEAK, err);
-    for (size_t i = leaf->is_peak_reset; i < EV_ARRAY_LENGTH(noted); i++)
-        if (read_figure(leaf, noted[i], &leaf->at_arm[noted[i]], err))
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(always); i++)
+        if (read_figure(leaf, always[i], &leaf->at_arm[always[i]], err))
             return -1;
+    for (size_t i = 0; !leaf->is_read && i < EV_ARRAY_LENGTH(at_first); i++)
+        if (read_figure(leaf, at_first[i], &leaf->at_arm[at_first[i]], err))
+            return -1;
+    return 0;
+}
+
+int cgroup_leaf_arm(struct cgroup_leaf *leaf, int64_t memory_bytes, int64_t processes,
+                    struct err *err)
+{
+    if (note_figures(leaf, err) || limit_memory(leaf, memory_bytes, err) ||
+        limit_processes(leaf, processes, err))
+        return -1;
     leaf->was_armed_before = leaf->was_armed;
     leaf->was_armed = true;
+    leaf->is_read = false; /* until it is, nothing is known of what comes now */
     return 0;
+}
+
+/* A run has been read: where the next one starts from. */
+static void carry_over(struct cgroup_leaf *leaf, const int64_t now[CGROUP_FILE_COUNT])
+{
+    static const enum cgroup_file carried[] = {CGROUP_MEMORY_PEAK, CGROUP_MEMORY_OOM_KILLS,
+                                               CGROUP_PIDS_PEAK, CGROUP_PIDS_FAILURES};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(carried); i++)
+        leaf->at_arm[carried[i]] = now[carried[i]];
+    leaf->is_read = true;
 }
 
 /* A peak that cannot be reset tells of this run only if it rose, or if there was no run before
@@ -246,8 +264,7 @@ static bool is_host_out_of_memory(const struct cgroup_leaf *leaf, int64_t peak_b
     return limit < 0 || (peak_bytes >= 0 && peak_bytes < limit - LIMIT_MARGIN_BYTES);
 }
 
-int cgroup_leaf_read(const struct cgroup_leaf *leaf, struct cgroup_usage *usage_out,
-                     struct err *err)
+int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *usage_out, struct err *err)
 {
     int64_t now[CGROUP_FILE_COUNT];
     static const enum cgroup_file read[] = {
@@ -269,6 +286,7 @@ int cgroup_leaf_read(const struct cgroup_leaf *leaf, struct cgroup_usage *usage_
         .host_oom_kills = is_host ? kills : 0,
         .fork_failures = since(now[CGROUP_PIDS_FAILURES], leaf->at_arm[CGROUP_PIDS_FAILURES]),
     };
+    carry_over(leaf, now);
     return 0;
 }
 

@@ -48,14 +48,12 @@ enum { CGROUP_JOIN_FDS_MAX = 4 };
  * Returns how many. */
 size_t cgroup_leaf_join_fds(const struct cgroup_leaf *leaf, int fds_out[CGROUP_JOIN_FDS_MAX]);
 
-/* Memory (with swap) above what the leaf uses now, and processes above those in it now; -1: no
- * limit. Writes only what changed by more than the slack that the kernel's per-CPU charging has
- * anyway. Call while no payload runs. */
-int cgroup_leaf_set_limits(struct cgroup_leaf *leaf, int64_t memory_bytes, int64_t processes,
-                           struct err *err) EV_MUST_CHECK;
-
-/* Before a run: reset what the kernel lets reset, note the rest. */
-int cgroup_leaf_arm(struct cgroup_leaf *leaf, struct err *err) EV_MUST_CHECK;
+/* Before a run, while no payload runs: reset what the kernel lets reset, note the rest, and set the
+ * limits: memory (with swap) above what the leaf uses now, processes above those in it now; -1: no
+ * limit. A limit is written only when it changed by more than the slack that the kernel's per-CPU
+ * charging has anyway. */
+int cgroup_leaf_arm(struct cgroup_leaf *leaf, int64_t memory_bytes, int64_t processes,
+                    struct err *err) EV_MUST_CHECK;
 
 struct cgroup_usage {
     int64_t cpu_ns;         /* since arm; -1: no controller */
@@ -68,7 +66,7 @@ struct cgroup_usage {
 };
 
 /* After a run. A file that is there at arm and missing now is an error, never a zero. */
-int cgroup_leaf_read(const struct cgroup_leaf *leaf, struct cgroup_usage *usage_out,
+int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *usage_out,
                      struct err *err) EV_MUST_CHECK;
 
 /* CPU since arm, during a run; -1 where there is no controller or it cannot be read. */

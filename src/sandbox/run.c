@@ -64,11 +64,9 @@ static int prepare(struct box *box, const struct run_plan *plan, struct err *err
         return -1;
     if ((box->is_lost || cgroup_leaf_is_worn(box->leaf)) && box_enter_anew(box, err))
         return -1;
-    bool is_limited = !(box->sandbox->weak & WEAK_NO_CGROUP);
-    if (is_limited &&
-        cgroup_leaf_set_limits(box->leaf, plan->limits.memory_bytes, plan->limits.processes, err))
-        return -1;
-    return cgroup_leaf_arm(box->leaf, err);
+    if (box->sandbox->weak & WEAK_NO_CGROUP)
+        return cgroup_leaf_arm(box->leaf, -1, -1, err);
+    return cgroup_leaf_arm(box->leaf, plan->limits.memory_bytes, plan->limits.processes, err);
 }
 
 /* ---- sending ---- */

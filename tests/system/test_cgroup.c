@@ -118,8 +118,7 @@ static int wait_for(pid_t pid)
 static void arm(int64_t memory_bytes, int64_t processes)
 {
     struct err err = {0};
-    cr_assert_eq(cgroup_leaf_set_limits(leaf, memory_bytes, processes, &err), 0, "%s", err.msg);
-    cr_assert_eq(cgroup_leaf_arm(leaf, &err), 0, "%s", err.msg);
+    cr_assert_eq(cgroup_leaf_arm(leaf, memory_bytes, processes, &err), 0, "%s", err.msg);
 }
 
 static struct cgroup_usage usage_of(int (*work)(int64_t), int64_t amount, int *status_out)

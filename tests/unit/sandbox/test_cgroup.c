@@ -33,7 +33,7 @@ static struct cgroup_usage leaf_read(void)
 static void leaf_arm(void)
 {
     struct err err = {0};
-    cr_assert_eq(cgroup_leaf_arm(leaf, &err), 0, "%s", err.msg);
+    cr_assert_eq(cgroup_leaf_arm(leaf, -1, -1, &err), 0, "%s", err.msg);
 }
 
 Test(cgroup, v1_usage_is_what_came_since_arm, .fini = leaf_close)
@@ -44,8 +44,7 @@ Test(cgroup, v1_usage_is_what_came_since_arm, .fini = leaf_close)
     put(V1_OWN("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
     put("sys/fs/cgroup/pids/evalx-*/box/pids.current", "1\n");
     put("sys/fs/cgroup/pids/evalx-*/box/pids.events", "max 5\n");
-    cr_assert_eq(cgroup_leaf_set_limits(leaf, 9000, 8, NULL), 0);
-    leaf_arm();
+    cr_assert_eq(cgroup_leaf_arm(leaf, 9000, 8, NULL), 0);
     put("sys/fs/cgroup/cpuacct/evalx-*/box/cpuacct.usage", "1500\n");
     put(V1_OWN("memory.max_usage_in_bytes"), "9500\n");
     put(V1_OWN("memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n");
@@ -68,8 +67,7 @@ Test(cgroup, v2_usage_is_what_came_since_arm, .fini = leaf_close)
     put(V2("memory.current"), "500\n");
     put(V2("memory.events"), "low 0\nhigh 0\nmax 4\noom 2\noom_kill 2\n");
     put(V2("pids.current"), "1\n");
-    cr_assert_eq(cgroup_leaf_set_limits(leaf, 9000, 8, NULL), 0);
-    leaf_arm();
+    cr_assert_eq(cgroup_leaf_arm(leaf, 9000, 8, NULL), 0);
     put(V2("cpu.stat"), "usage_usec 1500\nuser_usec 900\nsystem_usec 600\n");
     put(V2("memory.peak"), "9500\n");
     put(V2("memory.events"), "low 0\nhigh 0\nmax 4\noom 3\noom_kill 3\n");
@@ -88,8 +86,7 @@ Test(cgroup, usage_without_controllers_is_unknown, .fini = leaf_close)
 {
     int fds[CGROUP_JOIN_FDS_MAX];
     leaf_open("none");
-    cr_assert_eq(cgroup_leaf_set_limits(leaf, 1 << 20, 1, NULL), 0);
-    leaf_arm();
+    cr_assert_eq(cgroup_leaf_arm(leaf, 1 << 20, 1, NULL), 0);
     struct cgroup_usage usage = leaf_read();
     cr_expect_eq(usage.cpu_ns, -1);
     cr_expect_eq(usage.memory_bytes, -1);
@@ -131,7 +128,7 @@ Test(cgroup, limits_stand_above_what_is_used, .fini = leaf_close)
     leaf_open("v1-separate");
     put(V1_OWN("memory.usage_in_bytes"), "1000000\n");
     put("sys/fs/cgroup/pids/evalx-*/box/pids.current", "2\n");
-    cr_assert_eq(cgroup_leaf_set_limits(leaf, 64 << 20, 8, NULL), 0);
+    cr_assert_eq(cgroup_leaf_arm(leaf, 64 << 20, 8, NULL), 0);
     cr_expect_str_eq(get(V1_OWN("memory.limit_in_bytes")), "68108864");
     cr_expect_str_eq(get(V1_OWN("memory.memsw.limit_in_bytes")), "68108864");
     cr_expect_str_eq(get("sys/fs/cgroup/pids/evalx-*/box/pids.max"), "10");
@@ -160,7 +157,7 @@ Test(cgroup, limit_is_written_again_when_it_moved_by_more_than_the_slack, .fini 
     leaf_open("v2-scope");
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         put(V2("memory.current"), rows[i].used);
-        cr_assert_eq(cgroup_leaf_set_limits(leaf, rows[i].bytes, -1, NULL), 0);
+        cr_assert_eq(cgroup_leaf_arm(leaf, rows[i].bytes, -1, NULL), 0);
         cr_expect_str_eq(get(V2("memory.max")), rows[i].limit, "%s: %s", rows[i].label,
                          get(V2("memory.max")));
     }
@@ -169,8 +166,7 @@ Test(cgroup, limit_is_written_again_when_it_moved_by_more_than_the_slack, .fini 
 Test(cgroup, kill_far_from_the_limit_is_the_hosts, .fini = leaf_close)
 {
     leaf_open("v2-scope");
-    cr_assert_eq(cgroup_leaf_set_limits(leaf, 64 << 20, -1, NULL), 0);
-    leaf_arm();
+    cr_assert_eq(cgroup_leaf_arm(leaf, 64 << 20, -1, NULL), 0);
     put(V2("memory.peak"), "20000000\n");
     put(V2("memory.events"), "oom 0\noom_kill 1\n");
     struct cgroup_usage usage = leaf_read();
