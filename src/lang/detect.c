@@ -76,7 +76,7 @@ static bool has_shebang(const struct source_file *file, const char *word)
     return false;
 }
 
-/* Of its own files, or of those without an extension: "#!/bin/sh" in a.sh says nothing of Python. */
+/* Of its own files, or of those without an extension: a.sh says nothing of Python. */
 static int64_t count_shebangs(const struct language *language,
                               const struct submission_source *source)
 {
