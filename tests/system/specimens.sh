@@ -77,7 +77,7 @@ expect()
         ok "$1"
     else
         stderr=$(head -c 2000 "$scratch/errors")
-        not_ok "$1" "$lines of $3 reports; ${wrong:-all right}"
+        not_ok "$1" "$lines of $3 reports; ${wrong:-${stderr:0:200}}"
     fi
 }
 

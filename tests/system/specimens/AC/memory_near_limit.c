@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static char *volatile sink;
+
 int main(void)
 {
     int n = 0;
@@ -13,7 +15,8 @@ int main(void)
     if (!block)
         return 1;
     memset(block, n, bytes);
-    n = block[bytes / 2];
+    sink = block;
+    n = sink[bytes / 2];
     printf("%d\n", 2 * n);
     return 0;
 }
