@@ -30,7 +30,8 @@ obstacle()
     local compiler=${compilers[${1##*.}]}
     command -v "$compiler" >/dev/null || { echo "$compiler is not installed"; return; }
     case $1 in
-    MLE/* | TLE/*child* | TLE/*daemon* | TLE/*bomb* | RTE/fork_refused.c)
+    # Memory is then limited per process, by its addresses, and time by what is waited for.
+    *.java | MLE/* | TLE/*child* | TLE/*daemon* | TLE/*bomb* | */*threads* | AC/process_pool.py | AC/reserves_addresses.c)
         [[ $degraded == *cgroups:* ]] && echo "no writable cgroups" ;;
     SV/by_child.c) # only the listener sees what a child did
         grep -qw user_notif /proc/sys/kernel/seccomp/actions_avail || echo "no user notification" ;;

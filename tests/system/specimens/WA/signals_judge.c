@@ -1,4 +1,5 @@
-/* Proves: the process above can be neither signalled nor traced: only a program that does prints the right answer. */
+/* Proves: the process above can be neither killed, stopped nor traced. (A signal to the first process
+ * of a namespace may seem sent and is dropped: had one arrived, no verdict but JE or ILE came.) */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ptrace.h>
@@ -9,8 +10,10 @@ int main(void)
     int n = 0;
     if (scanf("%d", &n) != 1)
         return 1;
-    int got_through =
-        kill(getppid(), SIGKILL) == 0 || ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) == 0;
-    printf("%d\n", got_through ? 2 * n : 0);
+    int is_traced = ptrace(PTRACE_ATTACH, getppid(), NULL, NULL) == 0;
+    for (int number = 1; number < NSIG; number++)
+        kill(getppid(), number);
+    usleep(20000);
+    printf("%d\n", is_traced ? 2 * n : 0);
     return 0;
 }

@@ -1,4 +1,4 @@
-/* Proves: the input cannot be reopened for writing: only a program that got there prints the right answer. */
+/* Proves: the input cannot be changed: only a program that did so prints the right answer. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -9,6 +9,8 @@ int main(void)
     if (scanf("%d", &n) != 1)
         return 1;
     int fd = open("/proc/self/fd/0", O_WRONLY);
-    printf("%d\n", fd >= 0 ? 2 * n : 0);
+    int is_changed =
+        pwrite(fd, "9", 1, 0) == 1 || ftruncate(fd, 0) == 0 || truncate("/proc/self/fd/0", 0) == 0;
+    printf("%d\n", is_changed ? 2 * n : 0);
     return 0;
 }
