@@ -1,6 +1,7 @@
 /* Attack: leaving the CPU that was given, to steal time from another slot. */
 #define _GNU_SOURCE
 #include <sched.h>
+#include <sys/resource.h>
 
 #include "probe.h"
 
@@ -15,5 +16,6 @@ int main(void)
     BREACH_IF(sched_setaffinity(0, sizeof(all), &all) == 0, "the affinity can be changed");
     BREACH_IF(sched_getaffinity(0, sizeof(set), &set) != 0 || CPU_COUNT(&set) != before,
               "the affinity changed");
+    BREACH_IF(getpriority(PRIO_PROCESS, 0) != 0, "the program runs ahead of others");
     return 0;
 }
