@@ -30,10 +30,9 @@ struct language {
     /* Texts that speak for it where no extension tells: "#include <iostream>" */
     const char *const *content;
     size_t content_count;
-    int priority;      /* the larger wins where two languages claim a file */
-    const char *entry; /* "binary", "mainfile", "mainclass" */
-    /* What a line of the main file begins with, whatever the case: "program " */
-    const char *const *main_lines;
+    int priority;                  /* the larger wins where two languages claim a file */
+    const char *entry;             /* "binary", "mainfile", "mainclass" */
+    const char *const *main_lines; /* a line of the main file begins so, in any case: "program " */
     size_t main_line_count;
     /* argv, NULL-terminated; NULL: nothing to compile, the sources are the artifact */
     const char *const *compile;
@@ -75,8 +74,7 @@ const struct language *language_find(const struct languages *languages, const ch
 enum { SOURCE_TOTAL_MAX_BYTES = 64 << 20, SOURCE_FILES_MAX = 1000 };
 
 struct source_file {
-    const char
-        *name; /* relative, without ..: the path below the submission's folder, or the base name */
+    const char *name; /* the path below the submission's folder, or the base name; never ".." */
     const char *bytes;
     size_t count;
 };
@@ -107,8 +105,7 @@ int language_detect(const struct languages *languages, const struct submission_s
 /* How to build and start one submission. Strings are the arena's. */
 struct build_plan {
     const struct language *language;
-    struct source_file
-        *files; /* to place in {work} before compiling; names may differ from the user's (Java) */
+    struct source_file *files; /* to place in {work}; names may differ from the user's (Java) */
     size_t file_count;
     const char *const *renamed_from; /* per file: what the user called it (for messages) */
     const char *mainfile;            /* relative */
@@ -117,8 +114,7 @@ struct build_plan {
     const char *problem; /* why it cannot be compiled: "no class has a main method"; or NULL */
 };
 
-/* Chooses main file, main class (Java: the class with main; the public class decides the file's
- * name). */
+/* Chooses main file and main class (Java: that with main; the public class names the file). */
 int build_plan_make(struct arena *arena, const struct language *language,
                     const struct submission_source *source, struct build_plan *plan_out,
                     struct err *err) EV_MUST_CHECK;

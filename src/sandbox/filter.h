@@ -11,7 +11,8 @@
 #include "base/str.h"
 
 struct filter_options {
-    bool has_listener; /* calls that only an attack makes go to a listener (SECCOMP_RET_USER_NOTIF) instead of killing */
+    /* Calls that only an attack makes go to a listener (SECCOMP_RET_USER_NOTIF), not to a kill. */
+    bool has_listener;
 };
 
 /* The program as the kernel takes it: an array of struct sock_filter in a sealed memory file.

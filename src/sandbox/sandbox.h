@@ -23,22 +23,21 @@
 #include "base/str.h"
 #include "model/facts.h"
 #include "model/limits.h"
+#include "sandbox/host.h"
 
 struct sandbox;
 struct box;
 
-enum sandbox_tier {
-    SANDBOX_ROOT,    /* real root: everything */
-    SANDBOX_USER,    /* user namespaces; cgroups where delegated */
-    SANDBOX_TRUSTED, /* no namespaces: filter, Landlock, rlimits; for programs one trusts */
-};
-
 struct sandbox_options {
     bool is_trusted_allowed; /* --trusted: use SANDBOX_TRUSTED where nothing better works */
     int cancel_fd;           /* readable once the user interrupts; -1: none */
-    const char *const *
-        extra_paths; /* host folders the languages need, bound read-only at the same place; missing ones are passed over */
+    /* Host folders the languages need, bound read-only at the same place; missing ones are passed
+     * over. */
+    const char *const *extra_paths;
     size_t extra_path_count;
+    /* Host folder bound read-only at BOX_SHARED of compile boxes; what is put there later shows.
+     * NULL: none. Borrowed until sandbox_close. */
+    const char *shared_path;
 };
 
 int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out,
@@ -66,7 +65,7 @@ int box_open(struct sandbox *sandbox, const struct box_options *options, struct 
              struct err *err) EV_MUST_CHECK;
 void box_close(struct box *box);
 
-enum box_folder { BOX_WORK, BOX_TMP, BOX_PROGRAM, BOX_DATA };
+enum box_folder { BOX_WORK, BOX_TMP, BOX_PROGRAM, BOX_DATA, BOX_SHARED };
 
 /* Path of a folder as programs in the box see it. */
 const char *box_folder(const struct box *box, enum box_folder folder);
@@ -106,18 +105,17 @@ struct run_sink {
 };
 
 struct run_plan {
-    const char *const
-        *argv; /* argv[0] is a path in the box, absolute or looked up in PATH of environment */
+    const char *const *argv; /* argv[0]: a path in the box, or looked up in PATH of environment */
     const char *const *environment;
     struct limits limits; /* complete: limits_complete was called */
-    int stdin_fd; /* borrowed; -1: empty. The program never gets this description itself where it could harm it: see input.h */
-    bool
-        is_stdin_plain; /* hand stdin_fd over as it is (evalx run): a terminal, a pipe, a file of the user's */
+    /* Borrowed; -1: empty. The program never gets this description itself where it could harm it
+     * (input.c), unless is_stdin_plain: a terminal, a pipe or a file of the user's (evalx run). */
+    int stdin_fd;
+    bool is_stdin_plain;
     struct run_sink output;       /* standard output */
     struct run_sink error_output; /* standard error; counted into the same limit */
     bool is_error_merged;         /* standard error goes to standard output's sink, in order */
-    bool
-        is_work_kept; /* what the run wrote stays for the next run of this submission (compile steps, multi-pass) */
+    bool is_work_kept; /* what it wrote stays for the submission's next run (compile steps) */
 };
 
 /* Run to the end and collect facts. -1: ours to answer for (ERR_JUDGE: close the box, a new one
@@ -135,31 +133,5 @@ int sandbox_input_open(const struct sandbox *sandbox, int dir_fd, const char *pa
  * privileges and runs nothing. */
 void sandbox_explain(const struct sandbox_options *options, const struct run_plan *plan,
                      struct str *out);
-
-/* What the host gives, for `evalx doctor`. */
-enum host_state { HOST_OK, HOST_DEGRADED, HOST_MISSING, HOST_INFO };
-
-struct host_item {
-    const char *
-        area; /* "kernel", "namespaces", "cgroup", "seccomp", "container", "users", "cpu", "memory" */
-    const char *name; /* "memory controller" */
-    enum host_state state;
-    char value[128]; /* "v1 at /sys/fs/cgroup/memory, writable" */
-    char mend[256];  /* command or advice, "" where nothing is to mend */
-};
-
-enum { HOST_ITEMS_MAX = 64 };
-
-struct host_report {
-    struct host_item items[HOST_ITEMS_MAX];
-    size_t count;
-    enum sandbox_tier tier; /* the best that works here */
-    bool is_judging_possible;
-};
-
-/* Looks and tries (a namespace in a short-lived child, never changing the host). `root` is "" or
- * a recorded tree's path for what is read from /proc and /sys (tests); with a recorded tree
- * nothing is tried. */
-void sandbox_examine_host(const char *root, struct host_report *report_out);
 
 #endif
