@@ -84,6 +84,7 @@ struct cgroup_place {
 /* A place in use. */
 struct cgroup_hierarchy {
     const struct cgroup_backend *backend;
+    const struct cgroup_kernel *kernel;
     unsigned controllers;
     int parent_fd;    /* the candidate that was taken */
     int folder_fd;    /* the tree's folder in it, locked */

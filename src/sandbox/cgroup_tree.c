@@ -125,8 +125,11 @@ static void settle(struct cgroup_tree *tree, struct cgroup_hierarchy *hierarchy,
 static bool try_candidate(struct cgroup_tree *tree, const struct cgroup_place *place,
                           const char *candidate, unsigned demanded, char why[CGROUP_REASON_MAX])
 {
-    struct cgroup_hierarchy hierarchy = {
-        .backend = place->backend, .parent_fd = -1, .folder_fd = -1, .self_fd = -1};
+    struct cgroup_hierarchy hierarchy = {.backend = place->backend,
+                                         .kernel = tree->kernel,
+                                         .parent_fd = -1,
+                                         .folder_fd = -1,
+                                         .self_fd = -1};
     settle(tree, &hierarchy, place, candidate, why);
     unsigned useful = hierarchy.controllers;
     if (useful == 0 || (useful & demanded) != demanded) {

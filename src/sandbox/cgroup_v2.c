@@ -25,11 +25,11 @@
 enum { NS_PER_US = 1000, LIST_TEXT_MAX = 512, PROCS_TEXT_MAX = 256 };
 
 static const struct {
-    const char *name, *enable, *disable;
+    const char *name;
     unsigned controller;
 } controllers[] = {
-    {"memory", "+memory", "-memory", CGROUP_MEMORY},
-    {"pids", "+pids", "-pids", CGROUP_PIDS},
+    {"memory", CGROUP_MEMORY},
+    {"pids", CGROUP_PIDS},
 };
 
 static const char *parent_of_self(const struct cgroup_mount *mount, struct arena *arena)
@@ -66,23 +66,14 @@ static unsigned listed(int folder_fd, const char *file)
     return bits;
 }
 
-/* Returns what could not be enabled; errno of the last failure stays. */
-static unsigned enable(int folder_fd, unsigned wanted)
+/* All in one write, which the kernel carries out whole or not at all. */
+static int control(int folder_fd, unsigned wanted, char sign)
 {
-    unsigned missing = 0;
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(controllers); i++)
-        if ((wanted & controllers[i].controller) &&
-            cgroup_write_name(folder_fd, "cgroup.subtree_control", controllers[i].enable))
-            missing |= controllers[i].controller;
-    return missing;
-}
-
-static void disable(int folder_fd, unsigned wanted)
-{
+    EV_STR struct str text = {0};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(controllers); i++)
         if (wanted & controllers[i].controller)
-            /* fails while another evalx uses them, as it should */
-            (void)cgroup_write_name(folder_fd, "cgroup.subtree_control", controllers[i].disable);
+            str_printf(&text, "%c%s ", sign, controllers[i].name);
+    return cgroup_write_name(folder_fd, "cgroup.subtree_control", str_text(&text));
 }
 
 /* Moving from one folder to another takes the right to write in the cgroup.procs of the nearest
@@ -103,39 +94,54 @@ static bool can_move_into(const struct cgroup_place *place, const char *root, co
     return faccessat(AT_FDCWD, str_text(&path), W_OK, AT_EACCESS) == 0;
 }
 
-/* Does evalx, and nobody else, live in the folder? */
-static bool is_alone(int folder_fd)
+/* Do processes live in the folder that keep it from handing out controllers? The top has no cgroup.type and may have both.
+ * To try would do harm: with pids alone the kernel obliges, and makes the folder the root of a threaded subtree, in which
+ * nobody can have memory any more (cgroup-v2.rst, "Threads"). */
+static bool is_lived_in(int folder_fd, char *procs, size_t procs_bytes)
 {
-    char text[PROCS_TEXT_MAX], own[32];
-    (void)snprintf(own, sizeof(own), "%ld\n", (long)getpid()); /* fits any pid */
-    return cgroup_text(folder_fd, "cgroup.procs", text, sizeof(text)) > 0 && strcmp(text, own) == 0;
+    return faccessat(folder_fd, "cgroup.type", F_OK, 0) == 0 &&
+           cgroup_text(folder_fd, "cgroup.procs", procs, procs_bytes) > 0;
 }
 
-/* Leave `folder_fd`, so that it may hand out controllers. Its children, if any, are let alone:
- * it has none when it is alone. */
+static bool is_only_self(const char *procs)
+{
+    char own[32];
+    (void)snprintf(own, sizeof(own), "%ld\n", (long)getpid()); /* fits any pid */
+    return strcmp(procs, own) == 0;
+}
+
+/* Leave the folder, so that it may hand out controllers. */
 static int move_self_down(struct cgroup_hierarchy *hierarchy)
 {
     int parent_fd = hierarchy->parent_fd;
-    if (mkdirat(parent_fd, CGROUP_SELF, 0755) && errno != EEXIST)
+    if (hierarchy->kernel->make(parent_fd, CGROUP_SELF) && errno != EEXIST)
         return -1;
     EV_FD int self_fd = openat(parent_fd, CGROUP_SELF, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (self_fd < 0)
         return -1;
     if (cgroup_write_name(self_fd, "cgroup.procs", "0")) {
-        (void)unlinkat(parent_fd, CGROUP_SELF, AT_REMOVEDIR); /* we may not have made it */
+        (void)hierarchy->kernel->remove(parent_fd, CGROUP_SELF); /* we may not have made it */
         return -1;
     }
     hierarchy->self_fd = fd_steal(&self_fd);
     return 0;
 }
 
-static unsigned enable_missing(struct cgroup_hierarchy *hierarchy, unsigned missing)
+static int enable(struct cgroup_hierarchy *hierarchy, unsigned missing)
 {
-    unsigned left = enable(hierarchy->parent_fd, missing);
-    if (left && errno == EBUSY && is_alone(hierarchy->parent_fd) && move_self_down(hierarchy) == 0)
-        left = enable(hierarchy->parent_fd, left);
-    hierarchy->enabled = missing & ~left;
-    return left;
+    char procs[PROCS_TEXT_MAX];
+    if (is_lived_in(hierarchy->parent_fd, procs, sizeof(procs))) {
+        if (!is_only_self(procs)) {
+            errno = EBUSY;
+            return -1;
+        }
+        if (move_self_down(hierarchy))
+            return -1;
+    }
+    if (control(hierarchy->parent_fd, missing, '+'))
+        return -1;
+    hierarchy->enabled = missing;
+    return 0;
 }
 
 static unsigned prepare(struct cgroup_hierarchy *hierarchy, const struct cgroup_place *place,
@@ -152,7 +158,7 @@ static unsigned prepare(struct cgroup_hierarchy *hierarchy, const struct cgroup_
     unsigned missing = offered & ~listed(hierarchy->parent_fd, "cgroup.subtree_control");
     if (offered != wanted)
         (void)snprintf(why, CGROUP_REASON_MAX, "%s: not in its cgroup.controllers", candidate);
-    unsigned left = missing ? enable_missing(hierarchy, missing) : 0;
+    unsigned left = missing && enable(hierarchy, missing) ? missing : 0;
     if (left && errno == EBUSY)
         (void)snprintf(why, CGROUP_REASON_MAX,
                        "%s: other processes live there: start evalx alone in a cgroup (systemd-run "
@@ -168,17 +174,17 @@ static void restore(struct cgroup_hierarchy *hierarchy)
 {
     if (hierarchy->self_fd < 0)
         return; /* controllers that were enabled without moving stay: others may have come to use them */
-    disable(hierarchy->parent_fd, hierarchy->enabled);
-    /* Each step fails while something else lives here; init or the next evalx then finds an
-     * empty folder. */
+    /* Each step fails while another evalx below uses the controllers, as it should. */
+    (void)control(hierarchy->parent_fd, hierarchy->enabled, '-');
     (void)cgroup_write_name(hierarchy->parent_fd, "cgroup.procs", "0");
-    (void)unlinkat(hierarchy->parent_fd, CGROUP_SELF, AT_REMOVEDIR);
+    (void)hierarchy->kernel->remove(hierarchy->parent_fd, CGROUP_SELF);
     fd_close(&hierarchy->self_fd);
 }
 
 static int open_to_leaves(int folder_fd, unsigned wanted)
 {
-    return enable(folder_fd, wanted) ? -1 : 0;
+    unsigned both = wanted & (CGROUP_MEMORY | CGROUP_PIDS);
+    return both ? control(folder_fd, both, '+') : 0;
 }
 
 static int create(const struct cgroup_leaf *leaf, int folder_fd)

@@ -22,7 +22,7 @@ Test(cgroup_tree, host_gives_its_controllers)
         {"v1-separate", ALL, "v1", "sys/fs/cgroup/memory/jobs/17/evalx-[0-9]*"},
         {"v1-joint", ALL, "v1", "sys/fs/cgroup/cpu,cpuacct/user.slice/evalx-[0-9]*"},
         {"v1-outside", CGROUP_MEMORY | CGROUP_PIDS, "v1", "sys/fs/my cgroup/memory/evalx-[0-9]*"},
-        {"v2-scope", ALL, "v2", "sys/fs/cgroup/system.slice/run-7.scope/evalx-[0-9]*"},
+        {"v2-scope", ALL, "v2", "sys/fs/cgroup/evalx-[0-9]*"},
         {"v2-service", ALL, "v2", "sys/fs/cgroup/system.slice/judge.service/evalx-[0-9]*"},
         {"v2-bare", ALL, "v2", "sys/fs/cgroup/evalx-[0-9]*"},
         {"mixed", ALL, "v1+v2", "sys/fs/cgroup/unified/evalx-[0-9]*"},
@@ -72,14 +72,29 @@ Test(cgroup_tree, reason_names_controller_and_cause)
     }
 }
 
-Test(cgroup_tree, v2_controllers_are_handed_on_to_leaves, .fini = record_close)
+#define SCOPE "sys/fs/cgroup/system.slice/run-7.scope/"
+
+Test(cgroup_tree, v2_folder_where_others_live_is_let_alone, .fini = record_close)
 {
     record_open("v2-scope");
     struct cgroup_tree *tree = tree_open();
-    cr_expect_neq(get("sys/fs/cgroup/system.slice/run-7.scope/cgroup.subtree_control")[0], '\0');
-    cr_expect_neq(get("sys/fs/cgroup/system.slice/run-7.scope/evalx-*/cgroup.subtree_control")[0],
-                  '\0');
+    cr_expect_str_eq(get(SCOPE "cgroup.subtree_control"), "");
+    cr_expect_null(find(SCOPE "evalx-*"));
     cgroup_tree_close(tree);
+}
+
+Test(cgroup_tree, v2_evalx_alone_in_its_folder_moves_down, .fini = record_close)
+{
+    record_open("v2-scope");
+    put(SCOPE "cgroup.procs", arena_printf(&recorded.arena, "%d\n", getpid()));
+    struct cgroup_tree *tree = tree_open();
+    cr_expect_eq(cgroup_tree_controllers(tree), ALL);
+    cr_expect_str_eq(get(SCOPE "evalx-self/cgroup.procs"), "0");
+    cr_expect_str_eq(get(SCOPE "cgroup.subtree_control"), "+memory +pids ");
+    cr_expect_str_eq(get(SCOPE "evalx-[0-9]*/cgroup.subtree_control"), "+memory +pids ");
+    cgroup_tree_close(tree);
+    cr_expect_str_eq(get(SCOPE "cgroup.subtree_control"), "-memory -pids ");
+    cr_expect_null(find(SCOPE "evalx-*"), "evalx moved back");
 }
 
 Test(cgroup_tree, override_goes_before_the_own_folder, .fini = record_close)
@@ -98,7 +113,7 @@ Test(cgroup_tree, override_that_is_missing_falls_back, .fini = record_close)
     setenv("EVALX_CGROUP", "/nowhere", 1);
     struct cgroup_tree *tree = tree_open();
     cr_expect_eq(cgroup_tree_controllers(tree), ALL);
-    cr_expect_not_null(find("sys/fs/cgroup/system.slice/run-7.scope/evalx-[0-9]*"));
+    cr_expect_not_null(find("sys/fs/cgroup/evalx-[0-9]*"));
     cgroup_tree_close(tree);
 }
 
