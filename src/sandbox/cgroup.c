@@ -298,6 +298,15 @@ int64_t cgroup_leaf_cpu_ns(const struct cgroup_leaf *leaf)
     return since(now, leaf->at_arm[CGROUP_CPU_USED]);
 }
 
+int64_t cgroup_leaf_oom_kills(const struct cgroup_leaf *leaf)
+{
+    int64_t now;
+    if (leaf->fds[CGROUP_MEMORY_OOM_KILLS] < 0 ||
+        read_figure(leaf, CGROUP_MEMORY_OOM_KILLS, &now, NULL))
+        return 0;
+    return since(now, leaf->at_arm[CGROUP_MEMORY_OOM_KILLS]);
+}
+
 bool cgroup_leaf_is_worn(const struct cgroup_leaf *leaf)
 {
     return leaf->was_armed && leaf->fds[CGROUP_MEMORY_PEAK] >= 0 && !leaf->is_peak_reset;

@@ -72,6 +72,9 @@ int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *usage_out,
 /* CPU since arm, during a run; -1 where there is no controller or it cannot be read. */
 int64_t cgroup_leaf_cpu_ns(const struct cgroup_leaf *leaf);
 
+/* Processes killed for want of memory since arm, during a run; 0 where it cannot be read. */
+int64_t cgroup_leaf_oom_kills(const struct cgroup_leaf *leaf);
+
 /* The peak cannot be reset on this kernel and has been used: the next run needs a new leaf for
  * an exact figure. */
 bool cgroup_leaf_is_worn(const struct cgroup_leaf *leaf);

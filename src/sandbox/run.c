@@ -26,6 +26,7 @@ static const int64_t NS_PER_MS = 1000000;
 static const int64_t FIRST_LOOK_NS = 1000000;     /* before that output is left in the pipe */
 static const int64_t SILENCE_NS = 5000000000;     /* a killed run must have been reported by then */
 static const int64_t SAMPLE_NS = 20000000;        /* of memory, where no cgroup counts it */
+static const int64_t MEMORY_CHECK_NS = 200000000; /* for out-of-memory kills, in long runs */
 static const int64_t WAIT_ANSWER_NS = 1000000000; /* for the spawner to say how long it waited */
 static const int64_t WALL_STRETCH = 4;
 static const int64_t LEAST_RECHECK_NS = 500000; /* of CPU time */
@@ -100,7 +101,7 @@ static void fill_limits(const struct run *run, struct wire_run *order)
     order->stack_bytes = limits->stack_bytes;
     order->open_files = limits->open_files;
     order->data_bytes =
-        has_memory || limits->memory_bytes < 0 ? -1 : limits->memory_bytes * 5 / 4 + (64 << 20);
+        has_memory || limits->memory_bytes < 0 ? -1 : limits->memory_bytes * 16 + ((int64_t)4 << 30);
     order->processes = -1;
     if (!(sandbox->controllers & CGROUP_PIDS) && limits->processes >= 0 &&
         (sandbox->tier != SANDBOX_TRUSTED || getuid() != 0))
@@ -170,6 +171,7 @@ int run_start(struct run *run, struct box *box, const struct run_plan *plan, str
         plan->limits.wall_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.wall_ns + 1;
     run->cpu_check_ns =
         plan->limits.cpu_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.cpu_ns / run_cpus(run);
+    run->memory_check_ns = run->start_ns + MEMORY_CHECK_NS;
     run->sample_ns =
         box->sandbox->controllers & CGROUP_MEMORY ? INT64_MAX : run->start_ns + SAMPLE_NS;
     return send_order(run, fds, err);
@@ -278,6 +280,14 @@ static void check_cpu(struct run *run, int64_t now)
             now + earlier(left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS, SAMPLE_NS);
 }
 
+/* A process of several was killed for want of memory: the others may wait for it for ever. */
+static void check_memory(struct run *run, int64_t now)
+{
+    run->memory_check_ns = now + MEMORY_CHECK_NS;
+    if (cgroup_leaf_oom_kills(run->box->leaf) > 0)
+        run_kill(run, LIMIT_MEMORY);
+}
+
 static void ask_usage(struct run *run, int64_t now)
 {
     struct wire_run order = {.kind = WIRE_QUERY, .generation = run->box->generation};
@@ -335,6 +345,8 @@ static int check_deadlines(struct run *run, struct err *err)
         check_wall(run, now);
     if (now >= run->cpu_check_ns && !run->is_killed)
         check_cpu(run, now);
+    if (now >= run->memory_check_ns && !run->is_killed)
+        check_memory(run, now);
     if (now >= run->sample_ns && !run->is_killed)
         ask_usage(run, now);
     return 0;
@@ -344,7 +356,7 @@ static int64_t next_deadline(const struct run *run, int64_t now)
 {
     if (run->is_killed)
         return run->kill_ns + SILENCE_NS + NS_PER_MS;
-    int64_t at = earlier(run->cpu_check_ns, run->sample_ns);
+    int64_t at = earlier(earlier(run->cpu_check_ns, run->memory_check_ns), run->sample_ns);
     at = earlier(at, run->wall_end_ns);
     if (now - run->start_ns < FIRST_LOOK_NS)
         at = earlier(at, run->start_ns + FIRST_LOOK_NS);

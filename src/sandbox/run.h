@@ -19,7 +19,7 @@ struct run {
     int64_t start_ns, kill_ns;
     int64_t wall_end_ns; /* moves while the program waits for a CPU through no fault of its own */
     bool is_wait_asked;
-    int64_t cpu_check_ns, sample_ns; /* when to look next */
+    int64_t cpu_check_ns, memory_check_ns, sample_ns; /* when to look next */
     int64_t sampled_cpu_ns, sampled_rss_bytes;
     unsigned limits_hit;
     bool is_killed, is_over, is_interrupted, is_sink_closed, made_forbidden_call;

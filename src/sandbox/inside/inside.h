@@ -100,6 +100,11 @@ _Noreturn void spawner_run(struct inside *inside);
 /* spawner_setup.c */
 int spawner_enter(struct inside *inside, int *listener_out, struct failure *failure);
 int spawner_drop_bounding_set(struct failure *failure);
+/* usage.c: time that a process was ready and had no CPU (0 where the kernel does not count it; a
+ * zombie still has it); CPU time and memory of all programs that live now. */
+int64_t usage_wait_ns(pid_t pid);
+void usage_of_all(const struct inside *inside, pid_t main_pid, int64_t *cpu_ns_out,
+                  int64_t *memory_bytes_out);
 /* program.c: the few steps between vfork and execve. */
 struct program {
     const struct inside *inside;
@@ -115,6 +120,15 @@ uint32_t leftovers_end(const struct inside *inside);
 void leftovers_kill(const struct inside *inside);
 /* landlock.c: the trusted tier's file rules. */
 int landlock_enter(const struct inside *inside, struct failure *failure);
+
+/* What getdents64(2) gives: libc's readdir would want a heap. */
+struct folder_entry {
+    uint64_t inode;
+    int64_t offset;
+    unsigned short record_bytes;
+    unsigned char type;
+    char name[];
+};
 
 /* clone3 like fork with these flags; returns pid, 0 in the child, -1. pidfd_out may be NULL. */
 pid_t inside_clone(uint64_t flags, int *pidfd_out);

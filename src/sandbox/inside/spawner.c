@@ -120,65 +120,12 @@ static void answer(const struct spawner *spawner, const struct wire_result *resu
         _exit(0); /* evalx is gone */
 }
 
-/* CPU clock of another process: see clock_getcpuclockid(3); the kernel's encoding is ~pid << 3 |
- * 2. */
-static int64_t cpu_ns_of(pid_t pid)
-{
-    struct timespec used;
-    clockid_t clock = (clockid_t)(~(unsigned)pid << 3 | 2U);
-    if (clock_gettime(clock, &used) != 0)
-        return -1;
-    return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
-}
-
-static int64_t rss_bytes_of(pid_t pid)
-{
-    char path[64], number[24], text[128];
-    text_join(path, sizeof(path), "/proc/", text_of_number(number, sizeof(number), (uint64_t)pid),
-              "/statm");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    ssize_t got = read(fd, text, sizeof(text) - 1);
-    (void)close(fd);
-    if (got <= 0)
-        return -1;
-    text[got] = '\0';
-    const char *at = strchr(text, ' ');
-    int64_t pages = 0;
-    for (at = at ? at + 1 : ""; *at >= '0' && *at <= '9'; at++)
-        pages = pages * 10 + (*at - '0');
-    return pages * 4096;
-}
-
-/* Time that the main process was ready to run and had to wait for a CPU: the second number of
- * /proc/PID/schedstat (kernel, Documentation/scheduler/sched-stats.rst). 0 where the kernel does
- * not count it. A zombie still has it. */
-static int64_t wait_ns_of(pid_t pid)
-{
-    char path[64], number[24], text[96];
-    int64_t value = 0;
-    text_join(path, sizeof(path), "/proc/", text_of_number(number, sizeof(number), (uint64_t)pid),
-              "/schedstat");
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return 0;
-    ssize_t got = read(fd, text, sizeof(text) - 1);
-    (void)close(fd);
-    text[got > 0 ? got : 0] = '\0';
-    const char *at = strchr(text, ' ');
-    for (at = at ? at + 1 : ""; *at >= '0' && *at <= '9'; at++)
-        value = value * 10 + (*at - '0');
-    return value;
-}
-
 static void answer_usage(const struct spawner *spawner, pid_t pid)
 {
     struct wire_result usage = {.kind = WIRE_USAGE,
                                 .generation = spawner->inside->generation,
-                                .cpu_ns = cpu_ns_of(pid),
-                                .wait_ns = wait_ns_of(pid),
-                                .rss_bytes = rss_bytes_of(pid)};
+                                .wait_ns = usage_wait_ns(pid)};
+    usage_of_all(spawner->inside, pid, &usage.cpu_ns, &usage.rss_bytes);
     answer(spawner, &usage);
 }
 
@@ -261,7 +208,7 @@ static void run_program(struct spawner *spawner, const struct wire_run *run, siz
         (void)close(pidfd);
         result.wall_ns = now_ns() - start_ns;
         if (result.wall_ns > LONG_RUN_NS)
-            result.wait_ns = wait_ns_of(pid);
+            result.wait_ns = usage_wait_ns(pid);
         measure(spawner, pid, &result);
         spawner->has_traces = !result.is_dirty;
     }

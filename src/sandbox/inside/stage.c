@@ -123,14 +123,6 @@ struct walk {
     char path[WIRE_NAME_MAX];
 };
 
-struct entry {
-    uint64_t inode;
-    int64_t offset;
-    unsigned short record_bytes;
-    unsigned char type;
-    char name[];
-};
-
 typedef int visit_entry(const struct inside *inside, int dir_fd, const char *name, const char *path,
                         unsigned depth, struct failure *failure);
 
@@ -145,7 +137,7 @@ static int each_entry(const struct inside *inside, int dir_fd, const char *path,
         if (got == 0)
             return 0;
         for (long at = 0; at < got;) {
-            const struct entry *entry = (const void *)(walk.entries + at);
+            const struct folder_entry *entry = (const void *)(walk.entries + at);
             at += entry->record_bytes;
             if (strcmp(entry->name, ".") == 0 || strcmp(entry->name, "..") == 0)
                 continue;
