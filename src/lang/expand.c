@@ -11,14 +11,15 @@ static const int64_t LEAST_MEMORY_MIB = 16; /* no runtime starts with less */
 
 const struct variable_info variable_infos[VARIABLE_COUNT] = {
     [VARIABLE_FILES] = {"files", IN_COMPILE | IN_RUN},
-    [VARIABLE_MAINFILE] = {"mainfile", IN_COMPILE | IN_RUN},
+    [VARIABLE_MAINFILE] = {"mainfile", IN_COMPILE | IN_RUN | IN_PRECOMPILE},
     [VARIABLE_MAINCLASS] = {"mainclass", IN_COMPILE | IN_RUN},
     [VARIABLE_CAPITAL_MAINCLASS] = {"Mainclass", IN_COMPILE | IN_RUN},
-    [VARIABLE_BINARY] = {"binary", IN_COMPILE | IN_RUN},
+    [VARIABLE_BINARY] = {"binary", IN_COMPILE | IN_RUN | IN_PRECOMPILE},
     [VARIABLE_WORK] = {"work", IN_COMPILE | IN_ENVIRONMENT},
     [VARIABLE_PROGRAM] = {"program", IN_RUN},
     [VARIABLE_MEMORY_MIB] = {"memory_mib", IN_RUN},
     [VARIABLE_STACK_MIB] = {"stack_mib", IN_RUN},
+    [VARIABLE_HEADERS] = {"headers", IN_USE},
 };
 
 static const char NAME_BYTES[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
@@ -149,6 +150,27 @@ const char *const *build_compile_argv(struct arena *arena, const struct build_pl
     struct values values = values_make(arena, plan, NULL, work_path);
     values.of[VARIABLE_WORK] = arena_string(arena, work_path);
     return expand_command(&values, plan->language->compile);
+}
+
+const char *const *build_header_argv(struct arena *arena, const struct build_plan *plan,
+                                     const char *work_path, const char *headers_path)
+{
+    const char *const *compile = build_compile_argv(arena, plan, work_path);
+    struct values values = {.arena = arena, .plan = plan};
+    values.of[VARIABLE_HEADERS] = headers_path;
+    const char *const *use = expand_command(&values, plan->language->precompile.use);
+    size_t count = 0, use_count = 0;
+    while (compile[count])
+        count++;
+    while (use[use_count])
+        use_count++;
+    const char **argv = arena_alloc(arena, (count + use_count + 1) * sizeof(*argv));
+    argv[0] = compile[0];
+    for (size_t i = 0; i < use_count; i++)
+        argv[1 + i] = use[i];
+    for (size_t i = 1; i < count; i++)
+        argv[use_count + i] = compile[i];
+    return argv;
 }
 
 /* NULL where there is no limit. */

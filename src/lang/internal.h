@@ -7,6 +7,8 @@
 
 #include "lang/lang.h"
 
+struct yaml;
+
 #define BOX_PATH "/usr/local/bin:/usr/bin:/bin"
 
 /* Does the file's name end with one of the language's extensions (and not consist of it)? */
@@ -23,10 +25,18 @@ enum variable {
     VARIABLE_PROGRAM,
     VARIABLE_MEMORY_MIB,
     VARIABLE_STACK_MIB,
+    VARIABLE_HEADERS,
     VARIABLE_COUNT,
 };
 
-enum variable_place { IN_COMPILE = 1, IN_RUN = 2, IN_ENVIRONMENT = 4, IN_VERSION = 8 };
+enum variable_place {
+    IN_COMPILE = 1,
+    IN_RUN = 2,
+    IN_ENVIRONMENT = 4,
+    IN_VERSION = 8,
+    IN_PRECOMPILE = 16, /* of a header */
+    IN_USE = 32,        /* of a precompiled header */
+};
 
 struct variable_info {
     const char *name;
@@ -39,6 +49,14 @@ extern const struct variable_info variable_infos[VARIABLE_COUNT];
  * with braces (0: none), its start and, in *variable_out, which it is (VARIABLE_COUNT: none that is
  * known). */
 size_t variable_next(const char **text, const char **start_out, enum variable *variable_out);
+
+/* A list of words, whose variables have a value at this place. */
+int language_read_command(struct arena *arena, const struct yaml *value, unsigned place,
+                          const char *const **argv_out, struct err *err) EV_MUST_CHECK;
+
+/* precompile.c: the key of that name. */
+int language_read_precompile(struct arena *arena, const struct yaml *value,
+                             struct language *language, struct err *err) EV_MUST_CHECK;
 
 /* What a Java source declares, as far as names and main methods go. */
 struct java_type {

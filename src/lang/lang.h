@@ -18,6 +18,14 @@
 #include "base/err.h"
 #include "model/limits.h"
 
+/* A header that is compiled once and used by many sources; header NULL: none. */
+struct precompile {
+    const char *header; /* as a source includes it: "bits/stdc++.h" */
+    const char *file;   /* name of what is made, below {headers} */
+    const char *const *command;
+    const char *const *use; /* words for the compile command, behind its first */
+};
+
 struct language {
     const char *id;   /* "cpp" */
     const char *name; /* "C++20 (gcc)" */
@@ -48,8 +56,9 @@ struct language {
     /* Of the host, beyond the standard ones, that the toolchain reads; bound read-only */
     const char *const *paths;
     size_t path_count;
-    const char *package;          /* what apt-get installs */
-    const char *const *version;   /* argv that prints the toolchain's version */
+    const char *package;        /* what apt-get installs */
+    const char *const *version; /* argv that prints the toolchain's version */
+    struct precompile precompile;
     struct limits compile_limits; /* overrides, LIMITS_UNSET where silent */
     int64_t memory_reserve_bytes; /* {memory_mib} = limit in force, with extra_memory, less this */
     double time_factor;
@@ -127,6 +136,15 @@ const char *const *build_compile_argv(struct arena *arena, const struct build_pl
 const char *const *build_run_argv(struct arena *arena, const struct build_plan *plan,
                                   const char *program_path, int64_t memory_bytes,
                                   int64_t stack_bytes);
+
+/* Does the source begin with the header that its language precompiles (behind comments)? */
+bool build_wants_header(const struct build_plan *plan);
+/* What to build to get it: a program like any other, whose binary it is. */
+void build_header_plan(struct arena *arena, const struct language *language,
+                       struct build_plan *plan_out);
+/* build_compile_argv with the header that lies below headers_path. */
+const char *const *build_header_argv(struct arena *arena, const struct build_plan *plan,
+                                     const char *work_path, const char *headers_path);
 
 /* "NAME=VALUE", NULL-terminated: PATH, HOME, LANG, TMPDIR and the language's own. */
 const char *const *build_environment(struct arena *arena, const struct build_plan *plan,

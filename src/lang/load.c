@@ -36,7 +36,8 @@ struct loading {
     READER(field)                                                                                  \
     {                                                                                              \
         struct loading *loading = context;                                                         \
-        return read_command(loading->arena, value, place, &loading->language->field, err);         \
+        return language_read_command(loading->arena, value, place, &loading->language->field,      \
+                                     err);                                                         \
     }
 #define BYTES_READER(key, field)                                                                   \
     READER(key)                                                                                    \
@@ -82,10 +83,11 @@ static int check_word(const struct yaml *node, const char *word, unsigned place,
     size_t length;
     for (const char *next = word; (length = variable_next(&next, &start, &variable)) > 0;) {
         if (variable == VARIABLE_COUNT)
-            return yaml_error(node, err,
-                              "unknown variable %.*s (known: {files} {mainfile} {mainclass} "
-                              "{Mainclass} {binary} {work} {program} {memory_mib} {stack_mib})",
-                              (int)length, start);
+            return yaml_error(
+                node, err,
+                "unknown variable %.*s (known: {files} {mainfile} {mainclass} "
+                "{Mainclass} {binary} {work} {program} {memory_mib} {stack_mib} {headers})",
+                (int)length, start);
         if (!(variable_infos[variable].places & place))
             return yaml_error(node, err, "%.*s has no value here", (int)length, start);
         if (variable == VARIABLE_FILES && strlen(word) != length)
@@ -105,8 +107,8 @@ static int check_words(const struct yaml *value, unsigned place, struct err *err
     return 0;
 }
 
-static int read_command(struct arena *arena, const struct yaml *value, unsigned place,
-                        const char *const **argv_out, struct err *err)
+int language_read_command(struct arena *arena, const struct yaml *value, unsigned place,
+                          const char *const **argv_out, struct err *err)
 {
     size_t count;
     if (value->kind != YAML_LIST || value->count == 0)
@@ -129,6 +131,12 @@ COMMAND_READER(run, IN_RUN)
 COMMAND_READER(version, IN_VERSION)
 BYTES_READER(memory_reserve, memory_reserve_bytes)
 BYTES_READER(extra_memory, extra_memory_bytes)
+
+READER(precompile)
+{
+    struct loading *loading = context;
+    return language_read_precompile(loading->arena, value, loading->language, err);
+}
 
 READER(extensions)
 {
@@ -289,6 +297,7 @@ static const struct yaml_key keys[] = {
     {"paths", read_paths},
     {"package", read_package},
     {"version", read_version},
+    {"precompile", read_precompile},
     {"compile_limits", read_compile_limits},
     {"memory_reserve", read_memory_reserve},
     {"time_factor", read_time_factor},

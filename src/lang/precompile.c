@@ -1,0 +1,142 @@
+/* precompile: headers that are compiled once and then only read, as langs.yaml describes them. See
+ * lang.h.
+ *
+ * A compiler takes a precompiled header only where nothing came before that could change its
+ * meaning (gcc(1), "Using Precompiled Headers"): it checks that itself, and what begins with
+ * anything but the header is not offered one. */
+#include <string.h>
+
+#include "base/yaml.h"
+#include "lang/internal.h"
+
+static const char STUB_NAME[] = "header.h";
+
+static int read_word(const struct yaml *map, const char *key, const char **text_out,
+                     struct err *err)
+{
+    const struct yaml *value = yaml_get(map, key);
+    if (yaml_is_null(value))
+        return yaml_error(map, err, "precompile: %s is missing", key);
+    return yaml_string(value, text_out, err);
+}
+
+static int read_words(struct arena *arena, const struct yaml *map, const char *key, unsigned place,
+                      const char *const **words_out, struct err *err)
+{
+    const struct yaml *value = yaml_get(map, key);
+    if (yaml_is_null(value))
+        return yaml_error(map, err, "precompile: %s is missing", key);
+    return language_read_command(arena, value, place, words_out, err);
+}
+
+static int pass(void *context, const struct yaml *value, struct err *err)
+{
+    (void)context;
+    (void)value;
+    (void)err;
+    return 0;
+}
+
+/* A name below a folder, which stays there. */
+static bool is_plain_path(const char *path)
+{
+    return path[0] && path[0] != '/' && !strstr(path, "..") && !strpbrk(path, "<>\"\n");
+}
+
+int language_read_precompile(struct arena *arena, const struct yaml *value,
+                             struct language *language, struct err *err)
+{
+    static const struct yaml_key keys[] = {
+        {"header", pass}, {"file", pass}, {"command", pass}, {"use", pass}};
+    struct precompile found;
+    if (value->kind != YAML_MAP)
+        return yaml_error(value, err, "precompile: expected {header, file, command, use}");
+    if (yaml_read_map(value, "precompile", keys, EV_ARRAY_LENGTH(keys), false, NULL, err) < 0 ||
+        read_word(value, "header", &found.header, err) < 0 ||
+        read_word(value, "file", &found.file, err) < 0 ||
+        read_words(arena, value, "command", IN_PRECOMPILE, &found.command, err) < 0 ||
+        read_words(arena, value, "use", IN_USE, &found.use, err) < 0)
+        return -1;
+    if (!is_plain_path(found.header) || !is_plain_path(found.file))
+        return yaml_error(value, err, "precompile: header and file are relative paths");
+    language->precompile = found;
+    return 0;
+}
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+    while (at < end && strchr(" \t\r\n\f\v", *at))
+        at++;
+    return at;
+}
+
+static const char *behind(const char *at, const char *end, const char *what)
+{
+    const char *found = memmem(at, (size_t)(end - at), what, strlen(what));
+    return found ? found + strlen(what) : end;
+}
+
+static bool starts(const char *at, const char *end, const char *what)
+{
+    size_t count = strlen(what);
+    return (size_t)(end - at) >= count && memcmp(at, what, count) == 0;
+}
+
+static const char *skip_comments(const char *at, const char *end)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    if (starts(at, end, byte_order_mark))
+        at += strlen(byte_order_mark);
+    for (;;) {
+        at = skip_blanks(at, end);
+        if (starts(at, end, "//"))
+            at = behind(at, end, "\n");
+        else if (starts(at, end, "/*"))
+            at = behind(at + 2, end, "*/");
+        else
+            return at;
+    }
+}
+
+/* A word of a directive; NULL where it is not there. */
+static const char *skip_word(const char *at, const char *end, const char *word)
+{
+    if (!at || !starts(at, end, word))
+        return NULL;
+    return skip_blanks(at + strlen(word), end);
+}
+
+bool build_wants_header(const struct build_plan *plan)
+{
+    const char *header = plan->language->precompile.header;
+    if (!header || plan->file_count != 1 || plan->files[0].count == 0)
+        return false;
+    const char *end = plan->files[0].bytes + plan->files[0].count;
+    const char *at = skip_comments(plan->files[0].bytes, end);
+    at = skip_word(skip_word(at, end, "#"), end, "include");
+    if (!at || at == end || (*at != '<' && *at != '"'))
+        return false;
+    const char *close = *at == '<' ? ">" : "\"";
+    at++;
+    return starts(at, end, header) && starts(at + strlen(header), end, close);
+}
+
+void build_header_plan(struct arena *arena, const struct language *language,
+                       struct build_plan *plan_out)
+{
+    struct language *compiler = arena_copy(arena, language, sizeof(*language));
+    struct source_file *stub = arena_alloc(arena, sizeof(*stub));
+    const char **renamed_from = arena_alloc(arena, sizeof(*renamed_from));
+    char *text = arena_printf(arena, "#include <%s>\n", language->precompile.header);
+    *stub = (struct source_file){.name = STUB_NAME, .bytes = text, .count = strlen(text)};
+    renamed_from[0] = STUB_NAME;
+    compiler->compile = language->precompile.command;
+    *plan_out = (struct build_plan){
+        .language = compiler,
+        .files = stub,
+        .file_count = 1,
+        .renamed_from = renamed_from,
+        .mainfile = STUB_NAME,
+        .binary = "precompiled",
+    };
+}
