@@ -51,7 +51,9 @@ static int make_trusted_folder(struct box *box, struct err *err)
 static void name_folders(struct box *box)
 {
     static const char *const names[] = {
-        [BOX_WORK] = "/work", [BOX_TMP] = "/tmp", [BOX_PROGRAM] = "/program", [BOX_DATA] = "/data"};
+        [BOX_WORK] = "/work", [BOX_TMP] = "/tmp",       [BOX_PROGRAM] = "/program",
+        [BOX_DATA] = "/data", [BOX_SHARED] = "/shared",
+    };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(names); i++)
         (void)snprintf(box->paths[i], sizeof(box->paths[i]), "%s%s", box->folder, names[i]);
 }

@@ -60,6 +60,9 @@ void sandbox_explain(const struct sandbox_options *options, const struct run_pla
     root_plan_explain(options, out);
     str_add(out, "  /work /tmp /dev/shm writable, on one tmpfs with the limits below\n"
                  "  /program /data     read-only\n  /proc              own processes only\n");
+    if (options->shared_path)
+        str_printf(out, "  /shared            read-only bind of %s, when compiling\n",
+                   options->shared_path);
     explain_limits(&plan->limits, out);
     str_add(out, "system calls:\n");
     filter_explain(out);

@@ -75,6 +75,13 @@ int box_request(struct box *box, const struct wire_request *request, const int *
     return box_take_answer(box, err);
 }
 
+/* What this box's root has more than every root. */
+static const struct str *shared_of(const struct box *box)
+{
+    static const struct str nothing;
+    return box->options.kind == BOX_COMPILE ? &box->sandbox->shared : &nothing;
+}
+
 static void fill_setup(const struct box *box, struct wire_setup *setup)
 {
     const struct sandbox *sandbox = box->sandbox;
@@ -90,7 +97,7 @@ static void fill_setup(const struct box *box, struct wire_setup *setup)
         .gid = box->uid,
         .outer_uid = getuid(),
         .outer_gid = getgid(),
-        .record_bytes = (uint32_t)sandbox->records.count,
+        .record_bytes = (uint32_t)(sandbox->records.count + shared_of(box)->count),
     };
     if (sandbox->tier == SANDBOX_USER) {
         setup->flags |= WIRE_HAS_USER_NAMESPACE;
@@ -121,8 +128,11 @@ static int send_setup(const struct box *box, struct err *err)
     fds[fd_count++] = sandbox->filter_fd;
     if (!(sandbox->weak & WEAK_NO_CGROUP))
         fd_count += cgroup_leaf_join_fds(box->leaf, fds + fd_count);
-    if (wire_send(box->control_fd, &setup, sizeof(setup), str_text(&sandbox->records),
-                  sandbox->records.count, fds, fd_count) != 0)
+    EV_STR struct str records = {0};
+    str_add_n(&records, str_text(&sandbox->records), sandbox->records.count);
+    str_add_n(&records, str_text(shared_of(box)), shared_of(box)->count);
+    if (wire_send(box->control_fd, &setup, sizeof(setup), str_text(&records), records.count, fds,
+                  fd_count) != 0)
         return err_sys(err, ERR_JUDGE, "sandbox: speak to %s", sandbox->box_program);
     return 0;
 }

@@ -19,6 +19,7 @@ struct sandbox {
     struct cgroup_tree *tree;
     unsigned controllers; /* enum cgroup_controller */
     struct str records;   /* root of every box, as wire records */
+    struct str shared;    /* more records, of compile boxes only */
     char box_program[512];
     const char *degraded[DEGRADED_MAX];
     size_t degraded_count;
@@ -44,7 +45,7 @@ struct box {
     bool is_dirty;      /* the writable folders are not empty */
     bool is_dead;       /* the keeper does not answer: only closing is left */
     char folder[256];   /* trusted tier: host folder, else "" */
-    char paths[4][288]; /* of enum box_folder */
+    char paths[5][288]; /* of enum box_folder */
     uint64_t random;
     char buffer[64 << 10]; /* output on its way to a sink */
 };
@@ -52,6 +53,7 @@ struct box {
 /* root_plan.c */
 void root_plan_records(const struct sandbox_options *options, bool is_host_visible,
                        struct str *records);
+void root_plan_shared(const struct sandbox_options *options, struct str *records);
 void root_plan_explain(const struct sandbox_options *options, struct str *out);
 
 /* launch.c */

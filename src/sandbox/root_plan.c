@@ -80,6 +80,12 @@ void root_plan_records(const struct sandbox_options *options, bool is_host_visib
     }
 }
 
+void root_plan_shared(const struct sandbox_options *options, struct str *records)
+{
+    if (options->shared_path)
+        add(records, WIRE_BIND_OPTIONAL, options->shared_path, "/shared");
+}
+
 static const char *const kind_words[] = {
     [WIRE_BIND] = "read-only bind of", [WIRE_BIND_OPTIONAL] = "read-only bind, if there, of",
     [WIRE_DEVICE] = "device",          [WIRE_LINK] = "link to",

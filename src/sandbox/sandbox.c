@@ -111,6 +111,7 @@ int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox
         return -1;
     }
     root_plan_records(options, (sandbox->weak & WEAK_HOST_ROOT) != 0, &sandbox->records);
+    root_plan_shared(options, &sandbox->shared);
     *sandbox_out = sandbox;
     return 0;
 }
@@ -122,6 +123,7 @@ void sandbox_close(struct sandbox *sandbox)
     cgroup_tree_close(sandbox->tree);
     fd_close(&sandbox->filter_fd);
     str_done(&sandbox->records);
+    str_done(&sandbox->shared);
     arena_done(&sandbox->arena);
     free(sandbox);
 }
