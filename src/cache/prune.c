@@ -1,4 +1,5 @@
-/* prune: the least recently used go. An entry's age is its modification time, which a hit renews. */
+/* prune: the least recently used go. An entry's age is its modification time, which a hit
+ * renews. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -56,6 +57,15 @@ static DIR *open_folder(int dir_fd, const char *path)
     return folder;
 }
 
+/* What lies in shared/ for this entry. */
+static int64_t shared_bytes(int dir_fd, const char *name)
+{
+    struct shared_file file;
+    EV_FD int fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    bool is_read = fd >= 0 && pread(fd, &file, sizeof(file), ENTRY_HEADER_BYTES) == sizeof(file);
+    return is_read && file.bytes > 0 ? file.bytes : 0;
+}
+
 static int look_at(struct finds *finds, enum cache_kind kind, int dir_fd, const char *folder,
                    const char *name)
 {
@@ -77,6 +87,8 @@ static int look_at(struct finds *finds, enum cache_kind kind, int dir_fd, const 
     int length = snprintf(found->path, sizeof(found->path), "%s/%s", folder, name);
     if (length >= (int)sizeof(found->path))
         finds->count--; /* no name of ours */
+    else if (kind == CACHE_HEADER && !is_temporary)
+        found->bytes += shared_bytes(dir_fd, name);
     return 0;
 }
 
@@ -129,10 +141,40 @@ static int by_age(const void *a, const void *b)
     return (left->used_ns > right->used_ns) - (left->used_ns < right->used_ns);
 }
 
+static void remove_shared_of(const struct cache *cache, const struct found *found)
+{
+    char key[HASH_HEX_BYTES];
+    const char *folder = strchr(found->path, '/') + 1;
+    (void)snprintf(key, sizeof(key), "%.2s%s", folder, folder + 3);
+    shared_remove(cache, key);
+}
+
+/* Shared files whose entry is gone, or never came: their writer was killed. */
+static void remove_orphans(const struct cache *cache)
+{
+    DIR *folder = open_folder(cache->dir_fd, "shared");
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        struct stat info;
+        char path[CACHE_PATH_MAX];
+        const char *name = entry->d_name;
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strlen(name) >= HASH_HEX_BYTES ||
+            fstatat(dirfd(folder), name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
+            info.st_mtim.tv_sec + ABANDONED_S > time(NULL))
+            continue;
+        entry_path(CACHE_HEADER, name, path);
+        if (faccessat(cache->dir_fd, path, F_OK, 0) != 0)
+            shared_remove(cache, name);
+    }
+    (void)closedir(folder);
+}
+
 int prune_locked(const struct cache *cache, int64_t most_bytes, struct cache_pruned *pruned_out,
                  struct err *err)
 {
     EV_CLEANUP(finds_free) struct finds finds = {0};
+    remove_orphans(cache);
     if (list_all(cache, &finds, err) != 0)
         return -1;
     struct cache_pruned pruned = {.left_entries = (int64_t)finds.count};
@@ -146,6 +188,8 @@ int prune_locked(const struct cache *cache, int64_t most_bytes, struct cache_pru
             break;
         if (unlinkat(cache->dir_fd, found->path, 0) != 0 && errno != ENOENT)
             return err_sys(err, ERR_JUDGE, "cache: remove %s/%s", cache->path, found->path);
+        if (found->kind == CACHE_HEADER && !found->is_abandoned)
+            remove_shared_of(cache, found);
         pruned.entries++;
         pruned.bytes += found->bytes;
         pruned.left_entries--;

@@ -47,8 +47,8 @@ struct command {
     const char *summary;  /* one line, lower case, no full stop */
     const char *synopsis; /* after "evalx NAME": "[OPTIONS] SRC... --problem P" */
     const char *details;  /* a paragraph for --help, examples included; may be NULL */
-    const struct option *const
-        *option_sets;    /* NULL-terminated list of tables, each ended by a row with name NULL */
+    /* NULL-terminated list of tables, each ended by a row with name NULL */
+    const struct option *const *option_sets;
     size_t values_bytes; /* of the command's struct */
     void (*set_defaults)(void *values);
     /* Operands follow the options (mixing is allowed, "--" ends options). Returns the exit

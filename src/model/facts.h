@@ -46,8 +46,8 @@ struct facts {
     int signal;             /* that ended the main process, 0 if it exited */
     unsigned limits_hit;    /* enum limit_bit */
     unsigned unmeasured;    /* enum fact_bit */
-    bool
-        is_killed_by_judge; /* evalx ended it, for the limit named in limits_hit or for the forbidden call */
+    /* evalx ended it, for the limit named in limits_hit or for the forbidden call */
+    bool is_killed_by_judge;
     bool had_leftovers; /* processes were alive after the main one ended and were killed */
     bool made_forbidden_call;
     char forbidden_call[FACTS_CALL_NAME_MAX]; /* "" where unknown */

@@ -12,7 +12,8 @@
 static const char *const answer_extensions[] = {"ans", "out", "a"};
 static const char *const folders[] = {"", "data", "tests"};
 
-/* The answer's name beside an input, NULL where there is none. Also tells whether there are several. */
+/* The answer's name beside an input, NULL where there is none. Also tells whether there are
+ * several. */
 static const char *answer_of(struct arena *arena, const char *const *names, size_t count,
                              const char *stem, bool *has_several_out)
 {

@@ -1,5 +1,6 @@
-/* constants: `constants` of problem.yaml are put into validators and submissions where they say {{name}} or {{name.variant}}
- * (2025-09, "Constants"). That is not supported: a package that needs it is refused, one that merely lists them is not. */
+/* constants: `constants` of problem.yaml are put into validators and submissions where they say
+ * {{name}} or {{name.variant}} (2025-09, "Constants"). That is not supported: a package that needs
+ * it is refused, one that merely lists them is not. */
 #include <string.h>
 
 #include "problem/kattis.h"

@@ -1,6 +1,8 @@
-/* digest: one hash over what decides verdicts: the same package elsewhere, or unpacked from an archive, has the same.
+/* digest: one hash over what decides verdicts: the same package elsewhere, or unpacked from an
+ * archive, has the same.
  *
- * Hashed is what was understood, not the bytes of problem.yaml: a changed credit changes nothing, a changed limit does. */
+ * Hashed is what was understood, not the bytes of problem.yaml: a changed credit changes nothing, a
+ * changed limit does. */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <string.h>

@@ -1,6 +1,8 @@
-/* domjudge: domjudge-problem.ini, lines of KEY = VALUE with optional quotes; ; and # begin a comment.
+/* domjudge: domjudge-problem.ini, lines of KEY = VALUE with optional quotes; ; and # begin a
+ * comment.
  *
- * Facts: DOMjudge manual, "Problem package format"; the time limit here gives way to problem.yaml's. */
+ * Facts: DOMjudge manual, "Problem package format"; the time limit here gives way to
+ * problem.yaml's. */
 #include <string.h>
 #include <strings.h>
 

@@ -31,7 +31,8 @@ static bool is_sinol(const struct package *package)
     return package_has(package, "config.yml") && package_has_folder(package, "prog");
 }
 
-/* In the order of asking: a format that describes itself comes before a folder of tests that happen to lie there. */
+/* In the order of asking: a format that describes itself comes before a folder of tests that happen
+ * to lie there. */
 static const struct format formats[] = {
     {"kattis-legacy", true, kattis_is_legacy, kattis_load_legacy},
     {"icpc-draft", true, kattis_is_draft, kattis_load_draft},

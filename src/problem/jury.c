@@ -1,4 +1,5 @@
-/* jury: submissions/FOLDER/ENTRY, each entry a file or a folder of files, and the verdicts they must get. */
+/* jury: submissions/FOLDER/ENTRY, each entry a file or a folder of files, and the verdicts they
+ * must get. */
 #include "problem/jury.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* jury_marks: see jury.h. Names: legacy and 2025-09 specification, "Example submissions"; DOMjudge manual, "Testing the jury
- * solutions". */
+/* jury_marks: see jury.h. Names: legacy and 2025-09 specification, "Example submissions"; DOMjudge
+ * manual, "Testing the jury solutions". */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>

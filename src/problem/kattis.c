@@ -1,4 +1,5 @@
-/* kattis: see kattis.h. The format: "Problem Package Format", versions legacy, 2023-07-draft and 2025-09. */
+/* kattis: see kattis.h. The format: "Problem Package Format", versions legacy, 2023-07-draft and
+ * 2025-09. */
 #include "problem/kattis.h"
 
 #include <string.h>
@@ -41,7 +42,8 @@ bool kattis_is_2025(const struct package *package)
     return has_version(package, versions, EV_ARRAY_LENGTH(versions));
 }
 
-/* What a package of any Kattis version has where it is silent ("typical system default" of the specification). */
+/* What a package of any Kattis version has where it is silent ("typical system default" of the
+ * specification). */
 void kattis_set_defaults(struct package *package, enum dialect dialect)
 {
     const int64_t mib = 1 << 20;

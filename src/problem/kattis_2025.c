@@ -1,4 +1,5 @@
-/* kattis_2025: problem.yaml of the ICPC problem package format 2025-09, where an unknown key is an error. */
+/* kattis_2025: problem.yaml of the ICPC problem package format 2025-09, where an unknown key is an
+ * error. */
 #include "problem/kattis.h"
 
 static int read_file_writing(void *context, const struct yaml *value, struct err *err)

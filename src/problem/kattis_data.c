@@ -1,7 +1,8 @@
 /* kattis_data: the tree data/ of a Kattis package: sample and secret, their groups and tests.
  *
- * Folders wait in a list, newest last, until they are read; each has the settings of the folder above it and changes them by
- * its own testdata.yaml or test_group.yaml. The order of reading does not matter: tests are sorted at the end. */
+ * Folders wait in a list, newest last, until they are read; each has the settings of the folder
+ * above it and changes them by its own testdata.yaml or test_group.yaml. The order of reading does
+ * not matter: tests are sorted at the end. */
 #include <string.h>
 
 #include "problem/kattis.h"
@@ -262,7 +263,8 @@ static int read_folder(struct data_walk *walk, const struct group *group, struct
     return 0;
 }
 
-/* data/ itself holds sample, secret and folders for validators' own tests: a stray test or a misspelt folder is told. */
+/* data/ itself holds sample, secret and folders for validators' own tests: a stray test or a
+ * misspelt folder is told. */
 static int read_data_entry(struct data_walk *walk, const struct group *data, const char *name,
                            struct err *err)
 {

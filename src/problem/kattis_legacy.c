@@ -1,4 +1,5 @@
-/* kattis_legacy: problem.yaml of the legacy and legacy-icpc formats, and of the drafts, which mix both generations' keys. */
+/* kattis_legacy: problem.yaml of the legacy and legacy-icpc formats, and of the drafts, which mix
+ * both generations' keys. */
 #include "problem/kattis.h"
 
 static int read_grading(void *context, const struct yaml *value, struct err *err)

@@ -86,8 +86,8 @@ static int take_program(struct package *package, const char *path, struct err *e
     return refuse_scripts(package, err);
 }
 
-/* The one folder that holds something: legacy's output_validators/ has one entry for each program, output_validator/ of
- * 2025-09 is the program or holds it. */
+/* The one folder that holds something: legacy's output_validators/ has one entry for each program,
+ * output_validator/ of 2025-09 is the program or holds it. */
 static int choose_program(struct package *package, const char *folder, bool is_plural,
                           const struct contents *contents, struct err *err)
 {

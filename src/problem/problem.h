@@ -21,8 +21,8 @@ struct problem_test {
     bool is_sample;
     const char *input; /* path relative to the problem's folder */
     const char *answer;
-    const char *const *
-        validator_args; /* for this test: flags of the default validator, or extra arguments of the package's */
+    /* For this test: flags of the default validator, or extra arguments of the package's */
+    const char *const *validator_args;
     size_t validator_arg_count;
     const char *const *args; /* command line of the submission */
     size_t arg_count;
@@ -34,11 +34,11 @@ enum validator_kind { VALIDATOR_DEFAULT, VALIDATOR_CUSTOM };
 enum jury_expectation { EXPECT_ACCEPTED, EXPECT_OTHER };
 
 struct jury_submission {
-    const char
-        *path; /* relative to the problem's folder: "submissions/accepted/a.cpp", or a folder */
+    /* Relative to the problem's folder: "submissions/accepted/a.cpp", or a folder */
+    const char *path;
     const char *folder; /* "accepted" */
-    const char *const *
-        expected; /* verdict codes as marked: "AC", "WA"; from @EXPECTED_RESULTS@, else the folder */
+    /* Verdict codes as marked: "AC", "WA"; from @EXPECTED_RESULTS@, else the folder */
+    const char *const *expected;
     size_t expected_count;  /* 0: any verdict will do */
     bool is_for_time_limit; /* accepted by its folder: takes part in computing the limit */
 };
@@ -50,8 +50,8 @@ struct problem {
     const char *path;     /* folder that holds the (unpacked) package */
     int dir_fd;           /* the same, O_PATH not; owned */
     struct limits limits; /* cpu_ns < 0: no time limit is given, see the next fields */
-    const char *
-        time_limit_origin; /* ".timelimit", "problem.yaml", "domjudge-problem.ini"; NULL where computed */
+    /* ".timelimit", "problem.yaml", "domjudge-problem.ini"; NULL where computed */
+    const char *time_limit_origin;
     double ac_to_time_limit; /* time_multiplier: TL >= slowest accepted x this */
     double time_limit_to_tle;
     double time_resolution_s;       /* TL is a multiple of this (legacy: 1) */
@@ -60,8 +60,9 @@ struct problem {
     struct limits validator_limits; /* likewise */
     enum validator_kind validator;
     const char *validator_path; /* folder or file of the custom validator, relative */
-    const char *const *
-        validator_sources; /* files below it, relative to the problem's folder; build and run scripts are refused by name */
+    /* Files below it, relative to the problem's folder; build and run scripts are refused by
+     * name */
+    const char *const *validator_sources;
     size_t validator_source_count;
     const struct problem_test *tests; /* in the order of judging */
     size_t test_count;
@@ -70,8 +71,8 @@ struct problem {
     const char *const *warnings; /* one line each */
     size_t warning_count;
     struct arena arena; /* owns every string and array above */
-    const char
-        *unpacked; /* temporary folder to remove on close, NULL when the package is a folder */
+    /* Temporary folder to remove on close, NULL when the package is a folder */
+    const char *unpacked;
 };
 
 /* Open a package: a folder or an archive. The struct is the caller's; problem_close accepts one

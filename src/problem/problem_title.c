@@ -1,4 +1,5 @@
-/* problem_title: the title of a problem that problem.yaml does not give: domjudge-problem.ini, the LaTeX statement, the name. */
+/* problem_title: the title of a problem that problem.yaml does not give: domjudge-problem.ini, the
+ * LaTeX statement, the name. */
 #include <string.h>
 
 #include "problem/kattis.h"
@@ -16,7 +17,8 @@ static const char *braced(struct package *package, const char *at)
     return NULL;
 }
 
-/* A plain name in a comment, since \problemname may hold formulas (legacy specification, "Problem statements"). */
+/* A plain name in a comment, since \problemname may hold formulas (legacy specification, "Problem
+ * statements"). */
 static const char *title_of_tex(struct package *package, const char *text)
 {
     static const char plain[] = "plainproblemname:";

@@ -1,6 +1,8 @@
-/* settings: testdata.yaml (legacy and drafts), test_group.yaml and a test's own .yaml (2025-09 and drafts).
+/* settings: testdata.yaml (legacy and drafts), test_group.yaml and a test's own .yaml (2025-09 and
+ * drafts).
  *
- * Only arguments matter to a pass-fail problem. What would change who is accepted, or make a score, is refused by name. */
+ * Only arguments matter to a pass-fail problem. What would change who is accepted, or make a score,
+ * is refused by name. */
 #include <string.h>
 
 #include "problem/kattis.h"
@@ -48,7 +50,8 @@ static int read_validator_args(void *context, const struct yaml *value, struct e
     return read_list(settings->package, value, &settings->settings->validator_args, err);
 }
 
-/* A text, or a map {name, flags}: there is only one validator here, so that its name says nothing. */
+/* A text, or a map {name, flags}: there is only one validator here, so that its name says
+ * nothing. */
 static int read_validator_flags(void *context, const struct yaml *value, struct err *err)
 {
     struct settings_context *settings = context;

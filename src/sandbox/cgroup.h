@@ -60,8 +60,8 @@ struct cgroup_usage {
     int64_t memory_bytes;   /* peak since arm above the baseline at arm; -1: not known */
     int64_t processes_peak; /* above the residents; -1: not known */
     int64_t oom_kills;      /* since arm, at the leaf's own limit */
-    int64_t
-        host_oom_kills; /* since arm, of processes far from the leaf's limit: the host ran out of memory */
+    /* Since arm, of processes far from the leaf's limit: the host ran out of memory */
+    int64_t host_oom_kills;
     int64_t fork_failures; /* since arm: the pids limit was hit */
 };
 

@@ -94,9 +94,10 @@ static bool can_move_into(const struct cgroup_place *place, const char *root, co
     return faccessat(AT_FDCWD, str_text(&path), W_OK, AT_EACCESS) == 0;
 }
 
-/* Do processes live in the folder that keep it from handing out controllers? The top has no cgroup.type and may have both.
- * To try would do harm: with pids alone the kernel obliges, and makes the folder the root of a threaded subtree, in which
- * nobody can have memory any more (cgroup-v2.rst, "Threads"). */
+/* Do processes live in the folder that keep it from handing out controllers? The top has no
+ * cgroup.type and may have both. To try would do harm: with pids alone the kernel obliges, and
+ * makes the folder the root of a threaded subtree, in which nobody can have memory any more
+ * (cgroup-v2.rst, "Threads"). */
 static bool is_lived_in(int folder_fd, char *procs, size_t procs_bytes)
 {
     return faccessat(folder_fd, "cgroup.type", F_OK, 0) == 0 &&
@@ -173,7 +174,8 @@ static unsigned prepare(struct cgroup_hierarchy *hierarchy, const struct cgroup_
 static void restore(struct cgroup_hierarchy *hierarchy)
 {
     if (hierarchy->self_fd < 0)
-        return; /* controllers that were enabled without moving stay: others may have come to use them */
+        /* controllers that were enabled without moving stay: others may have come to use them */
+        return;
     /* Each step fails while another evalx below uses the controllers, as it should. */
     (void)control(hierarchy->parent_fd, hierarchy->enabled, '-');
     (void)cgroup_write_name(hierarchy->parent_fd, "cgroup.procs", "0");

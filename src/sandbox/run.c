@@ -1,7 +1,8 @@
 /* run: one run from plan to facts: arm the counters, send the plan, watch, kill what breaks a
  * limit, read the counters.
  *
- *     prepare -> arm -> send -> [ watch: answer | output | limits | forbidden call | interrupt ]* -> drain -> facts
+ *     prepare -> arm -> send -> [ watch ]* -> drain -> facts
+ *                                   \-- answer, output, limits, forbidden call, interrupt
  *
  * Short runs are not disturbed: their output waits in the pipe until they end (a pipe holds 64
  * KiB); the reader only wakes for output after a millisecond. CPU is looked at once, when the limit
@@ -100,8 +101,9 @@ static void fill_limits(const struct run *run, struct wire_run *order)
     order->file_bytes = limits->written_bytes;
     order->stack_bytes = limits->stack_bytes;
     order->open_files = limits->open_files;
-    order->data_bytes =
-        has_memory || limits->memory_bytes < 0 ? -1 : limits->memory_bytes * 16 + ((int64_t)4 << 30);
+    order->data_bytes = has_memory || limits->memory_bytes < 0
+                            ? -1
+                            : limits->memory_bytes * 16 + ((int64_t)4 << 30);
     order->processes = -1;
     if (!(sandbox->controllers & CGROUP_PIDS) && limits->processes >= 0 &&
         (sandbox->tier != SANDBOX_TRUSTED || getuid() != 0))
@@ -215,7 +217,8 @@ static void feed(struct run *run, struct run_stream *stream, const char *bytes, 
     }
 }
 
-/* What is there now, without waiting. Pipes know RWF_NOWAIT since Linux 6.4; before, the description must not block. */
+/* What is there now, without waiting. Pipes know RWF_NOWAIT since Linux 6.4; before, the
+ * description must not block. */
 static ssize_t read_now(int fd, char *buffer, size_t bytes)
 {
     struct iovec part = {buffer, bytes};

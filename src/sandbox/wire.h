@@ -21,8 +21,10 @@ enum {
 };
 
 enum wire_op {
-    WIRE_SETUP, /* struct wire_setup + records of the root; fds: filter, then the cgroup's join files */
-    WIRE_ENTER, /* a new zygote in the cgroup of the join files given; fds: run socket, filter, join files */
+    /* struct wire_setup + records of the root; fds: filter, then the cgroup's join files */
+    WIRE_SETUP,
+    /* a new zygote in the cgroup of the join files given; fds: run socket, filter, join files */
+    WIRE_ENTER,
     WIRE_BEGIN, /* new submission: empty folders, new pid namespace */
     WIRE_CLEAN, /* empty the writable folders */
     WIRE_STAGE, /* fd: copy it to name in folder */

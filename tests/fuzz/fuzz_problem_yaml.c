@@ -1,8 +1,9 @@
-/* Fuzz target of the package reader: a small package in a temporary folder, one file of which is the input.
+/* Fuzz target of the package reader: a small package in a temporary folder, one file of which is
+ * the input.
  *
- * Byte 0 says which file, the rest is its text. Whatever it is, the package is read or refused as bad input by one line.
- * Built with -fsanitize=fuzzer it is a libFuzzer target; with -DFUZZ_ALONE it makes inputs of its own: ./fuzz_problem_yaml
- * ROUNDS SEED. */
+ * Byte 0 says which file, the rest is its text. Whatever it is, the package is read or refused as
+ * bad input by one line. Built with -fsanitize=fuzzer it is a libFuzzer target; with -DFUZZ_ALONE
+ * it makes inputs of its own: ./fuzz_problem_yaml ROUNDS SEED. */
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
-/* The cgroup room on the host's kernel, whichever version of cgroups it has. Needs root or a delegated folder; skips where
- * a host gives nothing. What the tests expect of a controller is left out where the tree says that it lacks. */
+/* The cgroup room on the host's kernel, whichever version of cgroups it has. Needs root or a
+ * delegated folder; skips where a host gives nothing. What the tests expect of a controller is left
+ * out where the tree says that it lacks. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -86,8 +87,8 @@ static int fork_many(int64_t wanted)
     return started;
 }
 
-/* Start a child in the leaf that does its work and, with is_staying, stays. Its status is 100 + what work returned, 99 if
- * it could not join. */
+/* Start a child in the leaf that does its work and, with is_staying, stays. Its status is 100 +
+ * what work returned, 99 if it could not join. */
 static pid_t start(int (*work)(int64_t), int64_t amount, bool is_staying)
 {
     int ready[2];
@@ -290,7 +291,8 @@ SYSTEM_TEST(many_trees_leave_nothing)
     (void)close(next_fd);
 }
 
-/* Another evalx: opens a tree, starts a program in a leaf of it, tells the tree's path and waits to be killed. */
+/* Another evalx: opens a tree, starts a program in a leaf of it, tells the tree's path and waits to
+ * be killed. */
 static void be_evalx(int tell_fd)
 {
     char path[PATH_MAX];

@@ -4,17 +4,19 @@
  *     evalx (a slot's thread)
  *       |  exec
  *       v
- *     launcher     makes the namespaces, writes the id maps, hands evalx a pidfd of the keeper, ends
+ *     launcher     makes the namespaces, writes the id maps, hands evalx a pidfd of the keeper
  *       |  clone3(CLONE_PARENT | namespaces)
  *       v
- *     keeper       pid 1 of the box, outside every limited cgroup, unfiltered. Builds the root, stages files, empties
- *       |          folders, collects results. Ends, and the box with it, when its control socket closes.
+ *     keeper       pid 1 of the box, outside every limited cgroup, unfiltered. Builds the root,
+ *       |          stages files, empties folders, collects results. Ends, and the box with it, when
+ *       |          its control socket closes.
  *       v
- *     zygote       joins the cgroup leaf once (a move costs milliseconds on cgroup v1), is chrooted, and clones a fresh pid
- *       |          namespace for each submission from in there, which costs nothing.
+ *     zygote       joins the cgroup leaf once (a move costs milliseconds on cgroup v1), is chrooted,
+ *       |          and clones a fresh pid namespace for each submission from in there, which costs
+ *       |          nothing.
  *       v
- *     spawner      pid 1 of the submission: no program it starts can signal or trace it. Bounding set dropped, filter
- *       |          loaded, once. Waits for runs on its own socket to evalx.
+ *     spawner      pid 1 of the submission: no program it starts can signal or trace it. Bounding
+ *       |          set dropped, filter loaded, once. Waits for runs on its own socket to evalx.
  *       v  vfork
  *     program      inherits cgroup and filter; gets descriptors, limits and ids, and is executed.
  *

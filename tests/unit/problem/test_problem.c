@@ -2,7 +2,8 @@
 
 #include "fixture.h"
 
-/* A .tar of plain files, written by hand: 512 bytes of header, the text padded to 512, two blocks of nothing. */
+/* A .tar of plain files, written by hand: 512 bytes of header, the text padded to 512, two blocks
+ * of nothing. */
 struct tar {
     struct str bytes;
 };

@@ -1,4 +1,5 @@
-/* A copy of a recorded cgroup tree, and a kernel that behaves in it as the real one does: see trees/README.md. */
+/* A copy of a recorded cgroup tree, and a kernel that behaves in it as the real one does: see
+ * trees/README.md. */
 #ifndef EVALX_TESTS_RECORDED_H
 #define EVALX_TESTS_RECORDED_H
 

@@ -1,4 +1,5 @@
-/* Proves: a child that keeps standard output open does not make evalx wait for the end of the file. */
+/* Proves: a child that keeps standard output open does not make evalx wait for the end of the
+ * file. */
 #include <stdio.h>
 #include <unistd.h>
 

@@ -1,4 +1,5 @@
-/* Proves: a program may switch off address randomization and start itself again, as some runtimes do. */
+/* Proves: a program may switch off address randomization and start itself again, as some runtimes
+ * do. */
 #define _GNU_SOURCE
 #include <stdio.h>
 #include <sys/personality.h>

@@ -1,4 +1,5 @@
-/* Proves: a child that the kernel kills for want of memory is an MLE, even if its parent then answers. */
+/* Proves: a child that the kernel kills for want of memory is an MLE, even if its parent then
+ * answers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

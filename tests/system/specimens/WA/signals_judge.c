@@ -1,5 +1,6 @@
-/* Proves: the process above can be neither killed, stopped nor traced. (A signal to the first process
- * of a namespace may seem sent and is dropped: had one arrived, no verdict but JE or ILE came.) */
+/* Proves: the process above can be neither killed, stopped nor traced. (A signal to the first
+ * process of a namespace may seem sent and is dropped: had one arrived, no verdict but JE or ILE
+ * came.) */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/ptrace.h>
