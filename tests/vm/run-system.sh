@@ -12,8 +12,10 @@
 #   at the end no cgroup of evalx is left
 #
 # A specimen is tests/system/specimens/VERDICT/FILE: FILE must get VERDICT. It is judged with these limits, which suit emulation:
-ROOT_SPECIMENS='AC/plain.c AC/daemon.c AC/memory_near_limit.c CE/syntax.c MLE/grows.c MLE/victim_child.c NO/silent.c
-    OLE/flood.c RTE/fork_refused.c RTE/segmentation_fault.c SV/mount.c TLE/unreaped_children.c WA/plain.c'
+ROOT_SPECIMENS='AC/plain.c AC/daemon.c AC/kills_everyone.c AC/memory_near_limit.c AC/stopped_child.c CE/syntax.c
+    MLE/grows.c MLE/fills_shm.c MLE/many_children.c MLE/memory_file.c MLE/victim_child.c NO/silent.c OLE/flood.c
+    OLE/flood_by_children.c RTE/fork_refused.c RTE/segmentation_fault.c RTE/too_many_files.c SV/by_child.c SV/mount.c
+    TLE/busy_child.c TLE/fork_bomb.c TLE/unreaped_children.c WA/plain.c WA/signals_judge.c WA/writes_input.c'
 USER_SPECIMENS='AC/plain.c MLE/grows.c RTE/fork_refused.c TLE/busy_daemon.c'
 LIMITS='--time 8s --wall 60s --slots 2'
 SECONDS_MAX=300
