@@ -439,6 +439,10 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
         return -1;
     if (run->is_interrupted)
         return err_set(err, ERR_INTERRUPTED, "interrupted");
+    if (usage.host_oom_kills > 0)
+        return err_set(
+            err, ERR_JUDGE,
+            "sandbox: the host ran out of memory while the program ran, far from its limit");
     if (run->result.sys_errno && usage.oom_kills == 0) {
         errno = run->result.sys_errno;
         run->result.step[WIRE_STEP_MAX - 1] = '\0';

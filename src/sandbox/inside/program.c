@@ -23,6 +23,16 @@ static int set_limit(int resource, int64_t soft, int64_t hard)
     return syscall(SYS_prlimit64, 0, resource, &limit, NULL) == 0 ? 0 : -1;
 }
 
+/* What was allowed to us may be less than what the plan asks for (limits.conf(5)); no program of ours
+ * can have more. */
+static int64_t allowed_hard(int resource, int64_t wanted)
+{
+    struct rlimit own;
+    if (syscall(SYS_prlimit64, 0, resource, NULL, &own) != 0 || own.rlim_max == RLIM_INFINITY)
+        return wanted;
+    return wanted < (int64_t)own.rlim_max ? wanted : (int64_t)own.rlim_max;
+}
+
 static int set_limits(struct program *program)
 {
     const struct wire_run *run = program->run;
@@ -39,7 +49,11 @@ static int set_limits(struct program *program)
         {RLIMIT_NPROC, run->processes, run->processes, "processes"},
     };
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
-        if (limits[i].value >= 0 && set_limit(limits[i].resource, limits[i].value, limits[i].hard))
+        if (limits[i].value < 0)
+            continue;
+        int64_t hard = allowed_hard(limits[i].resource, limits[i].hard);
+        int64_t soft = limits[i].value < hard ? limits[i].value : hard;
+        if (set_limit(limits[i].resource, soft, hard))
             return failure_note(&program->failure, "limit", limits[i].name);
     }
     return 0;
