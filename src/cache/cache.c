@@ -45,6 +45,8 @@ static void open_folder(struct cache *cache)
         errno = err.sys_errno;
     if (cache->dir_fd < 0)
         cache_warn(cache, "going on without a cache");
+    else
+        shared_open(cache);
 }
 
 struct cache *cache_open(const struct cache_options *options)

@@ -77,13 +77,27 @@ void cache_put(struct cache *cache, enum cache_kind kind, const char key[HASH_HE
                const struct iovec *pieces, size_t piece_count, int64_t cost_ns);
 
 /* Single flight: one process and thread at a time makes the value of a key; the others wait, then
- * look again. A holder that dies gives it back. -1: interrupted (cancel_fd became readable). */
+ * look again. A holder that dies gives it back. -1: interrupted (cancel_fd became readable).
+ * cache_try_claim does not wait; false: somebody else is at it, or claims do not work here. */
 struct cache_claim {
     int fd; /* -1: claims do not work here, everybody may make it */
 };
 int cache_claim(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
                 int cancel_fd, struct cache_claim *claim_out, struct err *err) EV_MUST_CHECK;
 void cache_release(struct cache_claim *claim);
+
+bool cache_try_claim(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+                     struct cache_claim *claim_out) EV_MUST_CHECK;
+
+/* Large files that other programs read in place: cache_shared_path()/KEY/NAME, by everybody who may
+ * enter the folder. The path is NULL without a cache; the folder is there, empty at first. Finding
+ * reads and checks the whole file: once in a process will do. Keeping copies from the start of
+ * fd. */
+const char *cache_shared_path(const struct cache *cache);
+bool cache_shared_find(struct cache *cache, const char key[HASH_HEX_BYTES],
+                       const char *name) EV_MUST_CHECK;
+bool cache_shared_keep(struct cache *cache, const char key[HASH_HEX_BYTES], const char *name,
+                       int fd, int64_t cost_ns) EV_MUST_CHECK;
 
 /* What the folder holds and what it was good for, since it was made. */
 struct cache_counts {

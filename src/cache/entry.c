@@ -32,7 +32,8 @@ struct header {
     uint64_t header_checksum; /* of everything above */
 };
 
-_Static_assert(sizeof(struct header) == 128, "the bytes behind it are aligned to 64");
+_Static_assert(sizeof(struct header) == ENTRY_HEADER_BYTES,
+               "the bytes behind it are aligned to 64");
 
 static const char magic[8] = "evalx-c";
 

@@ -6,7 +6,10 @@
 
 #include "cache/cache.h"
 
-enum { CACHE_PATH_MAX = 128 }; /* of an entry, below the folder */
+enum {
+    CACHE_PATH_MAX = 128,     /* of an entry, below the folder */
+    ENTRY_HEADER_BYTES = 128, /* in front of its value */
+};
 
 struct tally {
     atomic_int_least64_t hits, misses, stores, damaged, saved_ns;
@@ -15,7 +18,8 @@ struct tally {
 struct cache {
     struct arena arena;
     const char *path; /* NULL: none */
-    int dir_fd;       /* -1: unusable */
+    const char *shared_path;
+    int dir_fd; /* -1: unusable */
     int64_t most_bytes;
     void (*warn)(void *context, const char *line);
     void *context;
@@ -33,6 +37,17 @@ void entry_path(enum cache_kind kind, const char *key, char *path_out);
 
 /* For damage, not for enemies: any change within 8 bytes shows for certain. */
 uint64_t checksum(const void *bytes, size_t count);
+
+/* ---- shared.c ---- */
+
+/* Value of its entry. */
+struct shared_file {
+    int64_t bytes;
+    uint64_t checksum;
+};
+
+void shared_open(struct cache *cache);
+void shared_remove(const struct cache *cache, const char *key);
 
 /* ---- locks: open-file-description locks on one file, fcntl(2); they go with their holder ---- */
 

@@ -87,6 +87,18 @@ int cache_claim(struct cache *cache, enum cache_kind kind, const char key[HASH_H
     return status < 0 ? -1 : 0;
 }
 
+bool cache_try_claim(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+                     struct cache_claim *claim_out)
+{
+    if (!cache || cache->dir_fd < 0)
+        return false;
+    EV_FD int fd = lock_file_open(cache);
+    if (fd < 0 || lock_try(fd, offset_of(kind, key)) != 0)
+        return false;
+    claim_out->fd = fd_steal(&fd);
+    return true;
+}
+
 void cache_release(struct cache_claim *claim)
 {
     fd_close(&claim->fd);
