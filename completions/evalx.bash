@@ -23,6 +23,8 @@ declare -gA _evalx_values=(
     ["judge -p"]="problems"
     ["judge --each"]="folders"
     ["judge --tests"]="-"
+    ["judge --repeat"]="-"
+    ["judge --time-source"]="cpu instructions"
     ["judge --format"]="table json ndjson"
     ["judge -f"]="table json ndjson"
     ["judge --problems"]="folders"
@@ -95,7 +97,7 @@ declare -gA _evalx_values=(
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --tests --stop-on-first --all --format --no-progress --problems --lang --slots --trusted --fresh --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [init]="--quiet --help"

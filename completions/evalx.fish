@@ -20,6 +20,8 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l each -x -a '(__fish_
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l tests -x -d 'only tests whose name matches: \'sample/*\' (default: all)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l stop-on-first -d 'skip the rest of a submission\'s tests after the first that is not accepted'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l all -d 'run every test (default)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l repeat -x -d 'run every test N times and tell the least, median and most CPU time; the worst verdict counts'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l time-source -x -a 'cpu instructions' -d 'what time limits count: cpu or instructions (default: cpu)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l format -s f -x -a 'table json ndjson' -d 'table, json or ndjson (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l no-progress -d 'no progress bar on a terminal'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l problems -x -a '(__fish_complete_directories)' -d 'where problems are looked up by name (default: the workspace\'s folder)'

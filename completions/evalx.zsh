@@ -42,6 +42,8 @@ _evalx()
             '--tests[only tests whose name matches\: '\''sample/*'\'' (default\: all)]:GLOB:' \
             '--stop-on-first[skip the rest of a submission'\''s tests after the first that is not accepted]' \
             '--all[run every test (default)]' \
+            '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
+            '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
             {-f,--format}'[table, json or ndjson (default\: table)]:FORMAT:(table json ndjson)' \
             '--no-progress[no progress bar on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \

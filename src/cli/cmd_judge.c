@@ -8,13 +8,15 @@
 #include "cli/shared.h"
 #include "render/render.h"
 
-enum { SUBMISSIONS_MOST = 1000000 };
+enum { SUBMISSIONS_MOST = 1000000, REPEATS_MOST = 1000 };
 
 struct judge_values {
     struct shared_values shared;
     const char *problem, *tests_glob;
     struct text_list each; /* folders */
     bool is_stopping_on_first;
+    int64_t repeats; /* 0: not asked for */
+    const char *time_source;
 };
 
 static const struct option options[] = {
@@ -45,6 +47,20 @@ static const struct option options[] = {
      .offset = offsetof(struct judge_values, is_stopping_on_first),
      .is_clearing = true,
      .help = "run every test (default)"},
+    {.name = "repeat",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct judge_values, repeats),
+     .value = "N",
+     .least = 1,
+     .most = REPEATS_MOST,
+     .help = "run every test N times and tell the least, median and most CPU time; the worst "
+             "verdict counts"},
+    {.name = "time-source",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, time_source),
+     .value = "SOURCE",
+     .choices = "cpu instructions",
+     .help = "what time limits count: cpu or instructions (default: cpu)"},
     {.name = "format",
      .letter = 'f',
      .kind = OPTION_TEXT,
@@ -203,6 +219,8 @@ static int check_usage(const struct judge_values *values, size_t operand_count, 
                        "judge: what is to be judged? evalx judge SRC... --problem P");
     if (values->problem == NULL)
         return err_set(err, ERR_USAGE, "judge: which problem? evalx judge SRC... --problem P");
+    if (time_source_check(values->time_source, err) != 0)
+        return -1;
     for (const char *const *known = render_formats(); *known != NULL; known++) {
         if (strcmp(*known, values->shared.format) == 0)
             return 0;
@@ -223,6 +241,8 @@ static int prepare(struct judging *judging, const char *const *operands, size_t 
         return -1;
     options_of_judge->tests_glob = values->tests_glob;
     options_of_judge->is_stopping_on_first = values->is_stopping_on_first;
+    options_of_judge->repeats = (size_t)values->repeats;
+    options_of_judge->is_measuring = values->repeats > 0;
     options_of_judge->events =
         (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
     if (session_open_judge(&judging->session, &values->shared, err) != 0)
@@ -277,7 +297,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
 static void set_defaults(void *values)
 {
     struct judge_values *judge_values = values;
-    *judge_values = (struct judge_values){0};
+    *judge_values = (struct judge_values){.time_source = "cpu"};
     shared_set_defaults(&judge_values->shared);
 }
 

@@ -67,6 +67,9 @@ int interrupt_open(int *fd_out, struct err *err) EV_MUST_CHECK;
 void interrupt_raise(void); /* as if Ctrl-C was typed */
 bool interrupt_is_raised(void);
 
+/* --time-source: ERR_USAGE for what this host cannot count, with the reason. */
+int time_source_check(const char *name, struct err *err) EV_MUST_CHECK;
+
 /* What judge, run and compile stand on. All from one arena; a session that was never opened can
  * be closed. */
 struct session {

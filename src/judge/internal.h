@@ -175,10 +175,22 @@ struct batch {
     const char *tests_glob;
     bool is_stopping_on_first;
     bool has_results; /* what was judged before need not be judged again */
+    size_t repeats;   /* runs of every test; 0: one */
     struct problem_state *problems;
 };
 
 struct toolchain;
+
+/* Of the last interval between two looks that was disturbed, its end; 0: never. */
+struct noise {
+    pthread_mutex_t lock;
+    int64_t sampled_ns;                    /* 0: not yet */
+    int64_t steal, total;                  /* of /proc/stat, in ticks */
+    int64_t throttled;                     /* of our cgroup, periods */
+    int64_t stolen_at_ns, throttled_at_ns; /* end of the interval */
+    double stolen_share;                   /* in it */
+    int64_t throttled_periods;             /* in it */
+};
 
 struct judge {
     const struct judge_options *options;
@@ -197,6 +209,7 @@ struct judge {
     struct toolchain *toolchains;
     struct arena toolchain_arena;
     struct artifact *kept; /* of judge_compile */
+    struct noise noise;
     atomic_uint_fast64_t last_id;
     atomic_bool is_cancelled;
 };
@@ -263,7 +276,8 @@ struct submission {
     struct test_report *known;
     char results_key[HASH_HEX_BYTES]; /* "": neither to be found nor to be kept */
     int64_t started_ns;
-    atomic_bool is_stopped; /* the tests left are skipped */
+    atomic_bool is_stopped;     /* the tests left are skipped */
+    atomic_uint rejudged_count; /* tests that were judged again alone, or asked for it */
 };
 
 void submission_start(struct slot *slot, size_t job);
@@ -271,14 +285,45 @@ void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t tes
 
 /* ---- run_test.c, validate.c ---- */
 
+/* One run of one test on its way. */
+struct trial {
+    struct slot *slot;
+    struct submission *submission;
+    const struct limits *limits; /* by which the verdict is made */
+    int64_t cpu_limit_ns;        /* when the run is ended: no less than limits->cpu_ns */
+    size_t test;                 /* the problem's */
+    struct arena *scratch;
+    struct test_report *report;
+};
+
 /* Run one test and fill verdict, facts and message. Strings are scratch's. */
-int run_test(struct slot *slot, struct submission *submission, size_t problem_test,
-             struct arena *scratch, struct test_report *report, struct err *err) EV_MUST_CHECK;
+int run_test(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 
 /* Ask the package's validator about an output. *judge_message_out: whole text, may be NULL. */
 int validate_output(struct slot *slot, struct problem_state *state, size_t test, int output_fd,
                     struct arena *scratch, struct check_result *result_out,
                     const char **judge_message_out, struct err *err) EV_MUST_CHECK;
+
+/* ---- trust.c: runs whose time can be trusted ---- */
+
+/* As run_test, by the report's index of the test: again alone where that is needed, and as often as
+ * the batch wants. */
+int run_test_trusted(struct slot *slot, struct submission *submission, size_t test,
+                     struct arena *scratch, struct test_report *report,
+                     struct err *err) EV_MUST_CHECK;
+/* May the run have ended otherwise with the machine to itself? Pure. */
+bool time_is_doubtful(const struct limits *limits, const struct facts *facts);
+/* A run that uses as much is over the limit whatever ran beside it. */
+int64_t time_beyond_doubt_ns(int64_t limit_ns);
+/* Sorts cpu_ns; count is one at least. `verdicts`: bits 1 << enum verdict. */
+struct repeats repeats_of(int64_t *cpu_ns, size_t count, unsigned verdicts);
+
+/* ---- noise.c: what other work of the host did to measured times ---- */
+
+/* Look at the host's counters, unless that was done a moment ago. */
+void noise_sample(struct noise *noise);
+/* What has disturbed the submission, as lines of its report. */
+void noise_tell(struct noise *noise, struct submission *submission);
 
 /* ---- results.c: what was judged before ---- */
 

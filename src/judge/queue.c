@@ -7,10 +7,12 @@ void queue_init(struct queue *queue)
     (void)pthread_mutex_init(&queue->lock, NULL); /* default attributes: cannot fail on Linux */
     (void)pthread_cond_init(&queue->has_work, NULL);
     (void)pthread_cond_init(&queue->is_idle, NULL);
+    (void)pthread_cond_init(&queue->may_be_alone, NULL);
 }
 
 void queue_done(struct queue *queue)
 {
+    (void)pthread_cond_destroy(&queue->may_be_alone);
     (void)pthread_cond_destroy(&queue->is_idle); /* no thread is left that could use them */
     (void)pthread_cond_destroy(&queue->has_work);
     (void)pthread_mutex_destroy(&queue->lock);
@@ -82,8 +84,13 @@ static bool take_job(struct queue *queue, struct task *task_out)
 
 static bool take(struct queue *queue, struct task *task_out)
 {
-    if (take_call(queue, task_out) || take_test(queue, task_out) || take_job(queue, task_out))
+    if (queue->has_alone || queue->waiting_alone > 0)
+        return false;
+    if (take_call(queue, task_out) || take_test(queue, task_out) || take_job(queue, task_out)) {
+        queue->running++;
+        queue->taken++;
         return true;
+    }
     if (!queue->is_closed)
         return false;
     *task_out = (struct task){.kind = TASK_QUIT};
@@ -104,6 +111,50 @@ void queue_take(struct queue *queue, struct task *task_out)
     while (!take(queue, task_out))
         (void)pthread_cond_wait(&queue->has_work, &queue->lock);
     unlock(queue);
+}
+
+/* A task runs no more. */
+static void leave(struct queue *queue)
+{
+    queue->running--;
+    if (queue->running == 0 && queue->waiting_alone > 0)
+        (void)pthread_cond_signal(&queue->may_be_alone);
+}
+
+void queue_end_task(struct queue *queue)
+{
+    lock(queue);
+    leave(queue);
+    unlock(queue);
+}
+
+void queue_begin_alone(struct queue *queue)
+{
+    lock(queue);
+    queue->waiting_alone++;
+    leave(queue);
+    while (queue->running > 0)
+        (void)pthread_cond_wait(&queue->may_be_alone, &queue->lock);
+    queue->waiting_alone--;
+    queue->has_alone = true;
+    queue->running++;
+    unlock(queue);
+}
+
+void queue_end_alone(struct queue *queue)
+{
+    lock(queue);
+    queue->has_alone = false;
+    (void)pthread_cond_broadcast(&queue->has_work);
+    unlock(queue);
+}
+
+struct queue_company queue_company(struct queue *queue)
+{
+    lock(queue);
+    struct queue_company company = {queue->running, queue->taken};
+    unlock(queue);
+    return company;
 }
 
 void queue_release(struct queue *queue, struct queue_entry *entry, size_t test_count)

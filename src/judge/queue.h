@@ -7,7 +7,8 @@
  *     first, and all slots help;
  *  3. a new job, when no test is waiting: so every submission in flight keeps at least one slot
  *     busy, never more are in flight than there are slots, and memory stays flat whatever the
- *     number of jobs. */
+ *     number of jobs.
+ * While a task wants to be alone, nothing is handed out. */
 #ifndef EVALX_JUDGE_QUEUE_H
 #define EVALX_JUDGE_QUEUE_H
 
@@ -49,6 +50,11 @@ struct queue {
     struct queue_entry *entries; /* with tests to hand out, oldest first */
     size_t next_job, job_count;  /* to be started */
     size_t unfinished;           /* calls and jobs that are not finished */
+    size_t running;              /* tasks in hand, but those that wait to be alone */
+    size_t taken;                /* tasks ever handed out */
+    size_t waiting_alone;        /* tasks that wait until no other runs */
+    bool has_alone;              /* a task that was to be alone is */
+    pthread_cond_t may_be_alone;
     bool is_closed;
 };
 
@@ -63,6 +69,20 @@ void queue_add_call(struct queue *queue, struct queue_call *call);
  * closed and empty. */
 bool queue_try_take(struct queue *queue, struct task *task_out);
 void queue_take(struct queue *queue, struct task *task_out);
+
+/* A task that was taken is done with. */
+void queue_end_task(struct queue *queue);
+
+/* From within a task: no other task runs and none is handed out between the two. Several that want
+ * it take turns. */
+void queue_begin_alone(struct queue *queue);
+void queue_end_alone(struct queue *queue);
+
+/* Tasks in hand now, and ever handed out: two looks tell whether a task ran beside others. */
+struct queue_company {
+    size_t running, taken;
+};
+struct queue_company queue_company(struct queue *queue);
 
 /* A started job has this many tests (one at least) to hand out from now on. */
 void queue_release(struct queue *queue, struct queue_entry *entry, size_t test_count);

@@ -127,8 +127,9 @@ static bool is_near(int64_t measured_ns, int64_t limit_ns)
 
 bool results_may_keep(const struct test_report *test, const struct limits *limits)
 {
-    return test->is_done && !test->is_cached && test->verdict != VERDICT_JUDGE_ERROR &&
-           test->verdict != VERDICT_SKIPPED && !is_near(test->facts.cpu_ns, limits->cpu_ns) &&
+    return test->is_done && !test->is_cached && !test->is_rejudged &&
+           test->verdict != VERDICT_JUDGE_ERROR && test->verdict != VERDICT_SKIPPED &&
+           !is_near(test->facts.cpu_ns, limits->cpu_ns) &&
            !is_near(test->facts.wall_ns, limits->wall_ns);
 }
 

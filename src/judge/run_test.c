@@ -9,16 +9,6 @@
 #include "base/fs.h"
 #include "judge/internal.h"
 
-/* One test on its way. */
-struct trial {
-    struct slot *slot;
-    struct submission *submission;
-    const struct limits *limits;
-    size_t test; /* the problem's */
-    struct arena *scratch;
-    struct test_report *report;
-};
-
 static int run_program(const struct trial *trial, const struct run_sink *output, struct err *err)
 {
     struct submission *submission = trial->submission;
@@ -41,6 +31,7 @@ static int run_program(const struct trial *trial, const struct run_sink *output,
         return -1;
     if (is_owned)
         owned_fd = plan.stdin_fd;
+    plan.limits.cpu_ns = trial->cpu_limit_ns;
     return box_run(held->box, &plan, &trial->report->facts, err);
 }
 
@@ -48,6 +39,8 @@ static void set_verdict(const struct trial *trial, const struct check_result *ch
                         bool has_output)
 {
     struct test_report *report = trial->report;
+    if (trial->limits->cpu_ns >= 0 && report->facts.cpu_ns > trial->limits->cpu_ns)
+        report->facts.limits_hit |= LIMIT_CPU; /* it may have been let finish beyond */
     report->verdict = verdict_of_run(trial->limits, &report->facts, check->outcome, has_output);
     report->message = reason_of_run(trial->scratch, report->verdict, trial->limits, &report->facts);
     if (report->message)
@@ -142,18 +135,9 @@ static int judge_by_validator(const struct trial *trial, struct err *err)
     return 0;
 }
 
-int run_test(struct slot *slot, struct submission *submission, size_t problem_test,
-             struct arena *scratch, struct test_report *report, struct err *err)
+int run_test(const struct trial *trial, struct err *err)
 {
-    struct trial trial = {
-        .slot = slot,
-        .submission = submission,
-        .limits = &submission->report.limits,
-        .test = problem_test,
-        .scratch = scratch,
-        .report = report,
-    };
-    if (submission->problem->validator)
-        return judge_by_validator(&trial, err);
-    return judge_by_default(&trial, err);
+    if (trial->submission->problem->validator)
+        return judge_by_validator(trial, err);
+    return judge_by_default(trial, err);
 }

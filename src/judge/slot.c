@@ -109,6 +109,7 @@ static void do_task(struct slot *slot, const struct task *task)
         task->call->work(task->call->context, slot);
         queue_finish_call(queue);
     }
+    queue_end_task(queue);
 }
 
 /* Our thread beside its program: what one does wakes the other without a trip to another CPU. */

@@ -23,7 +23,8 @@ static void find_twins(struct submission *submission)
     size_t test_count = problem->problem->test_count;
     size_t *first = arena_alloc(&submission->arena, test_count * sizeof(*first));
     for (size_t i = 0; i < submission->report.test_count; i++) {
-        size_t twin = problem->tests[submission->test_indexes[i]].twin;
+        size_t own = submission->test_indexes[i];
+        size_t twin = submission->judge->options->is_measuring ? own : problem->tests[own].twin;
         if (first[twin] == 0)
             first[twin] = i + 1; /* 0: none yet */
         submission->twins[i] = first[twin] - 1;
@@ -151,6 +152,7 @@ static struct submission *open_submission(struct slot *slot, size_t job_index)
         .compile = {.messages = ""},
     };
     submission->report.limits = limits_of(submission, NULL);
+    noise_sample(&judge->noise);
     return submission;
 }
 
@@ -214,6 +216,7 @@ static void finish(struct submission *submission)
     const struct batch *batch = submission->batch;
     struct submission_report *report = &submission->report;
     results_store(submission);
+    noise_tell(&judge->noise, submission);
     lock_events(submission);
     set_verdict(submission);
     report->wall_ns = clock_now_ns() - submission->started_ns;
@@ -329,27 +332,12 @@ static void mark_interrupted(struct submission *submission)
     unlock_events(submission);
 }
 
-/* A failure of ours is tried once more, in new boxes. */
-static int run_test_stubbornly(struct slot *slot, struct submission *submission, size_t test,
-                               struct arena *scratch, struct test_report *result, struct err *err)
-{
-    size_t index = submission->test_indexes[test];
-    if (run_test(slot, submission, index, scratch, result, err) == 0)
-        return 0;
-    slot_drop(&slot->boxes[BOX_RUN]);
-    slot_drop(&slot->boxes[BOX_JURY]);
-    if (err->kind != ERR_JUDGE)
-        return -1;
-    *err = (struct err){0};
-    return run_test(slot, submission, index, scratch, result, err);
-}
-
 static void judge_test(struct slot *slot, struct submission *submission, size_t test)
 {
     struct arena scratch = {0};
     struct test_report result = submission->report.tests[test]; /* nobody else writes this one */
     struct err err = {0};
-    if (run_test_stubbornly(slot, submission, test, &scratch, &result, &err) != 0) {
+    if (run_test_trusted(slot, submission, test, &scratch, &result, &err) != 0) {
         slot_drop(&slot->boxes[BOX_RUN]);
         slot_drop(&slot->boxes[BOX_JURY]);
         result.verdict = VERDICT_JUDGE_ERROR;

@@ -15,16 +15,27 @@
 #include "model/limits.h"
 #include "model/verdict.h"
 
+/* Of a test that was run several times. */
+struct repeats {
+    size_t count; /* 0: it was run once */
+    int64_t least_cpu_ns, median_cpu_ns, most_cpu_ns;
+    unsigned verdicts; /* bits 1 << enum verdict */
+};
+
 struct test_report {
     const char *name;  /* path without extension below data/, "secret/02-large" */
     const char *group; /* "sample", "secret", "secret/group1" */
     bool is_sample;
     bool is_done; /* false: not run yet, or never (skipped) */
     bool is_cached;
+    bool is_rejudged; /* near a time limit beside other runs: judged again alone, and that counts */
+    enum verdict first_verdict; /* of the run before that; only when is_rejudged */
+    int64_t first_cpu_ns;
+    struct repeats repeats;
     enum verdict verdict;
-    struct facts facts;        /* of the contestant's program */
-    double score;              /* NAN when the problem has no scores */
-    const char *message;       /* why, on one line: first difference, signal, validator's word */
+    struct facts facts;  /* of the contestant's program; with repeats: of the run that counts */
+    double score;        /* NAN when the problem has no scores */
+    const char *message; /* why, on one line: first difference, signal, validator's word */
     const char *judge_message; /* whole text of the validator, may have several lines */
 };
 
@@ -39,6 +50,7 @@ struct compile_report {
 
 struct submission_report {
     size_t index;         /* position in the call */
+    const char *id;       /* the caller's own name for it; NULL: it gave none */
     const char *source;   /* as the user named it */
     const char *language; /* id in langs.yaml, NULL when not found */
     const char *language_name;
@@ -49,9 +61,11 @@ struct submission_report {
     bool is_interrupted;
     const char **degraded; /* what this host could not give, one line each */
     size_t degraded_count;
+    const char **noise; /* what has disturbed measured times, one line each */
+    size_t noise_count;
     struct limits limits; /* in force for the runs */
-    const char *
-        time_limit_origin; /* "package", "computed from 3 accepted submissions", "--time", "default" */
+    /* "package", "computed from 3 accepted submissions", "--time", "default" */
+    const char *time_limit_origin;
     struct compile_report compile;
     struct test_report *tests; /* in the order of judging: sample before secret */
     size_t test_count;

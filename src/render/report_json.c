@@ -55,6 +55,32 @@ static struct json *limits_hit_json(unsigned limits_hit)
 static const struct facts no_facts = {
     .cpu_ns = -1, .wall_ns = -1, .memory_bytes = -1, .exit_status = -1};
 
+/* The run that did not count: it ended near a time limit while others ran beside it. */
+static struct json *rejudged_json(const struct test_report *test)
+{
+    struct json *object = json_map();
+    set_ms(object, "cpu_ms", test->first_cpu_ns);
+    json_set_string(object, "verdict", verdict_code(test->first_verdict));
+    return object;
+}
+
+static struct json *repeats_json(const struct repeats *repeats)
+{
+    struct json *object = json_map(), *cpu = json_map(), *verdicts = json_list();
+    json_set_i64(object, "count", (int64_t)repeats->count);
+    set_ms(cpu, "min", repeats->least_cpu_ns);
+    set_ms(cpu, "median", repeats->median_cpu_ns);
+    set_ms(cpu, "max", repeats->most_cpu_ns);
+    json_set(object, "cpu_ms", cpu);
+    for (size_t i = 0; i < VERDICT_COUNT; i++) {
+        if (repeats->verdicts & (1U << i))
+            json_append_string(verdicts, verdict_code((enum verdict)i));
+    }
+    json_set_bool(object, "agree", json_count(verdicts) == 1);
+    json_set(object, "verdicts", verdicts);
+    return object;
+}
+
 static struct json *test_json(const struct test_report *test)
 {
     bool has_run = test->is_done && test->verdict != VERDICT_SKIPPED;
@@ -74,6 +100,10 @@ static struct json *test_json(const struct test_report *test)
         set_text(object, "forbidden_call", facts->forbidden_call);
     if (test->judge_message != NULL && test->judge_message[0] != '\0')
         json_set_string(object, "judge_message", test->judge_message);
+    if (test->is_rejudged)
+        json_set(object, "rejudged", rejudged_json(test));
+    if (test->repeats.count > 0)
+        json_set(object, "repeats", repeats_json(&test->repeats));
     return object;
 }
 
@@ -145,6 +175,8 @@ static void set_limits(struct json *object, const struct submission_report *repo
 struct json *render_submission_json(const struct submission_report *report)
 {
     struct json *object = json_map();
+    if (report->id != NULL)
+        json_set_string(object, "id", report->id);
     json_set_string(object, "source", report->source);
     json_set_string(object, "language", report->language);
     json_set_string(object, "problem", report->problem);
@@ -158,6 +190,9 @@ struct json *render_submission_json(const struct submission_report *report)
     json_set(object, "hints", texts_json(report->hints, report->hint_count));
     set_limits(object, report);
     set_ms(object, "wall_ms", report->wall_ns);
+    if (report->noise_count > 0)
+        json_set(object, "noise",
+                 texts_json((const char *const *)report->noise, report->noise_count));
     set_error(object, &report->error);
     if (report->is_interrupted)
         json_set_bool(object, "interrupted", true);

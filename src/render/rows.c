@@ -137,6 +137,39 @@ static void add_figures(struct str *out, int64_t cpu_ns, int64_t wall_ns, int64_
     add_right(out, facts_add_bytes, memory_bytes, 11);
 }
 
+static void add_mark(struct str *out, const char *mark)
+{
+    str_printf(out, "%s(%s)", out->count > 0 ? " " : "", mark);
+}
+
+static void add_first_run(struct str *out, const struct test_report *test)
+{
+    struct str mark EV_STR = {0};
+    str_printf(&mark, "judged again alone, first %s in ", verdict_code(test->first_verdict));
+    facts_add_duration(&mark, test->first_cpu_ns);
+    add_mark(out, str_text(&mark));
+}
+
+static void add_repeats(struct str *out, const struct repeats *repeats)
+{
+    struct str mark EV_STR = {0};
+    str_printf(&mark, "%zu runs, CPU ", repeats->count);
+    facts_add_duration(&mark, repeats->least_cpu_ns);
+    str_add(&mark, " to ");
+    facts_add_duration(&mark, repeats->most_cpu_ns);
+    str_add(&mark, ", median ");
+    facts_add_duration(&mark, repeats->median_cpu_ns);
+    bool is_one_verdict = (repeats->verdicts & (repeats->verdicts - 1)) == 0;
+    for (size_t i = 0; !is_one_verdict && i < VERDICT_COUNT; i++) {
+        if (!(repeats->verdicts & (1U << i)))
+            continue;
+        bool is_first = (repeats->verdicts & ((1U << i) - 1)) == 0;
+        str_printf(&mark, "%s%s", is_first ? "; runs disagree: " : ", ",
+                   verdict_code((enum verdict)i));
+    }
+    add_mark(out, str_text(&mark));
+}
+
 static void add_test_reason(struct str *out, const struct submission_report *report,
                             const struct test_report *test)
 {
@@ -147,7 +180,11 @@ static void add_test_reason(struct str *out, const struct submission_report *rep
               test->facts.exit_status != 0 || test->facts.made_forbidden_call))
         facts_add_reason(out, &test->facts, &report->limits);
     if (test->is_cached)
-        str_add(out, out->count > 0 ? " (cached)" : "(cached)");
+        add_mark(out, "cached");
+    if (test->is_rejudged)
+        add_first_run(out, test);
+    if (test->repeats.count > 0)
+        add_repeats(out, &test->repeats);
 }
 
 /* Behind the figures where there is room, else on a line of its own: on a terminal nothing may
@@ -284,6 +321,7 @@ static void add_remarks(struct str *out, const struct submission_report *report)
     add_labelled_lines(out, "hint", report->hints, report->hint_count);
     add_labelled_lines(out, "degraded", (const char *const *)report->degraded,
                        report->degraded_count);
+    add_labelled_lines(out, "noisy host", (const char *const *)report->noise, report->noise_count);
 }
 
 void row_add_summary(struct str *out, const struct row_style *style,

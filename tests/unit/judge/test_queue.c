@@ -1,3 +1,6 @@
+#include <pthread.h>
+#include <sched.h>
+
 #include <criterion/criterion.h>
 
 #include "judge/queue.h"
@@ -180,4 +183,41 @@ Test(queue, threads_do_every_test_exactly_once)
         for (size_t test = 0; test < TESTS; test++)
             cr_expect_eq(jobs[i].done[test], 1, "job %zu test %zu", i, test);
     }
+}
+
+static void *be_alone(void *unused)
+{
+    (void)unused;
+    queue_begin_alone(&queue);
+    return NULL;
+}
+
+Test(queue, who_is_alone_waits_for_the_others_and_holds_them_back, .timeout = 20)
+{
+    pthread_t thread;
+    queue_add_jobs(&queue, 3);
+    take();
+    take();
+    cr_assert_eq(queue_company(&queue).running, 2);
+    cr_assert_eq(pthread_create(&thread, NULL, be_alone, NULL), 0);
+    while (queue_company(&queue).running > 1) /* it does not count while it waits */
+        sched_yield();
+    assert_nothing();
+    queue_end_task(&queue);
+    pthread_join(thread, NULL);
+    assert_nothing();
+    cr_expect_eq(queue_company(&queue).running, 1);
+    queue_end_alone(&queue);
+    cr_expect_eq(take().index, 2);
+    cr_expect_eq(queue_company(&queue).taken, 3);
+}
+
+Test(queue, a_task_that_is_alone_anyway_waits_for_nobody, .timeout = 20)
+{
+    queue_add_jobs(&queue, 1);
+    take();
+    queue_begin_alone(&queue);
+    queue_end_alone(&queue);
+    queue_end_task(&queue);
+    cr_expect_eq(queue_company(&queue).running, 0);
 }

@@ -1,0 +1,165 @@
+/* trust: times that can be trusted.
+ *
+ * Programs that run at once share caches and memory, so one that ends near its time limit beside
+ * others might have ended otherwise alone. It is judged again with all other slots idle, and that
+ * verdict counts.
+ *
+ *                 limit - 10%      limit      limit + 10%
+ *   ... accepted ...... | ... judged again alone ... | ..... time limit, for sure ...
+ *                                                    ^ beside others a run is ended here only
+ *
+ * So an endless loop costs a tenth more of its limit, not a second run of its own. */
+#include <stdlib.h>
+
+#include "judge/internal.h"
+
+static const double MARGIN = 0.1; /* of a limit */
+
+enum {
+    REJUDGED_MOST = 10, /* tests of one submission: it must not keep the others waiting for long */
+    WAIT_SHARE = 20,    /* waiting for a CPU is told from noise above 1/20 of the wall clock */
+};
+
+static bool is_near(int64_t measured_ns, int64_t limit_ns)
+{
+    double margin_ns = MARGIN * (double)limit_ns;
+    double distance_ns = (double)measured_ns - (double)limit_ns;
+    return limit_ns >= 0 && distance_ns > -margin_ns && distance_ns < margin_ns;
+}
+
+bool time_is_doubtful(const struct limits *limits, const struct facts *facts)
+{
+    if (facts->made_forbidden_call || (facts->limits_hit & LIMIT_MEMORY))
+        return false; /* whatever the time was */
+    if (is_near(facts->cpu_ns, limits->cpu_ns))
+        return true;
+    bool is_over_wall = (facts->limits_hit & LIMIT_WALL) ||
+                        (limits->wall_ns >= 0 && facts->wall_ns > limits->wall_ns);
+    bool was_at_work = facts->cpu_ns > facts->wall_ns / 2;
+    bool had_to_wait = facts->cpu_wait_ns > facts->wall_ns / WAIT_SHARE;
+    return is_over_wall && !(facts->limits_hit & LIMIT_CPU) && (was_at_work || had_to_wait);
+}
+
+int64_t time_beyond_doubt_ns(int64_t limit_ns)
+{
+    return limit_ns < 0 ? limit_ns : limit_ns + (int64_t)(MARGIN * (double)limit_ns);
+}
+
+/* A failure of ours is tried once more, in new boxes. */
+static int run_stubbornly(const struct trial *trial, struct err *err)
+{
+    struct slot *slot = trial->slot;
+    if (run_test(trial, err) == 0)
+        return 0;
+    slot_drop(&slot->boxes[BOX_RUN]);
+    slot_drop(&slot->boxes[BOX_JURY]);
+    if (err->kind != ERR_JUDGE)
+        return -1;
+    *err = (struct err){0};
+    return run_test(trial, err);
+}
+
+static int run_alone(const struct trial *trial, const struct test_report *blank, struct err *err)
+{
+    struct queue *queue = &trial->slot->judge->queue;
+    struct test_report first = *trial->report;
+    struct trial again = *trial;
+    again.cpu_limit_ns = trial->limits->cpu_ns;
+    *trial->report = *blank;
+    queue_begin_alone(queue);
+    int status = run_stubbornly(&again, err);
+    queue_end_alone(queue);
+    trial->report->is_rejudged = true;
+    trial->report->first_verdict = first.verdict;
+    trial->report->first_cpu_ns = first.facts.cpu_ns;
+    return status;
+}
+
+/* At most REJUDGED_MOST times per submission. */
+static bool may_rejudge(struct submission *submission)
+{
+    return atomic_fetch_add(&submission->rejudged_count, 1) < REJUDGED_MOST;
+}
+
+static int run_trusted(const struct trial *trial, const struct test_report *blank, struct err *err)
+{
+    struct queue *queue = &trial->slot->judge->queue;
+    struct queue_company before = queue_company(queue);
+    *trial->report = *blank;
+    if (run_stubbornly(trial, err) != 0)
+        return -1;
+    struct queue_company after = queue_company(queue);
+    bool was_alone = before.running <= 1 && before.taken == after.taken;
+    if (was_alone || !time_is_doubtful(trial->limits, &trial->report->facts) ||
+        !may_rejudge(trial->submission))
+        return 0;
+    return run_alone(trial, blank, err);
+}
+
+static int compare_ns(const void *a, const void *b)
+{
+    const int64_t *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+struct repeats repeats_of(int64_t *cpu_ns, size_t count, unsigned verdicts)
+{
+    qsort(cpu_ns, count, sizeof(*cpu_ns), compare_ns);
+    int64_t middle = cpu_ns[count / 2];
+    if (count % 2 == 0)
+        middle = cpu_ns[count / 2 - 1] + (middle - cpu_ns[count / 2 - 1]) / 2;
+    return (struct repeats){
+        .count = count,
+        .least_cpu_ns = cpu_ns[0],
+        .median_cpu_ns = middle,
+        .most_cpu_ns = cpu_ns[count - 1],
+        .verdicts = verdicts,
+    };
+}
+
+/* The run that counts: the worse verdict, then the slower. */
+static bool is_worse(const struct test_report *a, const struct test_report *b)
+{
+    if (a->verdict != b->verdict)
+        return verdict_worse(a->verdict, b->verdict) == a->verdict;
+    return a->facts.cpu_ns > b->facts.cpu_ns;
+}
+
+static int run_often(const struct trial *trial, const struct test_report *blank, size_t count,
+                     struct err *err)
+{
+    struct test_report worst = *blank;
+    int64_t *cpu_ns = arena_alloc(trial->scratch, count * sizeof(*cpu_ns));
+    unsigned verdicts = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (run_trusted(trial, blank, err) != 0)
+            return -1;
+        cpu_ns[i] = trial->report->facts.cpu_ns;
+        verdicts |= 1U << trial->report->verdict;
+        if (i == 0 || is_worse(trial->report, &worst))
+            worst = *trial->report;
+    }
+    *trial->report = worst;
+    trial->report->repeats = repeats_of(cpu_ns, count, verdicts);
+    return 0;
+}
+
+int run_test_trusted(struct slot *slot, struct submission *submission, size_t test,
+                     struct arena *scratch, struct test_report *report, struct err *err)
+{
+    struct judge *judge = slot->judge;
+    const struct limits *limits = &submission->report.limits;
+    struct test_report blank = *report;
+    struct trial trial = {
+        .slot = slot,
+        .submission = submission,
+        .limits = limits,
+        .cpu_limit_ns =
+            judge->started_count > 1 ? time_beyond_doubt_ns(limits->cpu_ns) : limits->cpu_ns,
+        .test = submission->test_indexes[test],
+        .scratch = scratch,
+        .report = report,
+    };
+    size_t repeats = submission->batch->repeats;
+    return repeats > 0 ? run_often(&trial, &blank, repeats, err) : run_trusted(&trial, &blank, err);
+}
