@@ -3,8 +3,10 @@
  * it is a compile error that names the limit. */
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 #include "base/parse.h"
+#include "judge/headers.h"
 #include "judge/internal.h"
 
 enum { MESSAGES_KEPT_BYTES = 256 << 10, MESSAGES_SHOWN_BYTES = 64 << 10 };
@@ -66,17 +68,27 @@ static int keep_artifact(struct artifact *artifact, struct box *box, const struc
     return 0;
 }
 
+static const char *const *argv_with_header(struct artifact *artifact, const struct box *box,
+                                           const char *folder)
+{
+    struct arena *arena = &artifact->arena;
+    return build_header_argv(arena, &artifact->plan, box_folder(box, BOX_WORK),
+                             fs_join(arena, box_folder(box, BOX_SHARED), folder));
+}
+
 static int run_compiler(struct slot *slot, struct artifact *artifact, const struct limits *limits,
                         struct arena *arena, struct compile_report *report, struct err *err)
 {
     struct held_box *held;
+    const char *headers = headers_for(slot, &artifact->plan, &artifact->arena);
     if (slot_begin(slot, BOX_COMPILE, limits, &held, err) != 0 ||
         stage_sources(held->box, &artifact->plan, err) != 0)
         return -1;
     const char *work = box_folder(held->box, BOX_WORK);
     EV_STR struct str messages = {.maximum = MESSAGES_KEPT_BYTES};
     struct run_plan plan = {
-        .argv = build_compile_argv(&artifact->arena, &artifact->plan, work),
+        .argv = headers ? argv_with_header(artifact, held->box, headers)
+                        : build_compile_argv(&artifact->arena, &artifact->plan, work),
         .environment = build_environment(&artifact->arena, &artifact->plan, work),
         .limits = *limits,
         .stdin_fd = -1,
@@ -98,9 +110,8 @@ static int run_compiler(struct slot *slot, struct artifact *artifact, const stru
     return 0;
 }
 
-static int compile_stubbornly(struct slot *slot, struct artifact *artifact,
-                              const struct limits *limits, struct arena *arena,
-                              struct compile_report *report, struct err *err)
+int compile_plainly(struct slot *slot, struct artifact *artifact, const struct limits *limits,
+                    struct arena *arena, struct compile_report *report, struct err *err)
 {
     if (run_compiler(slot, artifact, limits, arena, report, err) == 0)
         return 0;
@@ -147,7 +158,7 @@ static int compile_once(struct slot *slot, struct artifact *artifact, const stru
         return 0;
     cache_count(judge->cache, CACHE_ARTIFACT, 0, 1, 0);
     int64_t started_ns = clock_now_ns();
-    if (compile_stubbornly(slot, artifact, limits, arena, report, err) != 0)
+    if (compile_plainly(slot, artifact, limits, arena, report, err) != 0)
         return -1;
     if (is_worth_keeping(report))
         artifact_cache_store(judge, artifact, report, clock_now_ns() - started_ns);
@@ -167,7 +178,7 @@ static int make_artifact(struct slot *slot, const struct compile_request *reques
     report->is_attempted = true;
     struct limits limits = limits_of(slot, request, result->language);
     if (!artifact->key[0])
-        return compile_stubbornly(slot, artifact, &limits, arena, report, err);
+        return compile_plainly(slot, artifact, &limits, arena, report, err);
     return compile_once(slot, artifact, &limits, arena, report, err);
 }
 

@@ -180,6 +180,7 @@ struct batch {
 };
 
 struct toolchain;
+struct header;
 
 /* Of the last interval between two looks that was disturbed, its end; 0: never. */
 struct noise {
@@ -207,6 +208,7 @@ struct judge {
     char engine[HASH_HEX_BYTES]; /* "": not asked for yet */
     pthread_mutex_t toolchain_lock;
     struct toolchain *toolchains;
+    struct header *headers;
     struct arena toolchain_arena;
     struct artifact *kept; /* of judge_compile */
     struct noise noise;

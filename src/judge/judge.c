@@ -49,26 +49,25 @@ int judge_open(const struct judge_options *options, struct judge **judge_out, st
     if (!judge)
         return err_sys(err, ERR_JUDGE, "judge");
     judge->options = options;
-    struct sandbox_options sandbox_options = {
-        .is_trusted_allowed = options->is_trusted_allowed,
-        .cancel_fd = options->cancel_fd,
-    };
-    sandbox_options.extra_path_count =
-        list_extra_paths(options->languages, &judge->arena, &sandbox_options.extra_paths);
-    if (sandbox_open(&sandbox_options, &judge->sandbox, err) != 0) {
-        arena_done(&judge->arena);
-        free(judge);
-        return -1;
-    }
-    judge->slot_count = options->slots > 0 ? options->slots : sandbox_cpu_count();
-    judge->slots = arena_alloc(&judge->arena, (size_t)judge->slot_count * sizeof(*judge->slots));
     queue_init(&judge->queue);
     /* default attributes: cannot fail on Linux */
     (void)pthread_mutex_init(&judge->events_lock, NULL);
     (void)pthread_mutex_init(&judge->engine_lock, NULL);
     (void)pthread_mutex_init(&judge->toolchain_lock, NULL);
-    (void)pthread_mutex_init(&judge->noise.lock, NULL);
     open_cache(judge);
+    struct sandbox_options sandbox_options = {
+        .is_trusted_allowed = options->is_trusted_allowed,
+        .cancel_fd = options->cancel_fd,
+        .shared_path = cache_shared_path(judge->cache),
+    };
+    sandbox_options.extra_path_count =
+        list_extra_paths(options->languages, &judge->arena, &sandbox_options.extra_paths);
+    if (sandbox_open(&sandbox_options, &judge->sandbox, err) != 0) {
+        judge_close(judge);
+        return -1;
+    }
+    judge->slot_count = options->slots > 0 ? options->slots : sandbox_cpu_count();
+    judge->slots = arena_alloc(&judge->arena, (size_t)judge->slot_count * sizeof(*judge->slots));
     *judge_out = judge;
     return 0;
 }
@@ -87,7 +86,6 @@ void judge_close(struct judge *judge)
         artifact_close(judge->kept);
         judge->kept = next;
     }
-    (void)pthread_mutex_destroy(&judge->noise.lock);
     (void)pthread_mutex_destroy(&judge->toolchain_lock);
     (void)pthread_mutex_destroy(&judge->engine_lock);
     (void)pthread_mutex_destroy(&judge->events_lock);
@@ -233,7 +231,6 @@ int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, i
             .tests_glob = judge->options->tests_glob,
             .is_stopping_on_first = judge->options->is_stopping_on_first,
             .has_results = may_use_results(judge),
-            .repeats = judge->options->repeats,
             .problems = states,
         };
         status = judge_run_batch(judge, &batch, err);
