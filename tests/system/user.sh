@@ -98,3 +98,32 @@ for attack in calls capabilities descriptors host_facts host_files identity keep
     stdout=$(tail -n 5 "$scratch/log")
     is "user: attack $attack is withstood" "$result" "ok attack $attack is withstood"
 done
+
+# Subordinate ids (newuidmap): programs then have an id of their own. /etc/subuid is replaced in a mount namespace only.
+if ((EUID == 0)) && command -v newuidmap >/dev/null && [[ -e /etc/subuid && -e /etc/subgid ]]; then
+    echo "$(id -un 65534):300000:65536" >subordinate
+    chmod a+r subordinate
+    cat >ids.c <<'C'
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+/* The id outside is told by the map; files of the host's user are somebody else's now. */
+int main(void)
+{
+    struct stat status;
+    char line[128];
+    FILE *map = fopen("/proc/self/uid_map", "r");
+    while (map && fgets(line, sizeof(line), map))
+        fputs(line, stdout);
+    return getuid() == 0 || stat("/work", &status) != 0 || status.st_uid == getuid();
+}
+C
+    chmod a+r ids.c
+    # shellcheck disable=SC2016 # the inner shell expands it
+    with_ids=(unshare -m sh -c 'mount --bind "$0" /etc/subuid && mount --bind "$0" /etc/subgid && exec "$@"' "$scratch/subordinate")
+    run "${with_ids[@]}" "${as_user[@]}" "$user_evalx" run ids.c
+    status_is "with subordinate ids the program is somebody else than its keeper" 0
+    stdout_has "and its id is one of the subordinate ones" "300000"
+else
+    skip "subordinate ids are used" "newuidmap or /etc/subuid is not there"
+fi
