@@ -54,6 +54,7 @@ int judge_open(const struct judge_options *options, struct judge **judge_out, st
     (void)pthread_mutex_init(&judge->events_lock, NULL);
     (void)pthread_mutex_init(&judge->engine_lock, NULL);
     (void)pthread_mutex_init(&judge->toolchain_lock, NULL);
+    (void)pthread_mutex_init(&judge->noise.lock, NULL);
     open_cache(judge);
     struct sandbox_options sandbox_options = {
         .is_trusted_allowed = options->is_trusted_allowed,
@@ -86,6 +87,7 @@ void judge_close(struct judge *judge)
         artifact_close(judge->kept);
         judge->kept = next;
     }
+    (void)pthread_mutex_destroy(&judge->noise.lock);
     (void)pthread_mutex_destroy(&judge->toolchain_lock);
     (void)pthread_mutex_destroy(&judge->engine_lock);
     (void)pthread_mutex_destroy(&judge->events_lock);
@@ -231,6 +233,7 @@ int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, i
             .tests_glob = judge->options->tests_glob,
             .is_stopping_on_first = judge->options->is_stopping_on_first,
             .has_results = may_use_results(judge),
+            .repeats = judge->options->repeats,
             .problems = states,
         };
         status = judge_run_batch(judge, &batch, err);
