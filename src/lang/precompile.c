@@ -131,6 +131,7 @@ void build_header_plan(struct arena *arena, const struct language *language,
     *stub = (struct source_file){.name = STUB_NAME, .bytes = text, .count = strlen(text)};
     renamed_from[0] = STUB_NAME;
     compiler->compile = language->precompile.command;
+    compiler->precompile = (struct precompile){0};
     *plan_out = (struct build_plan){
         .language = compiler,
         .files = stub,
