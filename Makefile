@@ -21,7 +21,7 @@ BIN := $(if $(filter release,$(VARIANT)),$(BUILD),$(OBJ))
 
 # --- Flags ---------------------------------------------------------------------------------------------------------
 
-PACKAGES := libseccomp yaml-0.1 jansson smartcols
+PACKAGES := libseccomp yaml-0.1 jansson
 # Asked once, when the first recipe needs it.
 PACKAGE_CFLAGS = $(eval PACKAGE_CFLAGS := $$(shell pkg-config --cflags $(PACKAGES)))$(PACKAGE_CFLAGS)
 PACKAGE_LIBS   = $(eval PACKAGE_LIBS := $$(shell pkg-config --libs $(PACKAGES)))$(PACKAGE_LIBS)
@@ -154,7 +154,7 @@ demo: ## install what is missing, build, judge the example problem
 
 check: ## install what is missing, build, run every test; ends with the count
 	tests/tools/install-deps build run check
-	+$(RUN_SUITES) build lint unit cli system
+	+$(RUN_SUITES) build lint unit cli system vm
 
 test-unit: ## unit tests (Criterion)
 	+$(RUN_SUITES) build unit
@@ -164,6 +164,9 @@ test-cli: ## the command line, as scripts see it
 
 test-system: ## the sandbox with real programs; as root it runs in a PID namespace of its own
 	+$(RUN_SUITES) build system
+
+test-vm: ## system tests on a kernel with cgroup v2, emulated by qemu (five minutes)
+	+$(RUN_SUITES) build vm
 
 lint: ## layers, library fence, sizes, headers, formatting, scripts, manual pages
 	+$(RUN_SUITES) lint
@@ -236,6 +239,6 @@ help: ## this list
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests demo check test-unit test-cli test-system lint asan test-asan coverage test-coverage fuzz \
+.PHONY: all tests demo check test-unit test-cli test-system test-vm lint asan test-asan coverage test-coverage fuzz \
   fuzz-programs analyze format bench bench-quick install uninstall clean help FORCE
 .DEFAULT_GOAL := all

@@ -11,9 +11,9 @@
  *       |          stages files, empties folders, collects results. Ends, and the box with it, when
  *       |          its control socket closes.
  *       v
- *     zygote       joins the cgroup leaf once (a move costs milliseconds on cgroup v1), is chrooted,
- *       |          and clones a fresh pid namespace for each submission from in there, which costs
- *       |          nothing.
+ *     zygote       joins the cgroup leaf once (a move costs milliseconds on cgroup v1), is
+ *       |          chrooted, and clones a fresh pid namespace for each submission from in there,
+ *       |          which costs nothing.
  *       v
  *     spawner      pid 1 of the submission: no program it starts can signal or trace it. Bounding
  *       |          set dropped, filter loaded, once. Waits for runs on its own socket to evalx.

@@ -23,8 +23,8 @@ static int set_limit(int resource, int64_t soft, int64_t hard)
     return syscall(SYS_prlimit64, 0, resource, &limit, NULL) == 0 ? 0 : -1;
 }
 
-/* What was allowed to us may be less than what the plan asks for (limits.conf(5)); no program of ours
- * can have more. */
+/* What was allowed to us may be less than what the plan asks for (limits.conf(5)); no program of
+ * ours can have more. */
 static int64_t allowed_hard(int resource, int64_t wanted)
 {
     struct rlimit own;
