@@ -147,11 +147,13 @@ static size_t edit_distance(const char *from, const char *to)
     return row[to_length];
 }
 
+/* NULL where none is near enough to have been meant. */
 static const char *nearest_key(const char *unknown, const struct yaml_key *keys, size_t key_count)
 {
     const char *nearest = NULL;
-    size_t least = SIZE_MAX;
-    if (strlen(unknown) > LONGEST_COMPARED)
+    size_t length = strlen(unknown);
+    size_t least = length < 4 ? 2 : length / 3 + 2; /* what is further off misleads */
+    if (length > LONGEST_COMPARED)
         return NULL;
     for (size_t i = 0; i < key_count; i++) {
         if (strlen(keys[i].name) > LONGEST_COMPARED)

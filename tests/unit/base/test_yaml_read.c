@@ -168,6 +168,20 @@ Test(yaml_read, an_unknown_key_names_the_nearest)
     arena_done(&arena);
 }
 
+Test(yaml_read, an_unknown_key_like_no_other_gets_no_hint)
+{
+    static const char *const rows[] = {"colour: 1", "x: 1", "abc: 1"};
+    struct arena arena = {0};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        EV_STR struct str out = {0};
+        struct err err = {0};
+        cr_expect_eq(read_map(&arena, rows[i], false, &out, &err), -1);
+        EXPECT_CONTAINS(err.msg, "unknown key");
+        cr_expect_null(strstr(err.msg, "nearest"), "%s: %s", rows[i], err.msg);
+    }
+    arena_done(&arena);
+}
+
 Test(yaml_read, a_very_long_unknown_key_is_still_told)
 {
     struct arena arena = {0};
