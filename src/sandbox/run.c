@@ -24,9 +24,11 @@
 #include "sandbox/filter.h"
 
 static const int64_t NS_PER_MS = 1000000;
-static const int64_t FIRST_LOOK_NS = 1000000;     /* before that output is left in the pipe */
-static const int64_t SILENCE_NS = 5000000000;     /* a killed run must have been reported by then */
-static const int64_t SAMPLE_NS = 20000000;        /* of memory, where no cgroup counts it */
+static const int64_t FIRST_LOOK_NS = 1000000; /* before that output is left in the pipe */
+static const int64_t SILENCE_NS = 5000000000; /* a killed run must have been reported by then */
+static const int64_t SAMPLE_NS = 20000000;    /* of memory, where no cgroup counts it */
+/* A stack as large as the memory: let memory decide, or the verdict is a matter of some pages. */
+static const int64_t STACK_MARGIN_BYTES = 16 << 20;
 static const int64_t MEMORY_CHECK_NS = 200000000; /* for out-of-memory kills, in long runs */
 static const int64_t WAIT_ANSWER_NS = 1000000000; /* for the spawner to say how long it waited */
 static const int64_t WALL_STRETCH = 4;
@@ -100,6 +102,8 @@ static void fill_limits(const struct run *run, struct wire_run *order)
     order->cpu_s = seconds_above(limits->cpu_ns);
     order->file_bytes = limits->written_bytes;
     order->stack_bytes = limits->stack_bytes;
+    if (limits->memory_bytes >= 0 && limits->stack_bytes >= limits->memory_bytes)
+        order->stack_bytes = limits->memory_bytes + STACK_MARGIN_BYTES;
     order->open_files = limits->open_files;
     order->data_bytes = has_memory || limits->memory_bytes < 0
                             ? -1

@@ -50,7 +50,7 @@ done
 
 verdict_of()
 {
-    "$@" judge --problem "$problem" --slots 1 --memory 64M --format ndjson "$top/tests/system/between/$specimen" 2>>"$scratch/log" |
+    "$@" judge --fresh --problem "$problem" --slots 1 --memory 64M --format ndjson "$top/tests/system/between/$specimen" 2>>"$scratch/log" |
         python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["verdict"])'
 }
 
