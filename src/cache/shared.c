@@ -15,9 +15,13 @@
 
 enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };
 
+/* In a smaller cache one such file would drive out everything else, and soon itself. */
+static const int64_t LEAST_CACHE_BYTES = INT64_C(512) << 20;
+
 const char *cache_shared_path(const struct cache *cache)
 {
-    return cache && cache->dir_fd >= 0 ? cache->shared_path : NULL;
+    bool has_room = cache && cache->most_bytes >= LEAST_CACHE_BYTES;
+    return has_room && cache->dir_fd >= 0 ? cache->shared_path : NULL;
 }
 
 void shared_open(struct cache *cache)

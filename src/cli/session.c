@@ -79,6 +79,8 @@ int session_open_judge(struct session *session, const struct shared_values *valu
     options->compile_limits = values->compile_limits;
     options->is_trusted_allowed = values->is_trusted;
     options->is_fresh = values->is_fresh;
+    options->cache_bytes =
+        values->cache_bytes > 0 ? values->cache_bytes : session->workspace.cache_bytes;
     options->languages = &session->languages;
     if (interrupt_open(&options->cancel_fd, err) != 0)
         return -1;

@@ -27,6 +27,7 @@ struct shared_values {
     struct limits limits;         /* overrides, LIMITS_UNSET where silent */
     struct limits compile_limits; /* likewise */
     int64_t slots;                /* 0: one per physical CPU */
+    int64_t cache_bytes;          /* 0: the workspace's or the default */
     const char *langs;            /* NULL: see languages_file_find */
     const char *problems;         /* folder of problems; NULL: the workspace's */
     const char *language;         /* NULL: detect */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "base/parse.h"
 #include "base/yaml.h"
 #include "cli/shared.h"
 
@@ -58,6 +59,18 @@ static int read_slots(void *context, const struct yaml *value, struct err *err)
     return yaml_i64(value, 1, SLOTS_MOST, &reading->workspace->slots, err);
 }
 
+static int read_cache_size(void *context, const struct yaml *value, struct err *err)
+{
+    struct reading *reading = context;
+    struct err cause = {0};
+    const char *text = NULL;
+    if (yaml_string(value, &text, err) != 0)
+        return -1;
+    if (parse_bytes("cache_size", text, &reading->workspace->cache_bytes, &cause) != 0)
+        return yaml_error(value, err, "%s", cause.msg);
+    return 0;
+}
+
 static int unknown_limit(const struct yaml *key, struct err *err)
 {
     struct str known EV_STR = {0};
@@ -99,8 +112,8 @@ static int read_limits(void *context, const struct yaml *map, struct err *err)
 }
 
 static const struct yaml_key keys[] = {
-    {"problems", read_problems}, {"langs", read_langs},   {"history", read_history},
-    {"slots", read_slots},       {"limits", read_limits},
+    {"problems", read_problems},     {"langs", read_langs}, {"history", read_history},
+    {"cache_size", read_cache_size}, {"slots", read_slots}, {"limits", read_limits},
 };
 
 static int workspace_read(struct reading *reading, struct err *err)

@@ -18,6 +18,7 @@ struct workspace {
     const char *langs;    /* NULL: silent */
     const char *history;  /* database; ".evalx/history.db" beside the file where it is silent */
     int64_t slots;        /* 0: silent */
+    int64_t cache_bytes;  /* likewise */
     struct limits limits; /* overrides, LIMITS_UNSET where silent */
 };
 

@@ -176,6 +176,7 @@ struct batch {
     bool is_stopping_on_first;
     bool has_results; /* what was judged before need not be judged again */
     size_t repeats;   /* runs of every test; 0: one */
+    bool is_compiling_only;
     struct problem_state *problems;
 };
 

@@ -93,6 +93,17 @@ struct judge_single {
 int judge_run_single(struct judge *judge, const struct judge_single *single,
                      struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 
+/* Fill the cache: headers of the installed languages, the problems' validators and jury programs.
+ * What cannot be compiled by evalx is noted and counted as failed. */
+struct judge_warmed {
+    size_t headers, validators;
+    size_t compiled; /* jury programs that were not in the cache */
+    size_t known;    /* that were */
+    size_t failed;
+};
+int judge_warm(struct judge *judge, struct problem *const *problems, size_t count,
+               struct judge_warmed *warmed_out, struct err *err) EV_MUST_CHECK;
+
 /* What this host could not give, for reports. */
 size_t judge_degraded(const struct judge *judge, const char *const **lines_out);
 /* The sandbox's name for --explain and doctor. */

@@ -318,7 +318,8 @@ void submission_start(struct slot *slot, size_t job)
         return;
     }
     tell_compiled(submission);
-    size_t left = report->compile.is_ok ? commit_known(submission) : 0;
+    bool is_run = report->compile.is_ok && !submission->batch->is_compiling_only;
+    size_t left = is_run ? commit_known(submission) : 0;
     if (left > 0)
         queue_release(&judge->queue, &submission->entry, left);
     else
