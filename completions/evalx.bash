@@ -32,6 +32,7 @@ declare -gA _evalx_values=(
     ["judge -l"]="languages"
     ["judge --slots"]="-"
     ["judge -j"]="-"
+    ["judge --cache-size"]="-"
     ["judge --langs"]="files"
     ["judge --time"]="-"
     ["judge -t"]="-"
@@ -57,6 +58,7 @@ declare -gA _evalx_values=(
     ["run -l"]="languages"
     ["run --slots"]="-"
     ["run -j"]="-"
+    ["run --cache-size"]="-"
     ["run --langs"]="files"
     ["run --time"]="-"
     ["run -t"]="-"
@@ -81,6 +83,7 @@ declare -gA _evalx_values=(
     ["compile -l"]="languages"
     ["compile --slots"]="-"
     ["compile -j"]="-"
+    ["compile --cache-size"]="-"
     ["compile --langs"]="files"
     ["compile --compile-time"]="-"
     ["compile --compile-wall"]="-"
@@ -94,15 +97,24 @@ declare -gA _evalx_values=(
     ["langs --format"]="table json"
     ["langs -f"]="table json"
     ["langs --langs"]="files"
+    ["cache --size"]="-"
+    ["cache --problems"]="folders"
+    ["cache --format"]="table json"
+    ["cache -f"]="table json"
+    ["cache --slots"]="-"
+    ["cache -j"]="-"
+    ["cache --cache-size"]="-"
+    ["cache --langs"]="files"
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
-    [run]="--explain --format --report-fd --lang --slots --trusted --fresh --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
-    [compile]="--out --lang --slots --trusted --fresh --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [init]="--quiet --help"
     [doctor]="--format --langs --help"
     [langs]="--format --langs --help"
+    [cache]="--size --all --problems --format --slots --trusted --fresh --cache-size --quiet --langs --help"
 )
 
 declare -gA _evalx_operands=(
@@ -112,9 +124,10 @@ declare -gA _evalx_operands=(
     [init]="folders"
     [doctor]="-"
     [langs]="-"
+    [cache]="show prune warm"
 )
 
-_evalx_commands="judge run compile init doctor langs help"
+_evalx_commands="judge run compile init doctor langs cache help"
 
 _evalx()
 {

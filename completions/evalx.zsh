@@ -23,6 +23,7 @@ _evalx()
         'init:make a workspace: evalx.yaml and an example problem'
         'doctor:tell what this host gives the sandbox, and how to mend what it lacks'
         'langs:list the languages, and how to install those that are missing'
+        'cache:show what the cache holds and has saved, make room in it, fill it ahead'
         'help:the options of a command'
     )
     if ((CURRENT == 2)); then
@@ -51,6 +52,7 @@ _evalx()
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
             '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
@@ -80,6 +82,7 @@ _evalx()
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
             '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
@@ -107,6 +110,7 @@ _evalx()
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
             '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
@@ -137,6 +141,21 @@ _evalx()
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             {-h,--help}'[this text]' \
             '*: :'
+        ;;
+    cache)
+        _arguments -s \
+            '--size[prune\: what may be left, 500M (default\: the cache'\''s own limit)]:SIZE:' \
+            '--all[prune\: remove everything]' \
+            '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
+            {-q,--quiet}'[only the result]' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            {-h,--help}'[this text]' \
+            
         ;;
     esac
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/shared.h"
 #include "render/render.h"
@@ -17,6 +18,7 @@ struct judge_values {
     bool is_stopping_on_first;
     int64_t repeats; /* 0: not asked for */
     const char *time_source;
+    const char *batch, *resume; /* files */
 };
 
 static const struct option options[] = {
@@ -33,6 +35,19 @@ static const struct option options[] = {
      .value = "FOLDER",
      .choices = "folders",
      .help = "judge every file and folder in FOLDER as a submission of its own (repeatable)"},
+    {.name = "batch",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, batch),
+     .value = "FILE",
+     .choices = "files",
+     .help = "judge what the lines of FILE name, {\"id\", \"source\", \"language\", "
+             "\"problem\"} each; - is standard input; results are ndjson, each as it ends"},
+    {.name = "resume",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, resume),
+     .value = "FILE",
+     .choices = "files",
+     .help = "with --batch: add the results to FILE, and judge nothing whose result is there"},
     {.name = "tests",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct judge_values, tests_glob),
@@ -180,18 +195,26 @@ static int collect_jobs(struct judging *judging, const char *const *operands, si
     return 0;
 }
 
+int open_named_problem(struct session *session, const struct shared_values *shared,
+                       const char *name, struct problem *problem_out, struct err *err)
+{
+    const char *folder = shared->problems != NULL ? shared->problems : session->workspace.problems;
+    const char *path = NULL;
+    if (problem_locate(&session->arena, name, folder, &path, err) != 0 ||
+        problem_open(path, problem_out, err) != 0)
+        return -1;
+    for (size_t i = 0; !shared->is_quiet && i < problem_out->warning_count; i++)
+        say("warning: %s", problem_out->warnings[i]);
+    return 0;
+}
+
 static int open_problem(struct judging *judging, struct err *err)
 {
     const struct judge_values *values = judging->values;
-    const char *folder = values->shared.problems != NULL ? values->shared.problems
-                                                         : judging->session.workspace.problems;
-    const char *path = NULL;
-    if (problem_locate(&judging->session.arena, values->problem, folder, &path, err) != 0 ||
-        problem_open(path, &judging->problem, err) != 0)
+    if (open_named_problem(&judging->session, &values->shared, values->problem, &judging->problem,
+                           err) != 0)
         return -1;
     judging->has_problem = true;
-    for (size_t i = 0; !values->shared.is_quiet && i < judging->problem.warning_count; i++)
-        say("warning: %s", judging->problem.warnings[i]);
     return 0;
 }
 
@@ -212,15 +235,28 @@ static int open_printer(struct judging *judging, struct err *err)
     return printer_open(&render, &judging->printer, err);
 }
 
+static int check_batch_usage(const struct judge_values *values, size_t operand_count,
+                             struct err *err)
+{
+    if (operand_count > 0 || values->each.count > 0)
+        return err_set(err, ERR_USAGE,
+                       "judge: --batch: its lines name the submissions; no SRC, no --each");
+    if (strcmp(values->shared.format, "json") == 0)
+        return err_set(err, ERR_USAGE, "judge: --batch: results are ndjson, not json");
+    return 0;
+}
+
 static int check_usage(const struct judge_values *values, size_t operand_count, struct err *err)
 {
+    if (values->batch != NULL)
+        return check_batch_usage(values, operand_count, err);
+    if (values->resume != NULL)
+        return err_set(err, ERR_USAGE, "judge: --resume: only with --batch FILE");
     if (operand_count == 0 && values->each.count == 0)
         return err_set(err, ERR_USAGE,
                        "judge: what is to be judged? evalx judge SRC... --problem P");
     if (values->problem == NULL)
         return err_set(err, ERR_USAGE, "judge: which problem? evalx judge SRC... --problem P");
-    if (time_source_check(values->time_source, err) != 0)
-        return -1;
     for (const char *const *known = render_formats(); *known != NULL; known++) {
         if (strcmp(*known, values->shared.format) == 0)
             return 0;
@@ -230,20 +266,29 @@ static int check_usage(const struct judge_values *values, size_t operand_count, 
                    values->shared.format);
 }
 
-static int prepare(struct judging *judging, const char *const *operands, size_t count,
-                   struct err *err)
+/* What one call and a batch have in common. */
+static int load(struct judging *judging, size_t operand_count, struct err *err)
 {
     const struct judge_values *values = judging->values;
     struct judge_options *options_of_judge = &judging->session.options;
-    if (check_usage(values, count, err) != 0 ||
-        session_load(&judging->session, &values->shared, err) != 0 ||
-        collect_jobs(judging, operands, count, err) != 0 || open_problem(judging, err) != 0)
+    if (check_usage(values, operand_count, err) != 0 ||
+        time_source_check(values->time_source, err) != 0 ||
+        session_load(&judging->session, &values->shared, err) != 0)
         return -1;
     options_of_judge->tests_glob = values->tests_glob;
     options_of_judge->is_stopping_on_first = values->is_stopping_on_first;
     options_of_judge->repeats = (size_t)values->repeats;
     options_of_judge->is_measuring = values->repeats > 0;
-    options_of_judge->events =
+    return 0;
+}
+
+static int prepare(struct judging *judging, const char *const *operands, size_t count,
+                   struct err *err)
+{
+    const struct judge_values *values = judging->values;
+    if (collect_jobs(judging, operands, count, err) != 0 || open_problem(judging, err) != 0)
+        return -1;
+    judging->session.options.events =
         (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
     if (session_open_judge(&judging->session, &values->shared, err) != 0)
         return -1;
@@ -278,11 +323,29 @@ static int judge_all(struct judging *judging)
                           : worst_status(statuses, judging->job_count);
 }
 
+static int judge_batch(struct judging *judging)
+{
+    const struct judge_values *values = judging->values;
+    struct batch_values batch = {
+        .shared = &values->shared,
+        .input = values->batch,
+        .resume = values->resume,
+        .problem = values->problem,
+    };
+    return batch_judge(&judging->session, &batch);
+}
+
 static int run(void *values, const char *const *operands, size_t operand_count)
 {
     struct judging judging = {.values = values};
     struct err err = {0};
-    int status = prepare(&judging, operands, operand_count, &err) == 0 ? judge_all(&judging)
+    int status;
+    if (load(&judging, operand_count, &err) != 0)
+        status = say_error(&err);
+    else if (judging.values->batch != NULL)
+        status = judge_batch(&judging);
+    else
+        status = prepare(&judging, operands, operand_count, &err) == 0 ? judge_all(&judging)
                                                                        : say_error(&err);
     printer_close(judging.printer);
     if (judging.session.judge != NULL)
@@ -308,6 +371,7 @@ const struct command command_judge = {
     .details = "A SRC is a file, a folder (one submission of many files) or - (standard input).\n\n"
                "  evalx judge solution.cpp --problem hello-sum\n"
                "  evalx judge --each submissions --problem hello-sum --format ndjson\n"
+               "  evalx judge --batch todo.ndjson --resume done.ndjson\n"
                "  evalx judge a.py --problem p1 --time 500ms --tests 'sample/*'\n\n"
                "Exit status: 0 all accepted, 1 some not, 2 wrong usage, 3 bad input,\n"
                "4 the judge failed, 130 interrupted.",

@@ -178,6 +178,7 @@ struct batch {
     size_t repeats;   /* runs of every test; 0: one */
     bool is_compiling_only;
     struct problem_state *problems;
+    struct judge_stream *stream; /* instead of jobs and statuses; or NULL */
 };
 
 struct toolchain;
@@ -222,6 +223,20 @@ bool judge_is_cancelled(struct judge *judge);
 void judge_note(struct judge *judge, const char *line);
 /* Judge a batch to its end; its problems are prepared. */
 int judge_run_batch(struct judge *judge, const struct batch *batch, struct err *err) EV_MUST_CHECK;
+/* What the judge's options say; without jobs. */
+struct batch judge_make_batch(const struct judge *judge);
+/* Threads for this much work; there may be some already. Fewer than wanted will do, none will not.
+ */
+int judge_start_slots(struct judge *judge, size_t wanted, struct err *err) EV_MUST_CHECK;
+/* Adds to the list, even when it fails half-way. */
+int judge_prepare_problem(struct judge *judge, const struct problem *problem,
+                          struct problem_state **states, struct err *err) EV_MUST_CHECK;
+void judge_close_problems(struct problem_state **states);
+
+/* stream.c: a job of the batch, to be asked for once; its texts are the arena's, or outlive it. */
+struct judge_job batch_job(const struct batch *batch, size_t index, struct arena *arena);
+void batch_set_status(const struct batch *batch, size_t index, int status);
+
 /* Do one thing in a slot's thread and wait for it. */
 int judge_call(struct judge *judge, void (*work)(void *context, void *slot), void *context,
                struct err *err) EV_MUST_CHECK;
@@ -272,6 +287,7 @@ struct submission {
     struct problem_state *problem;
     struct artifact *artifact;
     struct arena arena; /* of the report; under events_lock once tests run */
+    struct judge_job job;
     struct submission_report report;
     size_t *test_indexes; /* report's test -> problem's test */
     size_t *twins;        /* report's test -> the one that is run in its place: itself, mostly */

@@ -123,9 +123,7 @@ void judge_note(struct judge *judge, const char *line)
     (void)pthread_mutex_unlock(&judge->events_lock);
 }
 
-/* Threads for this much work; there may be some already. Fewer than wanted will do, none will not.
- */
-static int start_slots(struct judge *judge, size_t wanted, struct err *err)
+int judge_start_slots(struct judge *judge, size_t wanted, struct err *err)
 {
     while (judge->started_count < judge->slot_count && (size_t)judge->started_count < wanted) {
         struct slot *slot = &judge->slots[judge->started_count];
@@ -144,7 +142,7 @@ int judge_run_batch(struct judge *judge, const struct batch *batch, struct err *
     for (size_t i = 0; i < batch->count; i++)
         tasks += batch->jobs[i].problem->test_count;
     judge->batch = batch;
-    if (start_slots(judge, tasks, err) != 0)
+    if (judge_start_slots(judge, tasks, err) != 0)
         return -1;
     queue_add_jobs(&judge->queue, batch->count);
     queue_wait(&judge->queue);
@@ -155,7 +153,7 @@ int judge_call(struct judge *judge, void (*work)(void *context, void *slot), voi
                struct err *err)
 {
     struct queue_call call = {.work = work, .context = context};
-    if (start_slots(judge, 1, err) != 0)
+    if (judge_start_slots(judge, 1, err) != 0)
         return -1;
     queue_add_call(&judge->queue, &call);
     queue_wait(&judge->queue);
@@ -172,8 +170,8 @@ static struct problem_state *find_problem(struct problem_state *states,
     return states;
 }
 
-static int prepare_problem(struct judge *judge, const struct problem *problem,
-                           struct problem_state **states, struct err *err)
+int judge_prepare_problem(struct judge *judge, const struct problem *problem,
+                          struct problem_state **states, struct err *err)
 {
     struct problem_state *state;
     if (problem_state_open(judge, problem, &state, err) != 0)
@@ -192,13 +190,13 @@ static int prepare_problems(struct judge *judge, const struct judge_job *jobs, s
 {
     for (size_t i = 0; i < count; i++) {
         if (!find_problem(*states, jobs[i].problem) &&
-            prepare_problem(judge, jobs[i].problem, states, err) != 0)
+            judge_prepare_problem(judge, jobs[i].problem, states, err) != 0)
             return -1;
     }
     return 0;
 }
 
-static void close_problems(struct problem_state **states)
+void judge_close_problems(struct problem_state **states)
 {
     while (*states) {
         struct problem_state *next = (*states)->next;
@@ -215,27 +213,33 @@ static bool may_use_results(const struct judge *judge)
            sandbox_degraded(judge->sandbox, &lines) == 0;
 }
 
+struct batch judge_make_batch(const struct judge *judge)
+{
+    const struct judge_options *options = judge->options;
+    return (struct batch){
+        .events = options->events,
+        .limits = options->limits,
+        .tests_glob = options->tests_glob,
+        .is_stopping_on_first = options->is_stopping_on_first,
+        .has_results = may_use_results(judge),
+        .repeats = options->repeats,
+    };
+}
+
 int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
               struct err *err)
 {
-    EV_CLEANUP(close_problems) struct problem_state *states = NULL;
+    EV_CLEANUP(judge_close_problems) struct problem_state *states = NULL;
     EV_FREE int *statuses = calloc(count + 1, sizeof(int));
     if (!statuses)
         return err_sys(err, ERR_JUDGE, "judge");
     int status = prepare_problems(judge, jobs, count, &states, err);
     if (status == 0) {
-        struct batch batch = {
-            .jobs = jobs,
-            .count = count,
-            .statuses = statuses,
-            .events = judge->options->events,
-            .limits = judge->options->limits,
-            .tests_glob = judge->options->tests_glob,
-            .is_stopping_on_first = judge->options->is_stopping_on_first,
-            .has_results = may_use_results(judge),
-            .repeats = judge->options->repeats,
-            .problems = states,
-        };
+        struct batch batch = judge_make_batch(judge);
+        batch.jobs = jobs;
+        batch.count = count;
+        batch.statuses = statuses;
+        batch.problems = states;
         status = judge_run_batch(judge, &batch, err);
     }
     bool is_interrupted = status != 0 && err->kind == ERR_INTERRUPTED;

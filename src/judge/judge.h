@@ -60,6 +60,8 @@ struct judge_job {
     size_t path_count;
     const char *language;    /* id or alias; NULL: detect */
     struct problem *problem; /* borrowed */
+    const char *id;          /* the caller's name for it, goes into the report; NULL: none */
+    const char *shown;       /* what the report calls the source; NULL: by its path */
 };
 
 /* Judge all. Reports arrive by events; statuses_out (of `count`, may be NULL) gets each one's exit
@@ -67,6 +69,20 @@ struct judge_job {
  * does not compile; ERR_INTERRUPTED is not an error here: reports say it). */
 int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
               struct err *err) EV_MUST_CHECK;
+
+/* Jobs one after another, as many as there may be, in constant memory. One stream at a time, and no
+ * judge_run meanwhile; judge_open's events tell of its submissions. */
+struct judge_stream;
+int judge_stream_open(struct judge *judge, struct judge_stream **stream_out,
+                      struct err *err) EV_MUST_CHECK;
+/* Once for each problem, before its first job: waits until all jobs so far are judged. Errors as of
+ * judge_run. The problem lives until judge_stream_close. */
+int judge_stream_prepare(struct judge_stream *stream, const struct problem *problem,
+                         struct err *err) EV_MUST_CHECK;
+/* Texts are copied. Waits while enough jobs are queued. Returns the report's index. */
+size_t judge_stream_add(struct judge_stream *stream, const struct judge_job *job);
+/* Wait for all jobs; returns the highest exit status of them, 0 without any. NULL is fine. */
+int judge_stream_close(struct judge_stream *stream);
 
 /* Compile only. The artifact stays with the judge until judge_close. *report_out gets verdict AC or
  * CE, language, compile report; strings are the judge's. */

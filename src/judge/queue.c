@@ -38,6 +38,17 @@ void queue_add_jobs(struct queue *queue, size_t count)
     unlock(queue);
 }
 
+void queue_add_job(struct queue *queue, size_t index)
+{
+    lock(queue);
+    if (queue->next_job == queue->job_count)
+        queue->next_job = index;
+    queue->job_count = index + 1;
+    queue->unfinished++;
+    (void)pthread_cond_signal(&queue->has_work);
+    unlock(queue);
+}
+
 void queue_add_call(struct queue *queue, struct queue_call *call)
 {
     lock(queue);

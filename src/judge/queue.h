@@ -63,6 +63,8 @@ void queue_done(struct queue *queue);
 
 /* Jobs 0..count-1; the ones before must be finished. */
 void queue_add_jobs(struct queue *queue, size_t count);
+/* One more job, of this index: the next one, or any where none is left to be started. */
+void queue_add_job(struct queue *queue, size_t index);
 void queue_add_call(struct queue *queue, struct queue_call *call);
 
 /* The next task. False when there is none now; queue_take waits for one instead. TASK_QUIT once

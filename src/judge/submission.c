@@ -104,7 +104,7 @@ static int compile(struct slot *slot, struct submission *submission,
 
 static int prepare(struct slot *slot, struct submission *submission, struct err *err)
 {
-    const struct judge_job *job = &submission->batch->jobs[submission->report.index];
+    const struct judge_job *job = &submission->job;
     const struct problem *problem = submission->problem->problem;
     struct compile_request request = {
         .paths = job->paths,
@@ -121,6 +121,8 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
     int status = compile(slot, submission, &request, &result, err);
     if (result.source)
         report->source = result.source;
+    if (job->shown)
+        report->source = job->shown;
     report->compile = result.report;
     submission->artifact = result.artifact;
     return status;
@@ -129,11 +131,12 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
 static struct submission *open_submission(struct slot *slot, size_t job_index)
 {
     struct judge *judge = slot->judge;
-    const struct judge_job *job = &judge->batch->jobs[job_index];
     struct arena arena = {0};
     struct submission *submission =
         arena_alloc(&arena, sizeof(*submission)); /* lives in its own arena */
+    submission->job = batch_job(judge->batch, job_index, &arena);
     submission->arena = arena;
+    const struct judge_job *job = &submission->job;
     submission->entry.order = job_index;
     submission->id = judge_new_id(judge);
     submission->judge = judge;
@@ -144,7 +147,8 @@ static struct submission *open_submission(struct slot *slot, size_t job_index)
     submission->started_ns = clock_now_ns();
     submission->report = (struct submission_report){
         .index = job_index,
-        .source = job->paths[0],
+        .id = job->id,
+        .source = job->shown ? job->shown : job->paths[0],
         .problem = job->problem->short_name,
         .verdict = VERDICT_SKIPPED,
         .score = NAN,
@@ -220,7 +224,7 @@ static void finish(struct submission *submission)
     lock_events(submission);
     set_verdict(submission);
     report->wall_ns = clock_now_ns() - submission->started_ns;
-    batch->statuses[report->index] = report_exit_status(report);
+    batch_set_status(batch, report->index, report_exit_status(report));
     if (batch->events.submission_done)
         batch->events.submission_done(batch->events.context, report);
     unlock_events(submission);
@@ -302,7 +306,9 @@ void submission_start(struct slot *slot, size_t job)
 {
     struct judge *judge = slot->judge;
     if (judge_is_cancelled(judge)) {
-        judge->batch->statuses[job] = err_exit_code(ERR_INTERRUPTED);
+        EV_CLEANUP(arena_done) struct arena arena = {0};
+        (void)batch_job(judge->batch, job, &arena); /* makes room */
+        batch_set_status(judge->batch, job, err_exit_code(ERR_INTERRUPTED));
         queue_finish_job(&judge->queue);
         return;
     }

@@ -131,7 +131,7 @@ void printer_submission_done(struct printer *printer, const struct submission_re
         format->before_write(printer);
     struct str text = {0};
     format->submission(printer, report, &text);
-    hold(printer, report->index, &text);
+    hold(printer, printer->options.is_unordered ? printer->next_index : report->index, &text);
     release(printer, false);
     if (format->after_write != NULL)
         format->after_write(printer);

@@ -29,7 +29,8 @@ problem()
     shift
     mkdir -p "$name"
     for i in "$@"; do
-        echo "$i" >"$name/$((++n)).in"
+        n=$((n + 1))
+        echo "$i" >"$name/$n.in"
         echo "done" >"$name/$n.ans"
     done
 }
