@@ -22,6 +22,8 @@ declare -gA _evalx_values=(
     ["judge --problem"]="problems"
     ["judge -p"]="problems"
     ["judge --each"]="folders"
+    ["judge --batch"]="files"
+    ["judge --resume"]="files"
     ["judge --tests"]="-"
     ["judge --repeat"]="-"
     ["judge --time-source"]="cpu instructions"
@@ -108,7 +110,7 @@ declare -gA _evalx_values=(
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [init]="--quiet --help"
@@ -124,7 +126,7 @@ declare -gA _evalx_operands=(
     [init]="folders"
     [doctor]="-"
     [langs]="-"
-    [cache]="show prune warm"
+    [cache]="-"
 )
 
 _evalx_commands="judge run compile init doctor langs cache help"

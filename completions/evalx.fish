@@ -17,6 +17,8 @@ complete -c evalx -n __fish_use_subcommand -a judge -d 'compile submissions, run
 complete -c evalx -n '__fish_seen_subcommand_from judge' -F
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l problem -s p -x -a '(__evalx_problems)' -d 'the problem: a folder or archive, or a name in the workspace\'s folder of problems'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l each -x -a '(__fish_complete_directories)' -d 'judge every file and folder in FOLDER as a submission of its own (repeatable)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l batch -r -F -d 'judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are ndjson, each as it ends'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l resume -r -F -d 'with --batch: add the results to FILE, and judge nothing whose result is there'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l tests -x -d 'only tests whose name matches: \'sample/*\' (default: all)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l stop-on-first -d 'skip the rest of a submission\'s tests after the first that is not accepted'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l all -d 'run every test (default)'

@@ -40,6 +40,8 @@ _evalx()
         _arguments -s \
             {-p,--problem}'[the problem\: a folder or archive, or a name in the workspace'\''s folder of problems]:PROBLEM:_evalx_problems' \
             '*--each[judge every file and folder in FOLDER as a submission of its own (repeatable)]:FOLDER:_files -/' \
+            '--batch[judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are ndjson, each as it ends]:FILE:_files' \
+            '--resume[with --batch\: add the results to FILE, and judge nothing whose result is there]:FILE:_files' \
             '--tests[only tests whose name matches\: '\''sample/*'\'' (default\: all)]:GLOB:' \
             '--stop-on-first[skip the rest of a submission'\''s tests after the first that is not accepted]' \
             '--all[run every test (default)]' \
