@@ -221,3 +221,15 @@ Test(queue, a_task_that_is_alone_anyway_waits_for_nobody, .timeout = 20)
     queue_end_task(&queue);
     cr_expect_eq(queue_company(&queue).running, 0);
 }
+
+Test(queue, jobs_are_added_one_by_one_after_others_were_done)
+{
+    queue_add_jobs(&queue, 2);
+    take();
+    take();
+    queue_add_job(&queue, 7);
+    queue_add_job(&queue, 8);
+    cr_expect_eq(take().index, 7);
+    cr_expect_eq(take().index, 8);
+    assert_nothing();
+}
