@@ -5,7 +5,7 @@
  *
  * load.c reads the table, source.c a submission, detect.c finds its language, plan.c and java.c
  * decide what is built, expand.c makes the commands, messages.c turns a compiler's words back into
- * the user's names. */
+ * the user's names. precompile.c knows headers. language.h is the table itself. */
 #ifndef EVALX_LANG_LANG_H
 #define EVALX_LANG_LANG_H
 
@@ -16,69 +16,7 @@
 #include "base/arena.h"
 #include "base/base.h"
 #include "base/err.h"
-#include "model/limits.h"
-
-/* A header that is compiled once and used by many sources; header NULL: none. */
-struct precompile {
-    const char *header; /* as a source includes it: "bits/stdc++.h" */
-    const char *file;   /* name of what is made, below {headers} */
-    const char *const *command;
-    const char *const *use; /* words for the compile command, behind its first */
-};
-
-struct language {
-    const char *id;   /* "cpp" */
-    const char *name; /* "C++20 (gcc)" */
-    const char *const *aliases;
-    size_t alias_count;
-    const char *const *extensions; /* with the dot, case-sensitive: ".cc" */
-    size_t extension_count;
-    const char *const *shebangs; /* words to look for in a first line "#!": "python3" */
-    size_t shebang_count;
-    /* Texts that speak for it where no extension tells: "#include <iostream>" */
-    const char *const *content;
-    size_t content_count;
-    int priority;                  /* the larger wins where two languages claim a file */
-    const char *entry;             /* "binary", "mainfile", "mainclass" */
-    const char *const *main_lines; /* a line of the main file begins so, in any case: "program " */
-    size_t main_line_count;
-    /* argv, NULL-terminated; NULL: nothing to compile, the sources are the artifact */
-    const char *const *compile;
-    const char *const *run; /* argv */
-    /* What of {work} makes the artifact, globs: ask language_keeps. Where langs.yaml is silent:
-     * binary: plan.binary alone; mainfile: "*"; mainclass: "*.class" */
-    const char *const *keep;
-    size_t keep_count;
-    const char *const *tools; /* programs that must exist in the box's PATH */
-    size_t tool_count;
-    const char *const *environment; /* "NAME=VALUE" */
-    size_t environment_count;
-    /* Of the host, beyond the standard ones, that the toolchain reads; bound read-only */
-    const char *const *paths;
-    size_t path_count;
-    const char *package;        /* what apt-get installs */
-    const char *const *version; /* argv that prints the toolchain's version */
-    struct precompile precompile;
-    struct limits compile_limits; /* overrides, LIMITS_UNSET where silent */
-    int64_t memory_reserve_bytes; /* {memory_mib} = limit in force, with extra_memory, less this */
-    double time_factor;
-    int64_t extra_processes;    /* threads the runtime needs besides the program's */
-    int64_t extra_memory_bytes; /* added to the memory limit of the run: the runtime's own */
-};
-
-struct languages {
-    const struct language *items;
-    size_t count;
-    const char *file;
-};
-
-/* Read langs.yaml. All memory is the arena's. Errors (ERR_INPUT) name file, line and column;
- * unknown keys are errors. */
-int languages_load(struct arena *arena, const char *path, struct languages *languages_out,
-                   struct err *err) EV_MUST_CHECK;
-
-/* By id, alias or name, whatever the case; NULL where there is none. */
-const struct language *language_find(const struct languages *languages, const char *name);
+#include "lang/language.h"
 
 enum { SOURCE_TOTAL_MAX_BYTES = 64 << 20, SOURCE_FILES_MAX = 1000 };
 
@@ -158,11 +96,5 @@ const char *build_messages(struct arena *arena, const struct build_plan *plan,
 
 /* Does a file that lies in {work} after compiling (name relative to it) belong to the artifact? */
 bool language_keeps(const struct build_plan *plan, const char *name);
-
-/* Where a tool is on this host (searched in PATH of the box, /usr/local/bin:/usr/bin:/bin, and the
- * language's paths), NULL when nowhere; and the first that is nowhere, NULL when all are there. */
-const char *language_tool_path(struct arena *arena, const struct language *language,
-                               const char *tool);
-const char *language_missing_tool(const struct language *language);
 
 #endif
