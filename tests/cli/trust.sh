@@ -78,7 +78,7 @@ run evalx judge burn.c --problem ./many --slots 2 "${limits[@]}"
 is "at most ten tests of a submission are judged again" "$(query '1 <= sum("rejudged" in x for x in t) <= 10')" True
 
 run evalx judge burn.c --problem ./over --slots 2 --time 400ms --wall 60s
-stdout_has "the table says that it was judged again" "judged again alone, first"
+stdout_has "the table says that it was judged again" "judged again alone, other run"
 
 # --- Repeats ----------------------------------------------------------------------------------------------------------
 
