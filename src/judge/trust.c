@@ -2,7 +2,7 @@
  *
  * Programs that run at once share caches and memory, so one that ends near its time limit beside
  * others might have ended otherwise alone. It is judged again with all other slots idle, and that
- * verdict counts.
+ * verdict counts, unless only the first run was within the limit.
  *
  *                 limit - 10%      limit      limit + 10%
  *   ... accepted ...... | ... judged again alone ... | ..... time limit, for sure ...
@@ -59,6 +59,13 @@ static int run_stubbornly(const struct trial *trial, struct err *err)
     return run_test(trial, err);
 }
 
+static bool is_of_time(enum verdict verdict)
+{
+    return verdict == VERDICT_TIME_LIMIT || verdict == VERDICT_IDLENESS_LIMIT;
+}
+
+/* The second run counts; but what was within its limit in company is so, whatever the second took:
+ * disturbance makes times longer, never shorter. */
 static int run_alone(const struct trial *trial, const struct test_report *blank, struct err *err)
 {
     struct queue *queue = &trial->slot->judge->queue;
@@ -69,10 +76,16 @@ static int run_alone(const struct trial *trial, const struct test_report *blank,
     queue_begin_alone(queue);
     int status = run_stubbornly(&again, err);
     queue_end_alone(queue);
+    if (status != 0)
+        return -1;
+    struct test_report alone = *trial->report;
+    bool has_first_kept_time = is_of_time(alone.verdict) && !is_of_time(first.verdict);
+    const struct test_report *other = has_first_kept_time ? &alone : &first;
+    *trial->report = has_first_kept_time ? first : alone;
     trial->report->is_rejudged = true;
-    trial->report->first_verdict = first.verdict;
-    trial->report->first_cpu_ns = first.facts.cpu_ns;
-    return status;
+    trial->report->other_verdict = other->verdict;
+    trial->report->other_cpu_ns = other->facts.cpu_ns;
+    return 0;
 }
 
 /* At most REJUDGED_MOST times per submission. */

@@ -28,9 +28,9 @@ struct test_report {
     bool is_sample;
     bool is_done; /* false: not run yet, or never (skipped) */
     bool is_cached;
-    bool is_rejudged; /* near a time limit beside other runs: judged again alone, and that counts */
-    enum verdict first_verdict; /* of the run before that; only when is_rejudged */
-    int64_t first_cpu_ns;
+    bool is_rejudged;           /* near a time limit beside other runs: judged again alone */
+    enum verdict other_verdict; /* of the run that does not count; only when is_rejudged */
+    int64_t other_cpu_ns;
     struct repeats repeats;
     enum verdict verdict;
     struct facts facts;  /* of the contestant's program; with repeats: of the run that counts */

@@ -55,12 +55,12 @@ static struct json *limits_hit_json(unsigned limits_hit)
 static const struct facts no_facts = {
     .cpu_ns = -1, .wall_ns = -1, .memory_bytes = -1, .exit_status = -1};
 
-/* The run that did not count: it ended near a time limit while others ran beside it. */
+/* The run that does not count, of the one beside others and the one alone. */
 static struct json *rejudged_json(const struct test_report *test)
 {
     struct json *object = json_map();
-    set_ms(object, "cpu_ms", test->first_cpu_ns);
-    json_set_string(object, "verdict", verdict_code(test->first_verdict));
+    set_ms(object, "cpu_ms", test->other_cpu_ns);
+    json_set_string(object, "verdict", verdict_code(test->other_verdict));
     return object;
 }
 

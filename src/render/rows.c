@@ -142,11 +142,11 @@ static void add_mark(struct str *out, const char *mark)
     str_printf(out, "%s(%s)", out->count > 0 ? " " : "", mark);
 }
 
-static void add_first_run(struct str *out, const struct test_report *test)
+static void add_other_run(struct str *out, const struct test_report *test)
 {
     struct str mark EV_STR = {0};
-    str_printf(&mark, "judged again alone, first %s in ", verdict_code(test->first_verdict));
-    facts_add_duration(&mark, test->first_cpu_ns);
+    str_printf(&mark, "judged again alone, other run %s in ", verdict_code(test->other_verdict));
+    facts_add_duration(&mark, test->other_cpu_ns);
     add_mark(out, str_text(&mark));
 }
 
@@ -182,7 +182,7 @@ static void add_test_reason(struct str *out, const struct submission_report *rep
     if (test->is_cached)
         add_mark(out, "cached");
     if (test->is_rejudged)
-        add_first_run(out, test);
+        add_other_run(out, test);
     if (test->repeats.count > 0)
         add_repeats(out, &test->repeats);
 }
