@@ -64,6 +64,8 @@ static const char *name_limit(struct arena *arena, enum limit_bit bit, const str
 
 static const char *name_end(struct arena *arena, const struct facts *facts)
 {
+    if (facts->start_errno != 0)
+        return arena_printf(arena, "cannot be started: %s", strerror(facts->start_errno));
     if (facts->signal == 0)
         return arena_printf(arena, "exit status %d", facts->exit_status);
     const char *name = sigabbrev_np(facts->signal);

@@ -8,6 +8,8 @@
 
 #include "judge/internal.h"
 
+enum { SLOT_STACK_BYTES = 2 << 20 };
+
 /* The first guess for a run box that is opened before its limits are known. */
 static int open_held(struct slot *slot, enum box_kind kind, const struct limits *limits,
                      struct err *err)
@@ -153,7 +155,12 @@ int slot_start(struct slot *slot, struct err *err)
     slot->cpu = sandbox_cpu_of_slot(slot->number); /* asked before pinning hides the other CPUs */
     (void)sigfillset(&all);                        /* cannot fail */
     (void)pthread_sigmask(SIG_SETMASK, &all, &old);
-    int number = pthread_create(&slot->thread, NULL, work, slot);
+    /* Not the user's ulimit -s, which may be for other programs. */
+    pthread_attr_t attributes;
+    (void)pthread_attr_init(&attributes); /* cannot fail on Linux */
+    (void)pthread_attr_setstacksize(&attributes, SLOT_STACK_BYTES);
+    int number = pthread_create(&slot->thread, &attributes, work, slot);
+    (void)pthread_attr_destroy(&attributes);
     (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (number == 0)
         return 0;

@@ -43,6 +43,7 @@ struct facts {
     int64_t stderr_bytes;
     int64_t processes_peak; /* -1 unmeasured */
     int exit_status;        /* valid when signal == 0 */
+    int start_errno;        /* not 0: the program could not be executed (then exit_status is 127) */
     int signal;             /* that ended the main process, 0 if it exited */
     unsigned limits_hit;    /* enum limit_bit */
     unsigned unmeasured;    /* enum fact_bit */

@@ -139,16 +139,32 @@ int box_begin(struct box *box, int64_t written_bytes, int64_t files, struct err 
         return -1;
     struct wire_request request = {.op = WIRE_BEGIN,
                                    .generation = ++box->generation,
+                                   .is_used = box->is_used || box->is_dirty,
                                    .written_bytes = written_bytes,
                                    .files = files};
     if (box_request(box, &request, NULL, 0, err))
         return -1;
-    box->is_dirty = false;
+    box->is_dirty = box->is_used = false;
     return box_await_spawner(box, err);
+}
+
+int box_clean(struct box *box, struct err *err)
+{
+    struct wire_request request = {
+        .op = WIRE_CLEAN, .written_bytes = box->options.written_bytes, .files = box->options.files};
+    if (!box->is_dirty)
+        return 0;
+    if (box_request(box, &request, NULL, 0, err))
+        return -1;
+    box->is_used = true;
+    box->is_dirty = false;
+    return 0;
 }
 
 int box_unstage(struct box *box, enum box_folder folder, struct err *err)
 {
+    if (folder == BOX_WORK)
+        return box_clean(box, err);
     struct wire_request request = {.op = WIRE_UNSTAGE, .folder = folder};
     return box_request(box, &request, NULL, 0, err);
 }
@@ -260,6 +276,9 @@ int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t 
             return -1;
         packet.answer.step[WIRE_STEP_MAX - 1] = '\0';
         errno = packet.answer.sys_errno;
+        if (errno == ENAMETOOLONG)
+            return err_set(err, ERR_INPUT, "a path of more than %d bytes was left",
+                           WIRE_NAME_MAX - 1);
         return errno ? err_sys(err, ERR_JUDGE, "sandbox: collect: %s", packet.answer.step) : 0;
     }
 }

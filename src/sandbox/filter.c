@@ -82,15 +82,17 @@ static int add_comparisons(scmp_filter_ctx context, uint32_t action, int call,
 }
 
 /* Returns 0 or a negative errno, as libseccomp does. */
-static int add_rule(scmp_filter_ctx context, const struct filter_rule *rule, bool has_listener,
-                    char name[CALL_NAME_MAX])
+static int add_rule(scmp_filter_ctx context, const struct filter_rule *rule,
+                    const struct filter_options *options, char name[CALL_NAME_MAX])
 {
-    uint32_t action = action_of(rule->action, has_listener);
+    uint32_t action = action_of(rule->action, options->has_listener);
     const char *at = rule->calls;
     if (rule->action == FILTER_DENY)
         return 0; /* what happens anyway */
     while (next_name(&at, name)) {
         int call = seccomp_syscall_resolve_name(name);
+        if (!options->has_memory_files && strcmp(name, "memfd_create") == 0)
+            continue;
         if (call < 0)
             continue; /* not on this architecture, or unknown to this libseccomp */
         int failure = rule->when[0].values ? add_comparisons(context, action, call, rule)
@@ -101,7 +103,7 @@ static int add_rule(scmp_filter_ctx context, const struct filter_rule *rule, boo
     return 0;
 }
 
-static int fill(scmp_filter_ctx context, bool has_listener, struct err *err)
+static int fill(scmp_filter_ctx context, const struct filter_options *options, struct err *err)
 {
     char name[CALL_NAME_MAX] = "";
     errno = -seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
@@ -111,7 +113,7 @@ static int fill(scmp_filter_ctx context, bool has_listener, struct err *err)
     if (errno)
         return err_sys(err, ERR_JUDGE, "sandbox: filter: ask for a binary tree");
     for (size_t i = 0; i < filter_rule_count; i++) {
-        errno = -add_rule(context, &filter_rules[i], has_listener, name);
+        errno = -add_rule(context, &filter_rules[i], options, name);
         if (errno)
             return err_sys(err, ERR_JUDGE, "sandbox: filter: rule for %s", name);
     }
@@ -235,7 +237,7 @@ int filter_build(const struct filter_options *options, int *fd_out, struct err *
     EV_CLEANUP(release) scmp_filter_ctx context = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (!context)
         return err_set(err, ERR_JUDGE, "sandbox: filter: libseccomp cannot begin");
-    if (fill(context, options->has_listener, err) || export(context, &compiled, err))
+    if (fill(context, options, err) || export(context, &compiled, err))
         return -1;
     return assemble(&compiled, architecture, fd_out, err);
 }

@@ -11,6 +11,7 @@
 #include "base/str.h"
 
 struct filter_options {
+    bool has_memory_files; /* memfd_create is allowed: a cgroup counts what is in such files */
     /* Calls that only an attack makes go to a listener (SECCOMP_RET_USER_NOTIF), not to a kill. */
     bool has_listener;
 };

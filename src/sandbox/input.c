@@ -39,17 +39,69 @@ static int open_detached(int fd)
     return reopen(tree, O_RDONLY);
 }
 
-static int copy_sealed(int from_fd, const char *path, int *fd_out, struct err *err)
+/* The rest of an open file, from its offset. */
+static int copy_sealed(int from_fd, const char *name, int *fd_out, struct err *err)
 {
     EV_FD int fd = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
-        return err_sys(err, ERR_JUDGE, "sandbox: copy %s to memory", path);
+        return err_sys(err, ERR_JUDGE, "sandbox: copy %s to memory", name);
     if (fs_copy_fd(from_fd, fd, SIZE_MAX) != 0)
-        return err_sys(err, ERR_JUDGE, "sandbox: copy %s to memory", path);
+        return err_sys(err, ERR_JUDGE, "sandbox: copy %s to memory", name);
     if (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
-        return err_sys(err, ERR_JUDGE, "sandbox: seal the copy of %s", path);
+        return err_sys(err, ERR_JUDGE, "sandbox: seal the copy of %s", name);
+    (void)lseek(fd, 0, SEEK_SET); /* of a memory file: cannot fail */
     *fd_out = fd_steal(&fd);
     return 0;
+}
+
+/* A description that no run can harm of an open regular file, from its offset. A file that not
+ * everybody may read is copied: the program could not open /dev/stdin otherwise. */
+static int protect(const struct sandbox *sandbox, int fd, mode_t mode, const char *name,
+                   int *fd_out, struct err *err)
+{
+    if (sandbox->tier == SANDBOX_ROOT && (mode & S_IROTH)) {
+        EV_FD int detached = open_detached(fd);
+        off_t offset = lseek(fd, 0, SEEK_CUR);
+        if (detached >= 0 && (offset <= 0 || lseek(detached, offset, SEEK_SET) == offset)) {
+            *fd_out = fd_steal(&detached);
+            return 0;
+        }
+    }
+    return copy_sealed(fd, name, fd_out, err);
+}
+
+/* Programs that run as the owner of the copy could change its mode and times for those after them. */
+static bool is_owned_by_program(const struct sandbox *sandbox)
+{
+    return sandbox->tier == SANDBOX_TRUSTED ||
+           (sandbox->tier == SANDBOX_USER && sandbox->sub_count == 0);
+}
+
+int input_for_run(const struct sandbox *sandbox, int input_fd, int *fd_out, struct err *err)
+{
+    if (!is_owned_by_program(sandbox)) {
+        *fd_out = reopen(input_fd, O_RDONLY);
+        return *fd_out >= 0 ? 0 : err_sys(err, ERR_JUDGE, "sandbox: open the input");
+    }
+    EV_FD int own = reopen(input_fd, O_RDONLY);
+    if (own < 0)
+        return err_sys(err, ERR_JUDGE, "sandbox: open the input");
+    return copy_sealed(own, "the input", fd_out, err);
+}
+
+/* Standard input of the user's: a file is protected, a pipe or terminal is handed over. */
+int input_of_user(const struct sandbox *sandbox, int fd, int *fd_out, struct err *err)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return err_sys(err, ERR_INPUT, "standard input");
+    if (S_ISDIR(status.st_mode) || S_ISBLK(status.st_mode))
+        return err_set(err, ERR_INPUT,
+                       "standard input: a folder or disk is no input for a program");
+    if (S_ISREG(status.st_mode))
+        return protect(sandbox, fd, status.st_mode, "standard input", fd_out, err);
+    *fd_out = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    return *fd_out >= 0 ? 0 : err_sys(err, ERR_JUDGE, "sandbox: hand over standard input");
 }
 
 int sandbox_input_open(const struct sandbox *sandbox, int dir_fd, const char *path, int *fd_out,
@@ -67,12 +119,5 @@ int sandbox_input_open(const struct sandbox *sandbox, int dir_fd, const char *pa
         *fd_out = fd_steal(&fd);
         return 0;
     }
-    if (sandbox->tier == SANDBOX_ROOT) {
-        int detached = open_detached(fd);
-        if (detached >= 0) {
-            *fd_out = detached;
-            return 0;
-        }
-    }
-    return copy_sealed(fd, path, fd_out, err);
+    return protect(sandbox, fd, status.st_mode, path, fd_out, err);
 }

@@ -43,6 +43,7 @@ struct box {
     uint32_t uid;
     bool is_lost;       /* the spawner or zygote died: a new zygote is needed */
     bool is_dirty;      /* the writable folders are not empty */
+    bool is_used;       /* they were, since they were mounted */
     bool is_dead;       /* the keeper does not answer: only closing is left */
     char folder[256];   /* trusted tier: host folder, else "" */
     char paths[5][288]; /* of enum box_folder */
@@ -68,11 +69,20 @@ int box_take_answer(struct box *box, struct err *err) EV_MUST_CHECK;
 /* A new zygote in a new leaf, after the old one was lost or worn. */
 int box_enter_anew(struct box *box, struct err *err) EV_MUST_CHECK;
 
+/* input.c: a description of its own for one run, of an input by sandbox_input_open; and of what
+ * the user gave as standard input. */
+int input_for_run(const struct sandbox *sandbox, int input_fd, int *fd_out,
+                  struct err *err) EV_MUST_CHECK;
+int input_of_user(const struct sandbox *sandbox, int fd, int *fd_out,
+                  struct err *err) EV_MUST_CHECK;
+
 /* tier.c: finds the best tier and notes what lacks. */
 int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options,
                 struct err *err) EV_MUST_CHECK;
 void sandbox_note_degraded(struct sandbox *sandbox, const char *line);
 
 uint64_t box_random(struct box *box);
+/* Empty the writable folders if anything was written. */
+int box_clean(struct box *box, struct err *err) EV_MUST_CHECK;
 
 #endif

@@ -24,11 +24,9 @@
 #include "sandbox/filter.h"
 
 static const int64_t NS_PER_MS = 1000000;
-static const int64_t FIRST_LOOK_NS = 1000000; /* before that output is left in the pipe */
-static const int64_t SILENCE_NS = 5000000000; /* a killed run must have been reported by then */
-static const int64_t SAMPLE_NS = 20000000;    /* of memory, where no cgroup counts it */
-/* A stack as large as the memory: let memory decide, or the verdict is a matter of some pages. */
-static const int64_t STACK_MARGIN_BYTES = 16 << 20;
+static const int64_t FIRST_LOOK_NS = 1000000;     /* before that output is left in the pipe */
+static const int64_t SILENCE_NS = 5000000000;     /* a killed run must have been reported by then */
+static const int64_t SAMPLE_NS = 20000000;        /* of memory, where no cgroup counts it */
 static const int64_t MEMORY_CHECK_NS = 200000000; /* for out-of-memory kills, in long runs */
 static const int64_t WAIT_ANSWER_NS = 1000000000; /* for the spawner to say how long it waited */
 static const int64_t WALL_STRETCH = 4;
@@ -41,151 +39,28 @@ int64_t run_now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+enum { NOT_STARTED_STATUS = 127 }; /* as shells have it */
+
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
 
-/* ---- getting ready ---- */
-
-static int clean_if_needed(struct box *box, const struct run_plan *plan, struct err *err)
-{
-    struct wire_request request = {
-        .op = WIRE_CLEAN, .written_bytes = box->options.written_bytes, .files = box->options.files};
-    if (!box->is_dirty || plan->is_work_kept)
-        return 0;
-    if (box_request(box, &request, NULL, 0, err))
-        return -1;
-    box->is_dirty = false;
-    return 0;
-}
-
-static int prepare(struct box *box, const struct run_plan *plan, struct err *err)
-{
-    if (box->is_dead)
-        return err_set(err, ERR_JUDGE, "sandbox: the box is dead");
-    if (clean_if_needed(box, plan, err))
-        return -1;
-    if ((box->is_lost || cgroup_leaf_is_worn(box->leaf)) && box_enter_anew(box, err))
-        return -1;
-    if (box->sandbox->weak & WEAK_NO_CGROUP)
-        return cgroup_leaf_arm(box->leaf, -1, -1, err);
-    return cgroup_leaf_arm(box->leaf, plan->limits.memory_bytes, plan->limits.processes, err);
-}
-
-/* ---- sending ---- */
-
-static int add_strings(const char *const *strings, char *at, size_t room, uint32_t *count_out,
-                       size_t *used)
-{
-    for (*count_out = 0; strings && strings[*count_out]; (*count_out)++) {
-        size_t bytes = strlen(strings[*count_out]) + 1;
-        if (bytes > room - *used)
-            return -1;
-        memcpy(at + *used, strings[*count_out], bytes);
-        *used += bytes;
-    }
-    return 0;
-}
-
-static int64_t seconds_above(int64_t ns)
-{
-    return ns < 0 ? -1
-                  : ns / 1000000000 + 2; /* back-stop of the kernel's, never the first to act */
-}
-
-static void fill_limits(const struct run *run, struct wire_run *order)
-{
-    const struct limits *limits = &run->plan->limits;
-    const struct sandbox *sandbox = run->box->sandbox;
-    bool has_memory = (sandbox->controllers & CGROUP_MEMORY) != 0;
-    order->cpu_s = seconds_above(limits->cpu_ns);
-    order->file_bytes = limits->written_bytes;
-    order->stack_bytes = limits->stack_bytes;
-    if (limits->memory_bytes >= 0 && limits->stack_bytes >= limits->memory_bytes)
-        order->stack_bytes = limits->memory_bytes + STACK_MARGIN_BYTES;
-    order->open_files = limits->open_files;
-    order->data_bytes = has_memory || limits->memory_bytes < 0
-                            ? -1
-                            : limits->memory_bytes * 16 + ((int64_t)4 << 30);
-    order->processes = -1;
-    if (!(sandbox->controllers & CGROUP_PIDS) && limits->processes >= 0 &&
-        (sandbox->tier != SANDBOX_TRUSTED || getuid() != 0))
-        order->processes = limits->processes + (sandbox->tier == SANDBOX_TRUSTED ? 512 : 8);
-}
-
-static int send_order(struct run *run, const int fds[3], struct err *err)
-{
-    struct wire_run order = {.kind = WIRE_RUN,
-                             .generation = run->box->generation,
-                             .pid_seed = 300 + (uint32_t)(box_random(run->box) % 30000)};
-    static _Thread_local char strings[WIRE_PACKET_MAX - sizeof(struct wire_run)];
-    size_t used = 0;
-    if (add_strings(run->plan->argv, strings, sizeof(strings), &order.argc, &used) ||
-        add_strings(run->plan->environment, strings, sizeof(strings), &order.envc, &used))
-        return err_set(err, ERR_INPUT, "run: arguments and environment exceed %zu bytes",
-                       sizeof(strings));
-    order.string_bytes = (uint32_t)used;
-    fill_limits(run, &order);
-    if (wire_send(run->box->run_fd, &order, sizeof(order), strings, used, fds, 3) != 0) {
-        run->box->is_lost = true;
-        return err_sys(err, ERR_JUDGE, "sandbox: speak to the spawner");
-    }
-    return 0;
-}
-
-static int open_input(const struct run_plan *plan, struct err *err)
-{
-    char path[40] = "/dev/null";
-    if (plan->stdin_fd >= 0 && plan->is_stdin_plain)
-        return fcntl(plan->stdin_fd, F_DUPFD_CLOEXEC, 3);
-    if (plan->stdin_fd >= 0)
-        (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", plan->stdin_fd);
-    int fd = open(path, O_RDONLY | O_CLOEXEC); /* a file description of its own */
-    return fd >= 0 ? fd : err_sys(err, ERR_JUDGE, "sandbox: open the input");
-}
-
-static int open_pipe(struct run_stream *stream, int *write_out, struct err *err)
-{
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return err_sys(err, ERR_JUDGE, "sandbox: pipe");
-    stream->fd = ends[0];
-    *write_out = ends[1];
-    return 0;
-}
-
-int run_start(struct run *run, struct box *box, const struct run_plan *plan, struct err *err)
-{
-    *run = (struct run){.box = box, .plan = plan, .streams = {{.fd = -1}, {.fd = -1}}};
-    run->streams[0].sink = &plan->output;
-    run->streams[1].sink = plan->is_error_merged ? &plan->output : &plan->error_output;
-    if (prepare(box, plan, err))
-        return -1;
-    EV_FD int input = open_input(plan, err);
-    EV_FD int output = -1;
-    EV_FD int error_output = -1;
-    if (input < 0 || open_pipe(&run->streams[0], &output, err))
-        return -1;
-    if (plan->is_error_merged)
-        error_output = fcntl(output, F_DUPFD_CLOEXEC, 3);
-    else if (open_pipe(&run->streams[1], &error_output, err))
-        return -1;
-    int fds[3] = {input, output, error_output};
-    run->start_ns = run_now_ns();
-    run->wall_end_ns =
-        plan->limits.wall_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.wall_ns + 1;
-    run->cpu_check_ns =
-        plan->limits.cpu_ns < 0 ? INT64_MAX : run->start_ns + plan->limits.cpu_ns / run_cpus(run);
-    run->memory_check_ns = run->start_ns + MEMORY_CHECK_NS;
-    run->sample_ns =
-        box->sandbox->controllers & CGROUP_MEMORY ? INT64_MAX : run->start_ns + SAMPLE_NS;
-    return send_order(run, fds, err);
-}
-
 int64_t run_cpus(const struct run *run)
 {
     return run->box->options.cpu >= 0 ? 1 : sandbox_cpu_count();
+}
+
+void run_set_deadlines(struct run *run)
+{
+    run->wall_end_ns =
+        run->plan->limits.wall_ns < 0 ? INT64_MAX : run->start_ns + run->plan->limits.wall_ns + 1;
+    run->cpu_check_ns = run->plan->limits.cpu_ns < 0
+                            ? INT64_MAX
+                            : run->start_ns + run->plan->limits.cpu_ns / run_cpus(run);
+    run->memory_check_ns = run->start_ns + MEMORY_CHECK_NS;
+    run->sample_ns =
+        run->box->sandbox->controllers & CGROUP_MEMORY ? INT64_MAX : run->start_ns + SAMPLE_NS;
 }
 
 /* ---- watching ---- */
@@ -434,6 +309,22 @@ int run_step(struct run *run, struct err *err)
 
 /* ---- ending ---- */
 
+/* What was staged as the program cannot be executed: that is its maker's doing, not ours. */
+static bool is_program_at_fault(const struct run *run)
+{
+    static const char step[] = "execve ";
+    static const int errors[] = {ENOENT, EACCES, ENOEXEC, EINVAL, ELIBBAD, ETXTBSY, EISDIR, ELOOP};
+    const char *folder = box_folder(run->box, BOX_PROGRAM);
+    if (strncmp(run->result.step, step, strlen(step)) != 0 ||
+        strncmp(run->result.step + strlen(step), folder, strlen(folder)) != 0)
+        return false;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(errors); i++) {
+        if (run->result.sys_errno == errors[i])
+            return true;
+    }
+    return false;
+}
+
 int run_finish(struct run *run, struct facts *facts_out, struct err *err)
 {
     struct cgroup_usage usage;
@@ -447,6 +338,12 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
         return err_set(
             err, ERR_JUDGE,
             "sandbox: the host ran out of memory while the program ran, far from its limit");
+    if (is_program_at_fault(run)) {
+        run->result.wait_status = NOT_STARTED_STATUS << 8;
+        run_fill_facts(run, &usage, facts_out);
+        facts_out->start_errno = run->result.sys_errno;
+        return 0;
+    }
     if (run->result.sys_errno && usage.oom_kills == 0) {
         errno = run->result.sys_errno;
         run->result.step[WIRE_STEP_MAX - 1] = '\0';
@@ -460,6 +357,7 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
 
 void run_abandon(struct run *run)
 {
+    run_restore_input(run);
     fd_close(&run->streams[0].fd);
     fd_close(&run->streams[1].fd);
 }

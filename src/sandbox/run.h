@@ -19,6 +19,7 @@ struct run {
     int64_t start_ns, kill_ns;
     int64_t wall_end_ns; /* moves while the program waits for a CPU through no fault of its own */
     bool is_wait_asked;
+    int stdin_flags; /* of the user's standard input, to be as they were */
     int64_t cpu_check_ns, memory_check_ns, sample_ns; /* when to look next */
     int64_t sampled_cpu_ns, sampled_rss_bytes;
     unsigned limits_hit;
@@ -37,6 +38,10 @@ void run_abandon(struct run *run);
 /* CPUs that the run can use at once. */
 int64_t run_cpus(const struct run *run);
 
+/* When to look first, from start_ns. */
+void run_set_deadlines(struct run *run);
+/* run_start.c: a program may have changed the mode of the user's terminal or pipe. */
+void run_restore_input(const struct run *run);
 /* run_facts.c */
 void run_fill_facts(const struct run *run, const struct cgroup_usage *usage, struct facts *facts);
 /* CLOCK_MONOTONIC. */

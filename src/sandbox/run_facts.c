@@ -32,6 +32,8 @@ static void fill_cpu(const struct run *run, const struct cgroup_usage *usage, st
     facts->cpu_ns = usage->cpu_ns;
     if (usage->cpu_ns < 0) {
         facts->cpu_ns = user_ns + system_ns;
+        if (run->result.reaped_ns > facts->cpu_ns)
+            facts->cpu_ns = run->result.reaped_ns;
         if (run->sampled_cpu_ns > facts->cpu_ns)
             facts->cpu_ns = run->sampled_cpu_ns;
         facts->unmeasured |= FACT_CPU_OF_GROUP;

@@ -64,7 +64,10 @@ static int find_box_program(struct sandbox *sandbox, struct err *err)
 
 static int build_filter(struct sandbox *sandbox, struct err *err)
 {
-    struct filter_options options = {.has_listener = true};
+    struct filter_options options = {
+        .has_listener = true,
+        .has_memory_files = (sandbox->controllers & CGROUP_MEMORY) != 0,
+    };
     sandbox->has_listener = true;
     return filter_build(&options, &sandbox->filter_fd, err);
 }
@@ -106,7 +109,7 @@ int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox
     sandbox->filter_fd = -1;
     read_weakness(sandbox);
     if (find_box_program(sandbox, err) || tier_choose(sandbox, options, err) ||
-        build_filter(sandbox, err) || open_cgroups(sandbox, err)) {
+        open_cgroups(sandbox, err) || build_filter(sandbox, err)) {
         sandbox_close(sandbox);
         return -1;
     }

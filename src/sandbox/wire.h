@@ -16,7 +16,8 @@ enum {
     WIRE_FDS_MAX = 8,
     WIRE_STEP_MAX = 160,
     WIRE_NAME_MAX = 1024,
-    WIRE_CONTROL_FD = 3, /* in the launcher */
+    WIRE_STRINGS_MAX = 8192, /* arguments and variables of a run */
+    WIRE_CONTROL_FD = 3,     /* in the launcher */
     WIRE_RUN_FD = 4,
 };
 
@@ -38,6 +39,7 @@ struct wire_request {
     uint32_t op;
     uint32_t folder; /* enum box_folder */
     uint32_t mode;
+    uint32_t is_used;    /* BEGIN: something was written there since the folders were mounted */
     uint32_t generation; /* of the spawner to come: BEGIN, ENTER, SETUP */
     int64_t written_bytes;
     int64_t files;
@@ -143,6 +145,7 @@ struct wire_result {
     int32_t sys_errno; /* not 0: the program was not started, step says where */
     int64_t wall_ns;
     int64_t user_us, system_us; /* of the reaped main process */
+    int64_t reaped_ns;          /* CPU time of all processes of the run that were reaped */
     int64_t peak_rss_bytes;
     int64_t used_bytes, used_files; /* of the writable folders when it ended */
     int64_t free_bytes, free_files;

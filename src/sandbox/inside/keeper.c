@@ -110,24 +110,40 @@ static int renew(const struct keeper *keeper, const struct wire_request *request
     return stage_clear(keeper->inside, FOLDER_TMP, failure);
 }
 
-static int do_clean(struct keeper *keeper, struct received *in, struct failure *failure)
+static bool is_same_size(const struct keeper *keeper, const struct wire_request *request)
+{
+    return request->written_bytes == keeper->written_bytes && request->files == keeper->files;
+}
+
+static int renew_as_asked(struct keeper *keeper, const struct wire_request *request,
+                          struct failure *failure)
 {
     if (IS_WEAK(&keeper->inside->setup, WEAK_NO_CLEANING))
         return 0;
-    bool is_same_size =
-        in->request.written_bytes == keeper->written_bytes && in->request.files == keeper->files;
-    if (!inside_is_trusted(keeper->inside) && is_same_size && mounts_sweep_writable(keeper->inside))
-        return 0;
-    keeper->written_bytes = in->request.written_bytes;
-    keeper->files = in->request.files;
-    return renew(keeper, &in->request, failure);
+    keeper->written_bytes = request->written_bytes;
+    keeper->files = request->files;
+    return renew(keeper, request, failure);
 }
 
+/* Between the runs of one submission. */
+static int do_clean(struct keeper *keeper, struct received *in, struct failure *failure)
+{
+    if (!inside_is_trusted(keeper->inside) && is_same_size(keeper, &in->request) &&
+        !IS_WEAK(&keeper->inside->setup, WEAK_NO_CLEANING) && mounts_sweep_writable(keeper->inside))
+        return 0;
+    return renew_as_asked(keeper, &in->request, failure);
+}
+
+/* Folders that were written to are mounted anew: swept ones would still tell by inode numbers and
+ * times that there had been something. */
 static int do_begin(struct keeper *keeper, struct received *in, struct failure *failure)
 {
     if (order_spawner(keeper, 0, failure)) /* generation 0: end the old one and wait */
         return -1;
-    if (do_clean(keeper, in, failure) || stage_clear(keeper->inside, FOLDER_PROGRAM, failure) ||
+    if ((in->request.is_used || !is_same_size(keeper, &in->request)) &&
+        renew_as_asked(keeper, &in->request, failure))
+        return -1;
+    if (stage_clear(keeper->inside, FOLDER_PROGRAM, failure) ||
         stage_clear(keeper->inside, FOLDER_DATA, failure))
         return -1;
     return order_spawner(keeper, in->request.generation, failure);

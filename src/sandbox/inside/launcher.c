@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -117,8 +118,25 @@ static _Noreturn void wait_for_maps(struct inside *inside, int gate_fd)
     keeper_run(inside);
 }
 
+/* The user's own limits on processes and files are not for our boxes, where we may lift them. */
+static void lift_limits(void)
+{
+    static const int resources[] = {RLIMIT_NPROC, RLIMIT_NOFILE, RLIMIT_FSIZE, RLIMIT_STACK,
+                                    RLIMIT_DATA,  RLIMIT_CPU,    RLIMIT_AS};
+    for (size_t i = 0; i < sizeof(resources) / sizeof(resources[0]); i++) {
+        struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+        if (resources[i] == RLIMIT_NOFILE)
+            limit = (struct rlimit){1024, 1 << 20};
+        if (setrlimit(resources[i], &limit) == 0 || getrlimit(resources[i], &limit) != 0)
+            continue;
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(resources[i], &limit); /* up to the hard one, where that is all we may */
+    }
+}
+
 _Noreturn void launcher_run(struct inside *inside)
 {
+    lift_limits();
     struct failure failure = {0};
     int gate[2], pidfd = -1;
     if (pipe2(gate, O_CLOEXEC) != 0) {

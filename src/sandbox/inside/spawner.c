@@ -14,13 +14,13 @@
 
 #include "sandbox/inside/inside.h"
 
-enum { ARGUMENTS_MAX = 8192, FOLDERS = 3 };
+enum { FOLDERS = 3 };
 
 /* Shorter runs are nowhere near a wall limit: how long they waited need not be asked. */
 static const int64_t LONG_RUN_NS = 50000000;
 
 static char packet[WIRE_PACKET_MAX] __attribute__((aligned(16)));
-static char *pointers[ARGUMENTS_MAX + 2];
+static char *pointers[WIRE_STRINGS_MAX + 2];
 
 /* What shows whether a run changed its folders: in-place overwriting, creating and unlinking,
  * and chmod leave statfs as it was, but not the folder's ctime (inode(7)). */
@@ -36,6 +36,7 @@ struct spawner {
     struct inside *inside;
     struct traces traces; /* of the folders after a run that left none */
     bool has_traces;
+    int64_t reaped_ns; /* CPU time of all processes reaped so far */
     char folders[FOLDERS][300];
 };
 
@@ -95,7 +96,8 @@ static int split_strings(const struct wire_run *run, size_t packet_bytes, char *
     size_t count = (size_t)run->argc + run->envc;
     char *at = packet + sizeof(*run);
     char *end = packet + packet_bytes;
-    if (run->argc < 1 || count > ARGUMENTS_MAX || run->string_bytes != packet_bytes - sizeof(*run))
+    if (run->argc < 1 || count > WIRE_STRINGS_MAX ||
+        run->string_bytes != packet_bytes - sizeof(*run))
         return -1;
     size_t place = 0;
     for (size_t i = 0; i < count; i++) {
@@ -162,7 +164,20 @@ static void wait_for_program(const struct spawner *spawner, pid_t pid, int pidfd
     }
 }
 
-static void measure(const struct spawner *spawner, pid_t pid, struct wire_result *result)
+/* CPU time of all processes reaped since the last call: descendants that the main one waited for
+ * and those it left to us. */
+static int64_t reaped_since_ns(struct spawner *spawner)
+{
+    struct rusage usage;
+    (void)getrusage(RUSAGE_CHILDREN, &usage);
+    int64_t reaped_ns = ((int64_t)usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000 +
+                        ((int64_t)usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000;
+    int64_t since_ns = reaped_ns - spawner->reaped_ns;
+    spawner->reaped_ns = reaped_ns;
+    return since_ns;
+}
+
+static void measure(struct spawner *spawner, pid_t pid, struct wire_result *result)
 {
     struct rusage usage;
     int status = 0;
@@ -172,6 +187,7 @@ static void measure(const struct spawner *spawner, pid_t pid, struct wire_result
     result->system_us = (int64_t)usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec;
     result->peak_rss_bytes = usage.ru_maxrss * 1024;
     result->leftovers = leftovers_end(spawner->inside);
+    result->reaped_ns = reaped_since_ns(spawner);
     struct traces after;
     look(spawner, &after);
     result->used_bytes = after.used_bytes;

@@ -141,6 +141,10 @@ static int each_entry(const struct inside *inside, int dir_fd, const char *path,
             at += entry->record_bytes;
             if (strcmp(entry->name, ".") == 0 || strcmp(entry->name, "..") == 0)
                 continue;
+            if (strlen(path) + 1 + strlen(entry->name) >= sizeof(walk.path)) {
+                errno = ENAMETOOLONG;
+                return failure_note(failure, "follow a path of more than 1023 bytes", NULL);
+            }
             text_join(walk.path, sizeof(walk.path), path, *path ? "/" : "", entry->name);
             if (visit(inside, dir_fd, entry->name, walk.path, depth, failure))
                 return -1;

@@ -47,14 +47,14 @@ static int64_t cpu_ns_of(pid_t pid)
     return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
 }
 
-/* Resident pages less those that are of files or shared (proc(5), statm): shared memory is bounded
- * by the size of the writable folders. */
+/* Resident pages (proc(5), statm), shared ones with every process that has them: rather too much
+ * than too little. */
 static int64_t memory_bytes_of(pid_t pid)
 {
-    int64_t values[3];
-    if (read_numbers(pid, "/statm", values, 3) != 3)
+    int64_t values[2];
+    if (read_numbers(pid, "/statm", values, 2) != 2)
         return 0;
-    return (values[1] - values[2]) * PAGE_BYTES;
+    return values[1] * PAGE_BYTES;
 }
 
 static pid_t pid_of_name(const char *name)

@@ -31,7 +31,10 @@ static inline int build(bool has_listener)
 {
     struct err err = {0};
     int fd = -1;
-    cr_assert_eq(filter_build(&(struct filter_options){has_listener}, &fd, &err), 0, "%s", err.msg);
+    cr_assert_eq(filter_build(&(struct filter_options){.has_listener = has_listener,
+                                                       .has_memory_files = true},
+                              &fd, &err),
+                 0, "%s", err.msg);
     return fd;
 }
 
