@@ -56,7 +56,8 @@ const char *cache_path(const struct cache *cache);
 struct cache_value {
     const void *bytes;
     size_t count;
-    int64_t cost_ns; /* what making it took; counted as saved */
+    int64_t cost_ns;      /* what making it took; counted as saved */
+    bool was_used_lately; /* within the last minute: whoever did has checked it too */
     void *map;
     size_t map_bytes;
 };

@@ -94,7 +94,8 @@ static int read_entry(int fd, enum cache_kind kind, const char *key, struct cach
         .map = map,
         .map_bytes = bytes,
     };
-    if (info.st_mtim.tv_sec + FRESH_S < time(NULL))
+    value_out->was_used_lately = info.st_mtim.tv_sec + FRESH_S >= time(NULL);
+    if (!value_out->was_used_lately)
         (void)futimens(fd,
                        NULL); /* recently used; a folder that is not ours is read all the same */
     return 0;

@@ -44,6 +44,8 @@ uint64_t checksum(const void *bytes, size_t count);
 struct shared_file {
     int64_t bytes;
     uint64_t checksum;
+    uint64_t inode;
+    int64_t changed_ns; /* a write through the kernel changes it */
 };
 
 void shared_open(struct cache *cache);
