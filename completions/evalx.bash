@@ -126,7 +126,7 @@ declare -gA _evalx_operands=(
     [init]="folders"
     [doctor]="-"
     [langs]="-"
-    [cache]="-"
+    [cache]="show prune warm"
 )
 
 _evalx_commands="judge run compile init doctor langs cache help"

@@ -1,4 +1,5 @@
-/* language: one entry of langs.yaml, and the table of them. Part of lang.h, which others include. */
+/* language: one entry of langs.yaml, and the table of them. Part of lang.h, which others
+ * include. */
 #ifndef EVALX_LANG_LANGUAGE_H
 #define EVALX_LANG_LANGUAGE_H
 

@@ -70,7 +70,8 @@ static int protect(const struct sandbox *sandbox, int fd, mode_t mode, const cha
     return copy_sealed(fd, name, fd_out, err);
 }
 
-/* Programs that run as the owner of the copy could change its mode and times for those after them. */
+/* Programs that run as the owner of the copy could change its mode and times for those after
+ * them. */
 static bool is_owned_by_program(const struct sandbox *sandbox)
 {
     return sandbox->tier == SANDBOX_TRUSTED ||

@@ -100,7 +100,8 @@ static int open_input(struct run *run, int *fd_out, struct err *err)
     return input_of_user(run->box->sandbox, plan->stdin_fd, fd_out, err);
 }
 
-/* The program may have changed the mode of a terminal's or pipe's description, which is the user's. */
+/* The program may have changed the mode of a terminal's or pipe's description, which is the
+ * user's. */
 void run_restore_input(const struct run *run)
 {
     if (run->plan->stdin_fd >= 0 && run->plan->is_stdin_plain && run->stdin_flags >= 0)
