@@ -1,6 +1,6 @@
 /* judge: opening, and the whole story from above. Start reading at judge_run:
  *
- *   prepare each problem once (validator.c, timelimit.c), queue the jobs; slots take tasks (slot.c):
+ *   prepare each problem once (validator.c, timelimit.c), queue the jobs; slots take tasks:
  *     submission_start    sources, compile (compile.c), tests released
  *     submission_do_test  run, check, verdict (run_test.c, validate.c); the last one finishes the
  *                         submission (submission.c) */
