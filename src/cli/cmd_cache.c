@@ -227,8 +227,6 @@ static int warm_opened(struct caching *caching, const struct problems *problems,
     const struct shared_values *shared = &caching->values->shared;
     struct session *session = &caching->session;
     struct judge_warmed warmed;
-    if (!shared->is_quiet)
-        session->options.events.note = say_line;
     if (session_open_judge(session, shared, err) != 0 ||
         judge_warm(session->judge, problems->items, problems->count, &warmed, err) != 0)
         return say_error(err);

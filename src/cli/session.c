@@ -70,6 +70,13 @@ int session_load(struct session *session, const struct shared_values *values, st
     return check_language(&session->languages, values->language, err);
 }
 
+/* Of a command that has no better place for them. */
+static void say_note(void *context, const char *line)
+{
+    (void)context;
+    say("%s", line);
+}
+
 int session_open_judge(struct session *session, const struct shared_values *values, struct err *err)
 {
     struct judge_options *options = &session->options;
@@ -82,6 +89,8 @@ int session_open_judge(struct session *session, const struct shared_values *valu
     options->cache_bytes =
         values->cache_bytes > 0 ? values->cache_bytes : session->workspace.cache_bytes;
     options->languages = &session->languages;
+    if (options->events.note == NULL && !values->is_quiet)
+        options->events.note = say_note;
     if (interrupt_open(&options->cancel_fd, err) != 0)
         return -1;
     return judge_open(options, &session->judge, err);
