@@ -174,9 +174,10 @@ int sandbox_cpu_count(void)
     return count > 0 ? count : 1;
 }
 
+/* Each process begins at another CPU: several of one slot each must not all sit on the first. */
 int sandbox_cpu_of_slot(int slot)
 {
     int cpus[CPU_SETSIZE];
     int count = list_cores(cpus, CPU_SETSIZE);
-    return count > 0 ? cpus[slot % count] : -1;
+    return count > 0 ? cpus[(slot + getpid()) % count] : -1;
 }
