@@ -36,3 +36,8 @@ stderr_has "a missing problem is named" "nowhere"
 run evalx judge a.cpp --time 12parsecs --problem p
 status_is "a nonsensical duration is wrong usage" 2
 stderr_has "a nonsensical duration is quoted" "12parsecs"
+
+# A result that goes nowhere is not a success.
+closed() { "$EVALX" --version >&-; }
+run closed
+status_is "a closed standard output is an error" 4
