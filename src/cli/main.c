@@ -12,8 +12,9 @@
 #endif
 const char program_version[] = EVALX_VERSION;
 
-/* Whatever is opened next must never become standard input, output or error by accident. Where one is
- * missing, reading finds the end and writing fails: a result that goes nowhere is an error. */
+/* Whatever is opened next must never become standard input, output or error by accident. Where
+ * one is missing, reading finds the end and writing fails: a result that goes nowhere is an
+ * error. */
 static int open_standard_streams(void)
 {
     int fd = open("/dev/null", O_RDONLY); /* inherited, as standard streams are */
