@@ -16,6 +16,7 @@
 #include "base/arena.h"
 #include "base/base.h"
 #include "base/err.h"
+#include "model/convention.h"
 #include "model/facts.h"
 #include "model/verdict.h"
 
@@ -60,12 +61,6 @@ bool comparer_is_decided(const struct comparer *comparer);
 bool comparer_has_output(const struct comparer *comparer);
 void comparer_finish(struct comparer *comparer, struct check_result *result_out);
 void comparer_close(struct comparer *comparer);
-
-/* How a package's validator is called. Later conventions (testlib, CMS, ...) are further rows of
- * one table. */
-enum checker_convention {
-    CHECKER_KATTIS, /* prog in ans feedbackdir/ args... < output; 42 accepted, 43 wrong */
-};
 
 /* What the judge found after the validator's run. Texts are NULL where the file is missing; they
  * are cut at 64 KiB by the caller. */

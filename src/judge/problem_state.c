@@ -19,7 +19,7 @@ static int prepare_tests(struct problem_state *state, struct err *err)
     for (size_t i = 0; i < problem->test_count; i++) {
         const struct problem_test *test = &problem->tests[i];
         state->tests[i].input_fd = -1;
-        if (problem->validator != VALIDATOR_DEFAULT)
+        if (problem->output_validator.path)
             continue;
         if (compare_flags_parse(test->validator_args, test->validator_arg_count,
                                 &state->tests[i].flags, err) != 0)

@@ -20,9 +20,9 @@ static struct limits limits_of(const struct problem *problem, const struct langu
 /* Files below folders keep their folders only when the whole validator is read as one. */
 static bool has_folders(const struct problem *problem)
 {
-    size_t prefix = strlen(problem->validator_path);
-    for (size_t i = 0; i < problem->validator_source_count; i++) {
-        const char *path = problem->validator_sources[i];
+    size_t prefix = strlen(problem->output_validator.path);
+    for (size_t i = 0; i < problem->output_validator.source_count; i++) {
+        const char *path = problem->output_validator.sources[i];
         if (strlen(path) > prefix + 1 && strchr(path + prefix + 1, '/'))
             return true;
     }
@@ -38,12 +38,13 @@ struct preparation {
 static int compile_validator(struct slot *slot, struct problem_state *state, struct err *err)
 {
     const struct problem *problem = state->problem;
-    bool is_whole = problem->validator_source_count == 0 || has_folders(problem);
-    size_t count = is_whole ? 1 : problem->validator_source_count;
+    bool is_whole = problem->output_validator.source_count == 0 || has_folders(problem);
+    size_t count = is_whole ? 1 : problem->output_validator.source_count;
     const char **paths = arena_alloc(&state->arena, count * sizeof(*paths));
     for (size_t i = 0; i < count; i++)
         paths[i] = fs_join(&state->arena, problem->path,
-                           is_whole ? problem->validator_path : problem->validator_sources[i]);
+                           is_whole ? problem->output_validator.path
+                                    : problem->output_validator.sources[i]);
     struct compile_request request = {
         .paths = paths,
         .path_count = count,
@@ -56,7 +57,7 @@ static int compile_validator(struct slot *slot, struct problem_state *state, str
     if (!result.artifact) {
         const char *messages = result.report.messages;
         return err_set(err, ERR_INPUT, "%s: validator %s does not compile: %s%s%.200s",
-                       problem->short_name, problem->validator_path,
+                       problem->short_name, problem->output_validator.path,
                        result.report.reason ? result.report.reason : "", messages[0] ? ": " : "",
                        messages);
     }
@@ -73,7 +74,7 @@ static void prepare(void *context, void *slot)
 
 int validator_prepare(struct judge *judge, struct problem_state *state, struct err *err)
 {
-    if (state->problem->validator == VALIDATOR_DEFAULT)
+    if (!state->problem->output_validator.path)
         return 0;
     struct preparation preparation = {.state = state};
     if (judge_call(judge, prepare, &preparation, err) != 0)

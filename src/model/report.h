@@ -39,6 +39,16 @@ struct test_report {
     const char *judge_message; /* whole text of the validator, may have several lines */
 };
 
+/* Of a scoring problem: what a group of tests gave, root first. */
+struct group_report {
+    const char *name; /* "" the root; "secret/group1"; "subtask 2" */
+    size_t parent;    /* index; the root's is 0 */
+    enum verdict verdict;
+    double score, max_score; /* INFINITY: unbounded */
+    bool is_run;             /* false: what it requires was not met */
+    const char *how;         /* how the score came about, one line */
+};
+
 struct compile_report {
     bool is_attempted;
     bool is_ok;
@@ -56,7 +66,10 @@ struct submission_report {
     const char *language_name;
     const char *problem; /* short name */
     enum verdict verdict;
-    double score; /* NAN when the problem has no scores */
+    double score;     /* NAN when the problem has no scores */
+    double max_score; /* of a perfect submission; NAN when there are no scores or it is unknown */
+    const struct group_report *groups; /* empty when the problem has no scores */
+    size_t group_count;
     bool is_cached;
     bool is_interrupted;
     const char **degraded; /* what this host could not give, one line each */

@@ -43,7 +43,8 @@ int constants_check(struct package *package, struct err *err)
     const struct problem *problem = &package->problem;
     if (!package->constants)
         return 0;
-    if (check_files(package, problem->validator_sources, problem->validator_source_count, err) != 0)
+    if (check_files(package, problem->output_validator.sources,
+                    problem->output_validator.source_count, err) != 0)
         return -1;
     for (size_t i = 0; i < problem->jury_count; i++) {
         const char *const *files;

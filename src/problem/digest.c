@@ -72,10 +72,10 @@ static void add_metadata(struct hash *hash, const struct problem *problem)
 
 static int add_validator(struct hash *hash, const struct problem *problem, struct err *err)
 {
-    hash_add_field(hash, problem->validator == VALIDATOR_CUSTOM ? problem->validator_path : "");
-    add_number(hash, "sources", (double)problem->validator_source_count);
-    for (size_t i = 0; i < problem->validator_source_count; i++) {
-        if (add_file(hash, problem, problem->validator_sources[i], err) != 0)
+    hash_add_field(hash, problem->output_validator.path ? problem->output_validator.path : "");
+    add_number(hash, "sources", (double)problem->output_validator.source_count);
+    for (size_t i = 0; i < problem->output_validator.source_count; i++) {
+        if (add_file(hash, problem, problem->output_validator.sources[i], err) != 0)
             return -1;
     }
     return 0;

@@ -62,8 +62,8 @@ static int read_contents(struct package *package, const char *folder, struct con
 static int refuse_scripts(struct package *package, struct err *err)
 {
     const struct problem *problem = &package->problem;
-    for (size_t i = 0; i < problem->validator_source_count; i++) {
-        const char *path = problem->validator_sources[i];
+    for (size_t i = 0; i < problem->output_validator.source_count; i++) {
+        const char *path = problem->output_validator.sources[i];
         const char *name = fs_base_name(path);
         if (strcmp(name, "build") == 0 || strcmp(name, "run") == 0)
             return package_error(package, path, err,
@@ -76,13 +76,12 @@ static int refuse_scripts(struct package *package, struct err *err)
 static int take_program(struct package *package, const char *path, struct err *err)
 {
     struct problem *problem = &package->problem;
-    if (package_files(package, path, &problem->validator_sources, &problem->validator_source_count,
-                      err) != 0)
+    if (package_files(package, path, &problem->output_validator.sources,
+                      &problem->output_validator.source_count, err) != 0)
         return -1;
-    if (problem->validator_source_count == 0)
+    if (problem->output_validator.source_count == 0)
         return package_error(package, path, err, "an output validator without files");
-    problem->validator = VALIDATOR_CUSTOM;
-    problem->validator_path = path;
+    problem->output_validator.path = path;
     return refuse_scripts(package, err);
 }
 

@@ -3,14 +3,23 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/fs.h"
 
+/* Of a pass-fail problem: every test must be accepted. */
+static const struct score_group pass_fail_root = {
+    .name = "", .rule = SCORE_PASS_FAIL, .max_score = INFINITY};
+
 void package_init(struct package *package)
 {
+    package->problem.passes_max = 1;
+    package->problem.process_count = 1;
+    package->problem.scoring =
+        (struct scoring){.full_score = INFINITY, .groups = &pass_fail_root, .group_count = 1};
     package->time_limit_s = -1.0;
     package->ini_time_limit_s = -1.0;
     package->problem.limits = LIMITS_UNSET;

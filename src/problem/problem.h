@@ -14,6 +14,8 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "model/limits.h"
+#include "model/scoring.h"
+#include "problem/parts.h"
 
 struct problem_test {
     const char *name;  /* below data/, without extension: "secret/01" */
@@ -27,20 +29,18 @@ struct problem_test {
     const char *const *args; /* command line of the submission */
     size_t arg_count;
     const char *hint, *description;
-};
-
-enum validator_kind { VALIDATOR_DEFAULT, VALIDATOR_CUSTOM };
-
-enum jury_expectation { EXPECT_ACCEPTED, EXPECT_OTHER };
-
-struct jury_submission {
-    /* Relative to the problem's folder: "submissions/accepted/a.cpp", or a folder */
-    const char *path;
-    const char *folder; /* "accepted" */
-    /* Verdict codes as marked: "AC", "WA"; from @EXPECTED_RESULTS@, else the folder */
-    const char *const *expected;
-    size_t expected_count;  /* 0: any verdict will do */
-    bool is_for_time_limit; /* accepted by its folder: takes part in computing the limit */
+    size_t score_group; /* index into problem.scoring.groups */
+    double points;      /* of this test alone, where the format says so; NAN: it does not */
+    const char *const *input_validator_args;
+    size_t input_validator_arg_count;
+    /* A test that is made when it is first needed: the words of a generator's command line, the
+     * first being the program's name in problem.generators; NULL: input is a file. Its answer comes
+     * from the main jury submission where `answer` is NULL. Then input and answer are paths in
+     * the folder of made tests, which is the judge's. */
+    const char *const *recipe;
+    bool is_answer_made; /* answer by the main jury submission, although the input is a file */
+    const char
+        *outputs; /* submit-answer: name of the file in a submission for this test; or NULL */
 };
 
 struct problem {
@@ -58,12 +58,27 @@ struct problem {
     int64_t source_max_bytes;       /* limits.code */
     struct limits compile_limits;   /* overrides, LIMITS_UNSET where silent */
     struct limits validator_limits; /* likewise */
-    enum validator_kind validator;
-    const char *validator_path; /* folder or file of the custom validator, relative */
-    /* Files below it, relative to the problem's folder; build and run scripts are refused by
-     * name */
-    const char *const *validator_sources;
-    size_t validator_source_count;
+    unsigned kinds;                 /* enum problem_kind */
+    struct scoring scoring;
+    int passes_max; /* multi-pass; 1 otherwise */
+    enum checker_convention checker_convention;
+    struct package_program interactor; /* where it is a program apart from the validator */
+    enum interactor_convention interactor_convention;
+    struct package_program grader, static_validator, visualizer; /* grader: Kattis legacy */
+    const struct input_validator *input_validators, *answer_validators;
+    size_t input_validator_count, answer_validator_count;
+    const struct package_program *generators;
+    size_t generator_count;
+    const struct include_set *includes;
+    size_t include_count;
+    const struct validation_case *cases;
+    size_t case_count;
+    const char *const *languages;         /* the only ones allowed, as the package names them */
+    size_t language_count;                /* 0: all */
+    const char *input_file, *output_file; /* NULL: standard input and output */
+    int process_count;                    /* CMS Communication: num_processes; else 1 */
+    /* path NULL: the default validator, in C */
+    struct package_program output_validator;
     const struct problem_test *tests; /* in the order of judging */
     size_t test_count;
     const struct jury_submission *jury;

@@ -1,6 +1,7 @@
 /* testdata: see testdata.h. */
 #include "problem/testdata.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@ int testdata_add(struct package *package, const struct problem_test *test,
         arena_grow(&problem->arena, package->tests, problem->test_count, problem->test_count + 1,
                    sizeof(*package->tests), &package->test_capacity);
     package->tests[problem->test_count] = *test;
+    package->tests[problem->test_count].points = NAN; /* a reader that knows better says so */
     *added_out = &package->tests[problem->test_count++];
     return 0;
 }

@@ -2,15 +2,16 @@
 # Rooms include only downward, through one another's public header, and each library is known to one room only.
 source "$(dirname "$0")/report.bash"
 
-leaves="sandbox lang problem check store cache queue render"
+leaves="sandbox lang problem check score store cache queue render"
 
 # What a room may include besides itself.
 declare -A allowed=(
     [base]=""
     [model]="base"
-    [judge]="base model sandbox lang problem check store cache queue"
+    [judge]="base model sandbox lang problem check score store cache queue"
+    [verify]="base model judge $leaves"
     [serve]="base model judge $leaves"
-    [cli]="base model judge serve $leaves"
+    [cli]="base model judge verify serve $leaves"
 )
 for leaf in $leaves; do
     allowed[$leaf]="base model"
@@ -27,6 +28,7 @@ yaml.h base
 jansson.h base
 openssl/ base
 zlib.h base
+expat.h base
 zstd.h base
 microhttpd.h serve
 curl/ serve

@@ -53,7 +53,7 @@ Test(bare, limits_are_those_of_a_run)
     cr_expect_eq(problem->limits.memory_bytes, expected.memory_bytes);
     cr_expect_str_eq(problem->time_limit_origin, "default");
     cr_expect_str_eq(problem->title, "pkg");
-    cr_expect_eq(problem->validator, VALIDATOR_DEFAULT);
+    cr_expect_null(problem->output_validator.path);
     fixture_done(fixture);
 }
 

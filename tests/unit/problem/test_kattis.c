@@ -22,7 +22,7 @@ Test(kattis, silent_legacy_package_has_the_formats_defaults)
     cr_expect_eq(problem->source_max_bytes, 128 << 10);
     cr_expect_eq(problem->compile_limits.cpu_ns, -1);
     cr_expect_eq(problem->validator_limits.memory_bytes, -1);
-    cr_expect_eq(problem->validator, VALIDATOR_DEFAULT);
+    cr_expect_null(problem->output_validator.path);
     cr_expect_eq(problem->warning_count, 0);
     fixture_done(fixture);
 }

@@ -68,11 +68,11 @@ Test(output_validator, program_is_found)
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture = package_with(rows[i].yaml, rows[i].files);
         const struct problem *problem = fixture_problem(fixture);
-        cr_expect_eq(problem->validator, VALIDATOR_CUSTOM, "%s", rows[i].label);
-        cr_expect_str_eq(problem->validator_path, rows[i].path, "%s: %s", rows[i].label,
-                         problem->validator_path);
-        const char *sources =
-            fixture_words(fixture, problem->validator_sources, problem->validator_source_count);
+        cr_expect_not_null(problem->output_validator.path, "%s", rows[i].label);
+        cr_expect_str_eq(problem->output_validator.path, rows[i].path, "%s: %s", rows[i].label,
+                         problem->output_validator.path);
+        const char *sources = fixture_words(fixture, problem->output_validator.sources,
+                                            problem->output_validator.source_count);
         cr_expect_str_eq(sources, rows[i].sources, "%s: %s", rows[i].label, sources);
         cr_expect_eq(problem->warning_count, 0, "%s", rows[i].label);
         fixture_done(fixture);
@@ -121,7 +121,7 @@ Test(output_validator, unused_one_of_a_default_package_is_told)
     struct fixture *fixture =
         package_with("name: x\n", (const char *const[]){"output_validators/v.py", NULL});
     const struct problem *problem = fixture_problem(fixture);
-    cr_expect_eq(problem->validator, VALIDATOR_DEFAULT);
+    cr_expect_null(problem->output_validator.path);
     cr_expect(fixture_has_warning(fixture, "output_validators: not used"));
     fixture_done(fixture);
 }
@@ -130,7 +130,7 @@ Test(output_validator, old_folder_name_in_2025_is_told)
 {
     struct fixture *fixture =
         package_with(ICPC, (const char *const[]){"output_validators/v.py", NULL});
-    cr_expect_eq(fixture_problem(fixture)->validator, VALIDATOR_CUSTOM);
+    cr_expect_not_null(fixture_problem(fixture)->output_validator.path);
     cr_expect(fixture_has_warning(fixture, "older name"));
     fixture_done(fixture);
 }

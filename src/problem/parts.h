@@ -1,0 +1,95 @@
+/* parts: what a problem is made of besides its tests. Part of problem.h, which others include. */
+#ifndef EVALX_PROBLEM_PARTS_H
+#define EVALX_PROBLEM_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/convention.h"
+#include "model/limits.h"
+
+/* Bits of problem.kinds; 0 is a plain pass-fail problem. */
+enum problem_kind {
+    PROBLEM_SCORING = 1 << 0,
+    PROBLEM_INTERACTIVE = 1 << 1,
+    PROBLEM_MULTI_PASS = 1 << 2,
+    PROBLEM_SUBMIT_ANSWER = 1 << 3, /* the submission is the output, or files of outputs */
+    PROBLEM_COMMUNICATION = 1 << 4, /* CMS: manager and num_processes over FIFOs */
+    PROBLEM_TWO_STEPS = 1 << 5,     /* CMS: two runs, the second fed by the first through manager */
+};
+
+/* A program of the package: a file, or a folder of files. */
+struct package_program {
+    const char *path;           /* relative to the problem's folder; NULL: there is none */
+    const char *const *sources; /* its files, likewise, in byte order */
+    size_t source_count;
+    const char *language; /* alias as the package names it ("cpp.g++17"); NULL: detect */
+    /* Files put beside the sources (testlib.h, grader headers): relative paths */
+    const char *const *companions;
+    size_t companion_count;
+    bool has_scripts; /* build and run scripts instead of sources of one language */
+};
+
+struct input_validator {
+    struct package_program program;
+    enum validator_convention convention;
+};
+
+/* Files that are compiled together with submissions of a language: include/, graders, stubs. */
+struct include_set {
+    const char *language; /* as the package names it; NULL: every language without a set */
+    const char *const *files;
+    size_t file_count;
+    const char *entry; /* base name of the file that is the program, NULL: the submission's */
+};
+
+/* What a submission must get on some of the tests. All that apply must hold. */
+struct jury_rule {
+    const char *tests;  /* glob over test and group names, "sample", "secret/group1"; NULL: all */
+    unsigned permitted; /* bits 1 << enum verdict that a test may get; 0: any */
+    unsigned required;  /* of these at least one must occur; 0: nothing */
+    double least_score, most_score; /* NAN: not said; of the group, or of the submission */
+    const char *message;            /* must be part of some judge message; NULL: not said */
+    const char *origin; /* where it is written: "submissions/submissions.yaml:12" or the folder */
+};
+
+enum jury_scope { SCOPE_TESTS, SCOPE_FINAL };
+
+struct jury_submission {
+    /* Relative to the problem's folder: "submissions/accepted/a.cpp", or a folder */
+    const char *path;
+    const char *folder;   /* "accepted"; "" where the format has none */
+    const char *language; /* as the package names it; NULL: detect */
+    const char *entry_point;
+    /* Verdict codes as marked: "AC", "WA"; from @EXPECTED_RESULTS@, else the folder. Of the
+     * submission's final verdict (SCOPE_FINAL) in legacy packages. */
+    const char *const *expected;
+    size_t expected_count;         /* 0: any verdict will do */
+    const struct jury_rule *rules; /* beyond `expected`: 2025-09, scores, Polygon, sinol */
+    size_t rule_count;
+    /* A verdict code for each secret group (@EXPECTED_GRADES@); 0: not said */
+    const char *const *grades;
+    size_t grade_count;
+    bool is_partial;        /* partially_accepted: accepted, but not the full score */
+    bool is_for_time_limit; /* lower bound: the limit must give it time */
+    bool is_too_slow;       /* upper bound: it must exceed the limit */
+    bool is_not_run;        /* Polygon do-not-run: shown, never judged */
+    bool is_main;           /* makes answers where a package has none */
+};
+
+/* A case that a validator must refuse or accept: data/invalid_input and its kin. */
+enum validation_case_kind { CASE_INVALID_INPUT, CASE_INVALID_OUTPUT, CASE_VALID_OUTPUT };
+
+struct validation_case {
+    enum validation_case_kind kind;
+    const char *name;   /* below data/: "invalid_input/empty" */
+    const char *input;  /* relative to the problem's folder */
+    const char *answer; /* NULL for invalid_input */
+    const char *output; /* likewise */
+    const char *const *input_validator_args;
+    size_t input_validator_arg_count;
+    const char *const *validator_args;
+    size_t validator_arg_count;
+};
+
+#endif
