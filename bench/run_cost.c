@@ -101,7 +101,7 @@ static void stage(struct worker *worker)
 static void run_boxed(struct worker *worker)
 {
     const char *argv[] = {"/program/tiny", NULL};
-    const char *environment[] = {"PATH=/usr/bin:/bin", "HOME=/work", "LANG=C.UTF-8", NULL};
+    const char *environment[] = {"PATH=/usr/bin:/bin", "HOME=/box", "LANG=C.UTF-8", NULL};
     size_t counted = 0;
     struct err err = {0};
     struct facts facts;

@@ -27,7 +27,7 @@ static void sleep_for_ever(void)
 __attribute__((noreturn, used)) void _start(void)
 {
 #ifdef VARIANT_file
-    long fd = call3(SYS_open, (long)"/work/file", 0101, 0600);
+    long fd = call3(SYS_open, (long)"/box/file", 0101, 0600);
     call3(SYS_write, fd, (long)weight, 4096);
 #endif
 #ifdef VARIANT_child

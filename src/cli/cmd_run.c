@@ -185,7 +185,7 @@ static int plan_source(struct running *running, const char *const *operands, str
         return err_set(err, ERR_INPUT, "run: %s: %s", operands[0], build.problem);
     plan->argv = build_run_argv(arena, &build, "/program", plan->limits.memory_bytes,
                                 plan->limits.stack_bytes);
-    plan->environment = build_environment(arena, &build, "/work");
+    plan->environment = build_environment(arena, &build, "/box");
     return 0;
 }
 

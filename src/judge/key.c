@@ -89,8 +89,8 @@ static void add_build(struct hash *hash, const struct build_plan *plan)
 {
     EV_CLEANUP(arena_done) struct arena arena = {0};
     const struct language *language = plan->language;
-    add_words(hash, build_compile_argv(&arena, plan, "/work"));
-    add_words(hash, build_environment(&arena, plan, "/work"));
+    add_words(hash, build_compile_argv(&arena, plan, "/box"));
+    add_words(hash, build_environment(&arena, plan, "/box"));
     add_words(hash, language->run);
     add_count(hash, language->memory_reserve_bytes);
     add_texts(hash, language->keep, language->keep_count);

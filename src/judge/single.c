@@ -6,7 +6,7 @@
 
 /* Of a program that no language of ours has made. */
 static const char *const plain_environment[] = {
-    "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/work", "TMPDIR=/tmp", "LANG=C.UTF-8", NULL,
+    "PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/box", "TMPDIR=/tmp", "LANG=C.UTF-8", NULL,
 };
 
 struct compile_call {

@@ -31,7 +31,7 @@ static uint32_t choose_uid(const struct sandbox *sandbox, unsigned number)
 
 static int make_trusted_folder(struct box *box, struct err *err)
 {
-    static const char *const names[] = {"work", "tmp", "program", "data"};
+    static const char *const names[] = {"box", "tmp", "program", "data"};
     const char *temporary = getenv("TMPDIR");
     (void)snprintf(box->folder, sizeof(box->folder), "%.200s/evalx-box.XXXXXX",
                    temporary ? temporary : "/tmp");
@@ -51,7 +51,7 @@ static int make_trusted_folder(struct box *box, struct err *err)
 static void name_folders(struct box *box)
 {
     static const char *const names[] = {
-        [BOX_WORK] = "/work", [BOX_TMP] = "/tmp",       [BOX_PROGRAM] = "/program",
+        [BOX_WORK] = "/box",  [BOX_TMP] = "/tmp",       [BOX_PROGRAM] = "/program",
         [BOX_DATA] = "/data", [BOX_SHARED] = "/shared",
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(names); i++)

@@ -58,7 +58,7 @@ void sandbox_explain(const struct sandbox_options *options, const struct run_pla
             "identity:\n  a user id of the box's own, no groups, no capabilities, no_new_privs\n");
     str_add(out, "root (nothing else of the host is visible):\n");
     root_plan_explain(options, out);
-    str_add(out, "  /work /tmp /dev/shm writable, on one tmpfs with the limits below\n"
+    str_add(out, "  /box /tmp /dev/shm writable, on one tmpfs with the limits below\n"
                  "  /program /data     read-only\n  /proc              own processes only\n");
     if (options->shared_path)
         str_printf(out, "  /shared            read-only bind of %s, when compiling\n",

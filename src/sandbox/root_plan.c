@@ -15,7 +15,7 @@ struct root_row {
 static const struct root_row rows[] = {
     {WIRE_BIND, "/usr", "/usr"},
     {WIRE_FOLDER, "755", "/etc"},
-    {WIRE_FILE, "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/work:/bin/sh\n",
+    {WIRE_FILE, "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/box:/bin/sh\n",
      "/etc/passwd"},
     {WIRE_FILE, "root:x:0:\nbox:x:1000:\n", "/etc/group"},
     {WIRE_FILE, "127.0.0.1 localhost box\n", "/etc/hosts"},
@@ -38,7 +38,7 @@ static const struct root_row rows[] = {
     {WIRE_LINK, "/proc/self/fd/2", "/dev/stderr"},
     {WIRE_FOLDER, "1777", "/dev/shm"},
     {WIRE_FOLDER, "1777", "/tmp"},
-    {WIRE_FOLDER, "1777", "/work"},
+    {WIRE_FOLDER, "1777", "/box"},
 };
 
 /* Links on a host with a merged /usr, folders elsewhere. */

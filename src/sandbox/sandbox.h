@@ -7,7 +7,7 @@
  * kinds, never used for one another. Anything that fails on our side is an ERR_JUDGE that names its
  * step ("sandbox: mount /usr: ..."), never a fact about the program.
  *
- * Folders in a box: /work (writable, the program's current folder), /tmp and /dev/shm (writable),
+ * Folders in a box: /box (writable, the program's current folder), /tmp and /dev/shm (writable),
  * /program and /data (read-only for what runs, filled by box_stage). In the trusted tier they are
  * folders of the host: always ask box_folder. */
 #ifndef EVALX_SANDBOX_SANDBOX_H
@@ -88,7 +88,7 @@ int box_stage_bytes(struct box *box, enum box_folder folder, const char *name, m
  * folder. */
 int box_stage_folder(struct box *box, const char *name, struct err *err) EV_MUST_CHECK;
 
-/* Take files out of /work after a run, links never followed: calls visit for each regular file
+/* Take files out of /box after a run, links never followed: calls visit for each regular file
  * below `prefix` ("" for all) with a readable descriptor (visit does not own it). More than
  * `most_files` files or most_bytes in all is ERR_INPUT. */
 typedef int box_visit(void *context, const char *name, mode_t mode, int64_t bytes, int fd,

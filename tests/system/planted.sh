@@ -34,7 +34,7 @@ lacks "a linked folder is not read" "$stdout$stderr" "root:"
 
 mkdir tools && echo "$right" >tools/main.c
 for name in gcc cc1 as ld collect2 sh python3 evalx-box; do
-    printf '#!/bin/sh\necho planted >/work/planted\nexit 1\n' >"tools/$name"
+    printf '#!/bin/sh\necho planted >/box/planted\nexit 1\n' >"tools/$name"
     chmod +x "tools/$name"
 done
 judge --lang c tools
@@ -45,7 +45,7 @@ is "a submission's own gcc, as and ld are not the tools" "$verdict" "AC"
 echo "untouched" >victim && chmod 666 victim
 cat >leaves_links.py <<EOF
 import os
-for folder in ("/work", "/tmp", "/dev/shm"):
+for folder in ("/box", "/tmp", "/dev/shm"):
     for name, target in (("out", "$scratch/victim"), ("1.out", "/etc/passwd"), ("feedback", "/"), ("loop", folder)):
         os.symlink(target, os.path.join(folder, name))
     deep = folder

@@ -115,7 +115,7 @@ int main(void)
     FILE *map = fopen("/proc/self/uid_map", "r");
     while (map && fgets(line, sizeof(line), map))
         fputs(line, stdout);
-    return getuid() == 0 || stat("/work", &status) != 0 || status.st_uid == getuid();
+    return getuid() == 0 || stat("/box", &status) != 0 || status.st_uid == getuid();
 }
 C
     chmod a+r ids.c

@@ -57,7 +57,7 @@ static void allow_own_folders(int rules_fd, const struct inside *inside)
     static const struct {
         const char *name;
         bool is_writable;
-    } own[] = {{"/work", true}, {"/tmp", true}, {"/program", false}, {"/data", false}};
+    } own[] = {{"/box", true}, {"/tmp", true}, {"/program", false}, {"/data", false}};
     char path[300];
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
         text_join(path, sizeof(path), inside->setup.folder, own[i].name, "");

@@ -1,7 +1,7 @@
 /* mounts: the file systems of a box.
  *
  * The keeper's own root is a small tmpfs that no program ever sees: /r (root of programs,
- * read-only), /w (size-limited tmpfs that is bound to /r/work, /r/tmp and /r/dev/shm), /s (tmpfs
+ * read-only), /w (size-limited tmpfs that is bound to /r/box, /r/tmp and /r/dev/shm), /s (tmpfs
  * with program and data, bound read-only). Programs are chrooted to /r and have no way to /w and
  * /s. Where a user namespace is in use, /p keeps a whole /proc mounted: the kernel lets a new one
  * be mounted only where one is visible already (fs/namespace.c, mnt_already_visible). */
@@ -222,7 +222,7 @@ static int build_staged(const struct inside *inside, struct failure *failure)
 static const struct {
     const char *source, *target;
 } writable[] = {
-    {KEEPER_WRITABLE "/work", KEEPER_ROOT "/work"},
+    {KEEPER_WRITABLE "/box", KEEPER_ROOT "/box"},
     {KEEPER_WRITABLE "/tmp", KEEPER_ROOT "/tmp"},
     {KEEPER_WRITABLE "/shm", KEEPER_ROOT "/dev/shm"},
 };

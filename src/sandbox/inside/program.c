@@ -136,10 +136,10 @@ static int execute(struct program *program)
 static int become(void *argument)
 {
     struct program *program = argument;
-    const char *work = "/work";
+    const char *work = "/box";
     char trusted_work[512];
     if (inside_is_trusted(program->inside)) {
-        text_join(trusted_work, sizeof(trusted_work), program->inside->setup.folder, "/work", "");
+        text_join(trusted_work, sizeof(trusted_work), program->inside->setup.folder, "/box", "");
         work = trusted_work;
     }
     if (set_descriptors(program) || set_limits(program))

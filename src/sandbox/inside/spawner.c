@@ -235,8 +235,8 @@ static void run_program(struct spawner *spawner, const struct wire_run *run, siz
 
 static void name_folders(struct spawner *spawner)
 {
-    static const char *const own[FOLDERS] = {"/work", "/tmp", "/dev/shm"};
-    static const char *const trusted[FOLDERS] = {"/work", "/tmp", "/tmp"};
+    static const char *const own[FOLDERS] = {"/box", "/tmp", "/dev/shm"};
+    static const char *const trusted[FOLDERS] = {"/box", "/tmp", "/tmp"};
     bool is_trusted = inside_is_trusted(spawner->inside);
     for (size_t i = 0; i < FOLDERS; i++)
         text_join(spawner->folders[i], sizeof(spawner->folders[i]),

@@ -19,7 +19,7 @@ static const struct {
     const char *path;    /* where the keeper reaches it */
     const char *trusted; /* below setup.folder, in the trusted tier */
 } folders[] = {
-    [FOLDER_WORK] = {KEEPER_WRITABLE "/work", "/work"},
+    [FOLDER_WORK] = {KEEPER_WRITABLE "/box", "/box"},
     [FOLDER_TMP] = {KEEPER_WRITABLE "/tmp", "/tmp"},
     [FOLDER_PROGRAM] = {KEEPER_STAGED "/program", "/program"},
     [FOLDER_DATA] = {KEEPER_STAGED "/data", "/data"},

@@ -13,6 +13,6 @@ int main(void)
     ssize_t count = readlink("/proc/self/cwd", path, sizeof(path) - 1);
     BREACH_IF(count < 0, "the current folder is outside the root");
     path[count] = '\0';
-    BREACH_IF(strcmp(path, "/work") != 0, "the current folder is not /work");
+    BREACH_IF(strcmp(path, "/box") != 0, "the current folder is not /box");
     return 0;
 }

@@ -16,7 +16,7 @@ int main(void)
         BREACH_IF(access(hidden[i], F_OK) == 0, hidden[i]);
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
         BREACH_IF(open(fixed[i], O_WRONLY | O_CREAT, 0600) >= 0, fixed[i]);
-    BREACH_IF(chdir("../../../../..") == 0 && access("work", F_OK) != 0,
+    BREACH_IF(chdir("../../../../..") == 0 && access("box", F_OK) != 0,
               "dot-dot leads out of the root");
     return 0;
 }

@@ -6,7 +6,7 @@
 
 int main(void)
 {
-    static const char *const paths[] = {"/work/left", "/tmp/left", "/dev/shm/left"};
+    static const char *const paths[] = {"/box/left", "/tmp/left", "/dev/shm/left"};
     int found = 0;
     for (unsigned i = 0; i < 3; i++) {
         found |= access(paths[i], F_OK) == 0;

@@ -12,8 +12,8 @@ Test(convention, kattis_arguments_are_input_answer_feedback_extra)
     struct arena arena = {0};
     const char *extra[] = {"case_sensitive", "7"};
     const char *const *argv = checker_arguments(CHECKER_KATTIS, &arena, "/data/in", "/data/ans",
-                                                "/work/feedback", extra, 2);
-    const char *expected[] = {"/data/in", "/data/ans", "/work/feedback/", "case_sensitive", "7"};
+                                                "/box/feedback", extra, 2);
+    const char *expected[] = {"/data/in", "/data/ans", "/box/feedback/", "case_sensitive", "7"};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(expected); i++)
         cr_expect_str_eq(argv[i], expected[i]);
     cr_expect_null(argv[5]);

@@ -222,7 +222,7 @@ static const struct {
     {"folder of the box", "/w/Sum.java:3: error", "sol.java:3: error", 1000},
     {"renamed", "Sum.java:3: error in Sum.java", "sol.java:3: error in sol.java", 1000},
     {"part of another name", "MySum.java Sum.javac", "MySum.java Sum.javac", 1000},
-    {"another folder", "/work/Sum.java", "/work/sol.java", 1000},
+    {"another folder", "/box/Sum.java", "/box/sol.java", 1000},
     {"escape sequences", "\x1b[31mred\r\n\ttab", "\\x1b[31mred\\x0d\n\ttab", 1000},
     {"letters beyond ASCII", "\xe2\x80\x98x\xe2\x80\x99", "\xe2\x80\x98x\xe2\x80\x99", 1000},
     {"cut", "0123456789", "01234", 5},

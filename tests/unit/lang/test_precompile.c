@@ -87,9 +87,9 @@ Test(precompile, words_of_use_stand_behind_the_compiler)
     struct source_file file = {.name = "a.cpp", .bytes = "", .count = 0};
     struct build_plan plan = {
         .language = &cpp, .files = &file, .file_count = 1, .binary = "program"};
-    const char *const *argv = build_header_argv(&arena, &plan, "/work", "/shared/key");
-    static const char *const expected[] = {"g++",           "-I/shared/key", "-O2", "-o",
-                                           "/work/program", "a.cpp",         NULL};
+    const char *const *argv = build_header_argv(&arena, &plan, "/box", "/shared/key");
+    static const char *const expected[] = {"g++",          "-I/shared/key", "-O2", "-o",
+                                           "/box/program", "a.cpp",         NULL};
     for (size_t i = 0; expected[i]; i++) {
         cr_assert_not_null(argv[i]);
         cr_expect_str_eq(argv[i], expected[i]);
@@ -105,8 +105,8 @@ Test(precompile, the_header_is_built_as_a_program_that_wants_no_header)
     struct build_plan plan;
     build_header_plan(&arena, &cpp, &plan);
     cr_expect_not(build_wants_header(&plan), "it would ask for itself");
-    const char *const *argv = build_compile_argv(&arena, &plan, "/work");
-    cr_expect_str_eq(argv[3], "/work/precompiled");
+    const char *const *argv = build_compile_argv(&arena, &plan, "/box");
+    cr_expect_str_eq(argv[3], "/box/precompiled");
     cr_expect_str_eq(argv[4], plan.files[0].name);
     cr_expect_str_eq(plan.files[0].bytes, "#include <bits/all.h>\n");
     arena_done(&arena);
