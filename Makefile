@@ -205,8 +205,11 @@ format: ## clang-format every C file in place
 bench: all ## the performance targets, as tab-separated rows
 	BUILD='$(BUILD)' bench/run
 
-bench-quick: all ## the same with few rounds
+bench-quick: all ## the main ones with few rounds, within a minute
 	BUILD='$(BUILD)' bench/run --quick
+
+bench-batch: all ## many submissions at once; BENCH_SUBMISSIONS="20 100 1000"
+	BUILD='$(BUILD)' bench/run --batch
 
 # --- Install -------------------------------------------------------------------------------------------------------
 
@@ -240,5 +243,5 @@ FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all tests demo check test-unit test-cli test-system test-vm lint asan test-asan coverage test-coverage fuzz \
-  fuzz-programs analyze format bench bench-quick install uninstall clean help FORCE
+  fuzz-programs analyze format bench bench-quick bench-batch install uninstall clean help FORCE
 .DEFAULT_GOAL := all

@@ -5,89 +5,58 @@ What was compiled is kept between rounds; known results are removed before each,
 usage: whole_process.py EVALX FOLDER-OF-PROGRAMS IS_QUICK
 """
 import os
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
+
+from rows import forget, interleave, row, write
 
 EVALX, PROGRAMS, IS_QUICK = sys.argv[1], sys.argv[2], sys.argv[3] == "1"
 ROUNDS = 15 if IS_QUICK else 41
-NULL = open(os.devnull, "r+b")
 
 
 def forget_results():
-    cache = os.environ.get("EVALX_CACHE_DIR") or os.path.join(os.environ["XDG_CACHE_HOME"], "evalx")
-    shutil.rmtree(os.path.join(cache, "result"), ignore_errors=True)
-
-
-def seconds(command, **options):
-    forget_results()
-    start = time.monotonic()
-    subprocess.run(command, stdin=NULL, stdout=NULL, stderr=NULL, check=False, **options)
-    return time.monotonic() - start
-
-
-def interleave(*commands, rounds=ROUNDS):
-    """Median seconds of each command over the rounds."""
-    taken = [[] for _ in commands]
-    for command in commands:
-        seconds(command)
-    for _ in range(rounds):
-        for i, command in enumerate(commands):
-            taken[i].append(seconds(command))
-    return [statistics.median(each) for each in taken]
-
-
-def row(name, variant, value, unit, target):
-    met = "PASS" if value <= target else "MISS"
-    print(f"{name}\t{variant}\t{value:.2f}\t{unit}\t<={target:.2f}\t{met}", flush=True)
+    forget("result")
 
 
 def startup():
-    true, version = interleave(["/bin/true"], [EVALX, "--version"])
+    true, version = interleave(["/bin/true"], [EVALX, "--version"], rounds=ROUNDS)
     row("P8", "--version over /bin/true", (version - true) * 1000, "ms", 3)
     hello = os.path.join(PROGRAMS, "hello")
-    bare, boxed = interleave([hello], [EVALX, "run", "--quiet", hello])
+    bare, boxed = interleave([hello], [EVALX, "run", "--quiet", hello], rounds=ROUNDS)
     row("P8", "one-shot run over bare", (boxed - bare) * 1000, "ms", 10)
-
-
-def python_start(folder):
-    """Difference over the tests of one judging: what a run of python3 costs inside against outside."""
-    source = os.path.join(folder, "hello.py")
-    with open(source, "w", encoding="utf-8") as file:
-        file.write("print('hello')\n")
-    counts = (5, 45)
-    problems = [make_problem(folder, f"python{count}", count, "", "hello\n") for count in counts]  # inputs differ
-    few, many, bare = interleave(
-        *([EVALX, "judge", "--slots", "1", "--quiet", "--problem", p, source] for p in problems),
-        ["sh", "-c", "i=0; while [ $i -lt 40 ]; do /usr/bin/python3 " + source + " </dev/null; i=$((i+1)); done"],
-        rounds=max(5, ROUNDS // 4))
-    row("P2", "python3 hello against bare", (many - few) / bare, "x", 1.03)
 
 
 def make_problem(folder, name, count, text, answer):
     path = os.path.join(folder, name)
     os.mkdir(path)
     for i in range(count):
-        with open(os.path.join(path, f"{i:03}.in"), "w", encoding="utf-8") as file:
-            file.write(text or f"{i} {i}\n")
-        with open(os.path.join(path, f"{i:03}.ans"), "w", encoding="utf-8") as file:
-            file.write(answer or f"{2 * i}\n")
+        write(os.path.join(path, f"{i:03}.in"), text or f"{i} {i}\n")
+        write(os.path.join(path, f"{i:03}.ans"), answer or f"{2 * i}\n")
     return path
 
 
+def python_start(folder):
+    """Difference over the tests of one judging: what a run of python3 costs inside against outside."""
+    source = write(os.path.join(folder, "hello.py"), "print('hello')\n")
+    counts = (5, 45)
+    problems = [make_problem(folder, f"python{count}", count, "", "hello\n") for count in counts]  # inputs differ
+    few, many, bare = interleave(
+        *([EVALX, "judge", "--slots", "1", "--quiet", "--problem", p, source] for p in problems),
+        ["sh", "-c", "i=0; while [ $i -lt 40 ]; do /usr/bin/python3 " + source + " </dev/null; i=$((i+1)); done"],
+        rounds=max(5, ROUNDS // 4), before=forget_results)
+    row("P2", "python3 hello against bare", (many - few) / bare, "x", 1.03)
+
+
 def whole_judging(folder):
-    source = os.path.join(folder, "sum.cpp")
-    with open(source, "w", encoding="utf-8") as file:
-        file.write("#include <iostream>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b << '\\n'; }\n")
+    source = write(os.path.join(folder, "sum.cpp"),
+                   "#include <iostream>\nint main() { int a, b; std::cin >> a >> b; std::cout << a + b << '\\n'; }\n")
     problem = make_problem(folder, "sum", 20, "", "")
     binary = os.path.join(folder, "sum-bare")
     subprocess.run(["g++", "-O2", "-static", "-o", binary, source], check=True)
     loop = f"for i in {problem}/*.in; do {binary} <$i; done"
     bare, judged = interleave(["sh", "-c", loop], [EVALX, "judge", "--quiet", "--problem", problem, source],
-                              rounds=max(5, ROUNDS // 2))
+                              rounds=max(5, ROUNDS // 2), before=forget_results)
     limit = bare * 1.5 + 0.015
     row("P5", "A+B, 20 tests, against 1.5 x bare + 15 ms", judged / limit, "x", 1.0)
 
@@ -95,4 +64,5 @@ def whole_judging(folder):
 with tempfile.TemporaryDirectory() as scratch:
     startup()
     whole_judging(scratch)
-    python_start(scratch)
+    if not IS_QUICK:
+        python_start(scratch)
