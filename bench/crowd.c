@@ -1,6 +1,7 @@
 /* crowd: rows P12: how long a fork bomb keeps a box. The limit on processes has refused to fork,
- * and all of them go on trying, or sleep: from the moment that the run is to be ended until everything is
- * killed, the facts are there and the box has begun anew: empty folders, a new pid namespace.
+ * and all of them go on trying, or sleep: from the moment that the run is to be ended until
+ * everything is killed, the facts are there and the box has begun anew: empty folders, a new pid
+ * namespace.
  *
  *   crowd FOLDER-OF-PROGRAMS ROUNDS */
 #include <stdio.h>
