@@ -65,8 +65,7 @@ void run_set_deadlines(struct run *run)
 
 /* ---- watching ---- */
 
-/* Kill everything of the run; `limit` 0 for other reasons. The answer still comes. */
-static void run_kill(struct run *run, unsigned limit)
+void run_kill(struct run *run, unsigned limit)
 {
     struct wire_run order = {.kind = WIRE_KILL, .generation = run->box->generation};
     run->limits_hit |= limit;
@@ -272,24 +271,27 @@ static bool take_answer(struct run *run)
     return true;
 }
 
-enum { WATCH_ANSWER, WATCH_CANCEL, WATCH_CALL, WATCH_OUTPUT, WATCH_ERROR, WATCH_COUNT };
+enum { WATCH_ANSWER, WATCH_CANCEL, WATCH_CALL, WATCH_OUTPUT, WATCH_ERROR };
 
-int run_step(struct run *run, struct err *err)
+int64_t run_watch(const struct run *run, struct pollfd waits[RUN_WATCH_COUNT])
 {
     int64_t now = run_now_ns();
     bool is_young = now - run->start_ns < FIRST_LOOK_NS;
-    int64_t left = next_deadline(run, now) - now;
-    struct timespec timeout = {left > 0 ? left / 1000000000 : 0, left > 0 ? left % 1000000000 : 0};
-    struct pollfd waits[WATCH_COUNT] = {
-        [WATCH_ANSWER] = {.fd = run->box->run_fd, .events = POLLIN},
-        [WATCH_CANCEL] = {.fd = run->is_killed ? -1 : run->box->sandbox->cancel_fd,
-                          .events = POLLIN},
-        [WATCH_CALL] = {.fd = run->is_killed ? -1 : run->box->listener_fd, .events = POLLIN},
-        [WATCH_OUTPUT] = {.fd = is_young ? -1 : run->streams[0].fd, .events = POLLIN},
-        [WATCH_ERROR] = {.fd = is_young ? -1 : run->streams[1].fd, .events = POLLIN},
+    const int fds[RUN_WATCH_COUNT] = {
+        [WATCH_ANSWER] = run->box->run_fd,
+        [WATCH_CANCEL] = run->is_killed ? -1 : run->box->sandbox->cancel_fd,
+        [WATCH_CALL] = run->is_killed ? -1 : run->box->listener_fd,
+        [WATCH_OUTPUT] = is_young ? -1 : run->streams[0].fd,
+        [WATCH_ERROR] = is_young ? -1 : run->streams[1].fd,
     };
-    if (ppoll(waits, WATCH_COUNT, &timeout, NULL) < 0 && errno != EINTR)
-        return err_sys(err, ERR_JUDGE, "sandbox: poll");
+    for (size_t i = 0; i < RUN_WATCH_COUNT; i++)
+        waits[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+    int64_t left = next_deadline(run, now) - now;
+    return left > 0 ? left : 0;
+}
+
+int run_act(struct run *run, const struct pollfd waits[RUN_WATCH_COUNT], struct err *err)
+{
     if (waits[WATCH_OUTPUT].revents)
         drain(run, &run->streams[0]);
     if (waits[WATCH_ERROR].revents)
@@ -305,6 +307,16 @@ int run_step(struct run *run, struct err *err)
         return 0;
     }
     return check_deadlines(run, err);
+}
+
+int run_step(struct run *run, struct err *err)
+{
+    struct pollfd waits[RUN_WATCH_COUNT];
+    int64_t left = run_watch(run, waits);
+    struct timespec timeout = {left / 1000000000, left % 1000000000};
+    if (ppoll(waits, RUN_WATCH_COUNT, &timeout, NULL) < 0 && errno != EINTR)
+        return err_sys(err, ERR_JUDGE, "sandbox: poll");
+    return run_act(run, waits, err);
 }
 
 /* ---- ending ---- */

@@ -1,7 +1,9 @@
-/* run: a run in progress, as a thing that can be stepped: box_run steps one; an interactive pair
- * steps two. */
+/* run: a run in progress, as a thing that can be stepped: box_run steps one; box_run_joint
+ * steps several. */
 #ifndef EVALX_SANDBOX_RUN_H
 #define EVALX_SANDBOX_RUN_H
+
+#include <poll.h>
 
 #include "sandbox/private.h"
 
@@ -33,6 +35,14 @@ int run_start(struct run *run, struct box *box, const struct run_plan *plan,
               struct err *err) EV_MUST_CHECK;
 /* Wait for the next event and act on it; is_over tells when the program has ended. */
 int run_step(struct run *run, struct err *err) EV_MUST_CHECK;
+/* The two halves of a step, for whoever waits for several runs: what to poll, and for how long at
+ * most; then what to do about it (revents 0 where nothing came in time). */
+enum { RUN_WATCH_COUNT = 5 };
+int64_t run_watch(const struct run *run, struct pollfd waits[RUN_WATCH_COUNT]);
+int run_act(struct run *run, const struct pollfd waits[RUN_WATCH_COUNT],
+            struct err *err) EV_MUST_CHECK;
+/* Kill everything of the run; `limit` 0 for other reasons. The answer still comes. */
+void run_kill(struct run *run, unsigned limit);
 int run_finish(struct run *run, struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 void run_abandon(struct run *run);
 /* CPUs that the run can use at once. */

@@ -119,6 +119,14 @@ static int open_pipe(struct run_stream *stream, int *write_out, struct err *err)
     return 0;
 }
 
+static int open_output(struct run *run, int *write_out, struct err *err)
+{
+    if (!run->plan->is_stdout_plain)
+        return open_pipe(&run->streams[0], write_out, err);
+    *write_out = fcntl(run->plan->stdout_fd, F_DUPFD_CLOEXEC, 3);
+    return *write_out >= 0 ? 0 : err_sys(err, ERR_JUDGE, "sandbox: hand over standard output");
+}
+
 int run_start(struct run *run, struct box *box, const struct run_plan *plan, struct err *err)
 {
     *run = (struct run){.box = box, .plan = plan, .streams = {{.fd = -1}, {.fd = -1}}};
@@ -129,7 +137,7 @@ int run_start(struct run *run, struct box *box, const struct run_plan *plan, str
     EV_FD int input = -1;
     EV_FD int output = -1;
     EV_FD int error_output = -1;
-    if (open_input(run, &input, err) || open_pipe(&run->streams[0], &output, err))
+    if (open_input(run, &input, err) || open_output(run, &output, err))
         return -1;
     if (plan->is_error_merged)
         error_output = fcntl(output, F_DUPFD_CLOEXEC, 3);

@@ -24,6 +24,7 @@
 #include "model/facts.h"
 #include "model/limits.h"
 #include "sandbox/host.h"
+#include "sandbox/plan.h"
 
 struct sandbox;
 struct box;
@@ -96,32 +97,33 @@ typedef int box_visit(void *context, const char *name, mode_t mode, int64_t byte
 int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t most_bytes,
                 box_visit *visit, void *context, struct err *err) EV_MUST_CHECK;
 
-/* Where output goes, in pieces, while the program runs. A non-zero return ends the run early
- * (the reader has seen enough or failed); the output is then read and dropped, and counted,
- * until the program ends. NULL feed: dropped, counted. */
-struct run_sink {
-    int (*feed)(void *context, const char *bytes, size_t count);
-    void *context;
-};
-
-struct run_plan {
-    const char *const *argv; /* argv[0]: a path in the box, or looked up in PATH of environment */
-    const char *const *environment;
-    struct limits limits; /* complete: limits_complete was called */
-    /* Borrowed; -1: empty. The program never gets this description itself where it could harm it
-     * (input.c), unless is_stdin_plain: a terminal, a pipe or a file of the user's (evalx run). */
-    int stdin_fd;
-    bool is_stdin_plain;
-    struct run_sink output;       /* standard output */
-    struct run_sink error_output; /* standard error; counted into the same limit */
-    bool is_error_merged;         /* standard error goes to standard output's sink, in order */
-    bool is_work_kept; /* what it wrote stays for the submission's next run (compile steps) */
-};
-
 /* Run to the end and collect facts. -1: ours to answer for (ERR_JUDGE: close the box, a new one
  * may do better), or ERR_INTERRUPTED. */
 int box_run(struct box *box, const struct run_plan *plan, struct facts *facts_out,
             struct err *err) EV_MUST_CHECK;
+
+/* Several programs at once, each in a box of its own, that talk through pipes of the caller's: its
+ * ends are to stay open here until `ended` says so, so that no program learns of another's end
+ * before the caller knows which was first. */
+enum { JOINT_RUNS_MAX = 16 };
+struct joint_run {
+    struct box *box;
+    struct run_plan plan;
+    struct facts facts; /* filled before `ended` is called */
+    bool is_over;
+    /* Once the others are over it may stand still (use no CPU time) for so long; -1: for ever */
+    int64_t idle_ns;
+};
+struct joint_events {
+    void *context;
+    /* The program `index` is over: close what it is the last to hold. Returns bits 1 << index of
+     * runs to be killed now. */
+    unsigned (*ended)(void *context, size_t index);
+};
+/* To the end of all. Of those that end at the same moment, the lower index is first. Errors as of
+ * box_run, for every one of the boxes. */
+int box_run_joint(struct joint_run *runs, size_t count, const struct joint_events *events,
+                  struct err *err) EV_MUST_CHECK;
 
 /* An input that a run cannot harm and that does not tell its name: a detached read-only mount
  * where the host allows it, else a sealed copy in memory. Returns a descriptor for

@@ -1,0 +1,115 @@
+/* run_joint: several runs stepped together: a contestant's program and the one that talks with it.
+ *
+ *      evalx  -- polls both boxes, holds a copy of every end of every pipe --.
+ *        |                                                                    |
+ *   run box: program  ===== pipe =====>  jury box: interactor                 |
+ *                     <==== pipe ======                                       |
+ *
+ * What they say to each other never passes through here. */
+#include <errno.h>
+#include <poll.h>
+#include <time.h>
+
+#include "sandbox/run.h"
+
+static const int64_t IDLE_SHARE = 100; /* less than 1/100 of a CPU is standing still */
+
+struct joint {
+    struct run runs[JOINT_RUNS_MAX];
+    struct joint_run *plans;
+    size_t count, left;
+    const struct joint_events *events;
+    size_t last;            /* the only one left, once there is one */
+    int64_t idle_check_ns;  /* when to look next whether it stands still; INT64_MAX: never */
+    int64_t idle_check_cpu; /* its CPU time at the look before */
+};
+
+static void look_for_idleness(struct joint *joint, int64_t now)
+{
+    struct run *run = &joint->runs[joint->last];
+    int64_t idle_ns = joint->plans[joint->last].idle_ns;
+    int64_t cpu_ns = cgroup_leaf_cpu_ns(run->box->leaf);
+    if (cpu_ns - joint->idle_check_cpu < idle_ns / IDLE_SHARE)
+        run_kill(run, LIMIT_WALL);
+    joint->idle_check_ns = now + idle_ns;
+    joint->idle_check_cpu = cpu_ns;
+}
+
+/* From now on the last one is watched. */
+static void watch_last(struct joint *joint)
+{
+    for (size_t i = 0; i < joint->count; i++) {
+        if (joint->plans[i].is_over || joint->plans[i].idle_ns < 0)
+            continue;
+        joint->last = i;
+        joint->idle_check_ns = run_now_ns() + joint->plans[i].idle_ns;
+        joint->idle_check_cpu = cgroup_leaf_cpu_ns(joint->runs[i].box->leaf);
+    }
+}
+
+static int end_one(struct joint *joint, size_t index, struct err *err)
+{
+    struct joint_run *plan = &joint->plans[index];
+    if (run_finish(&joint->runs[index], &plan->facts, err))
+        return -1;
+    plan->is_over = true;
+    joint->left--;
+    joint->idle_check_ns = INT64_MAX;
+    unsigned doomed = joint->events->ended(joint->events->context, index);
+    for (size_t i = 0; i < joint->count; i++) {
+        if ((doomed & 1U << i) && !joint->plans[i].is_over)
+            run_kill(&joint->runs[i], 0);
+    }
+    if (joint->left == 1)
+        watch_last(joint);
+    return 0;
+}
+
+static int step(struct joint *joint, struct err *err)
+{
+    struct pollfd waits[JOINT_RUNS_MAX][RUN_WATCH_COUNT];
+    int64_t now = run_now_ns();
+    int64_t left = joint->idle_check_ns == INT64_MAX ? INT64_MAX : joint->idle_check_ns - now;
+    for (size_t i = 0; i < joint->count; i++) {
+        for (size_t k = 0; k < RUN_WATCH_COUNT; k++)
+            waits[i][k] = (struct pollfd){.fd = -1}; /* passed over: poll(2) */
+        if (joint->plans[i].is_over)
+            continue;
+        int64_t own = run_watch(&joint->runs[i], waits[i]);
+        left = own < left ? own : left;
+    }
+    left = left > 0 ? left : 0;
+    struct timespec timeout = {left / 1000000000, left % 1000000000};
+    if (ppoll(waits[0], joint->count * RUN_WATCH_COUNT, &timeout, NULL) < 0 && errno != EINTR)
+        return err_sys(err, ERR_JUDGE, "sandbox: poll");
+    for (size_t i = 0; i < joint->count; i++) {
+        if (joint->plans[i].is_over)
+            continue;
+        if (run_act(&joint->runs[i], waits[i], err) ||
+            (joint->runs[i].is_over && end_one(joint, i, err)))
+            return -1;
+    }
+    now = run_now_ns();
+    if (now >= joint->idle_check_ns)
+        look_for_idleness(joint, now);
+    return 0;
+}
+
+int box_run_joint(struct joint_run *runs, size_t count, const struct joint_events *events,
+                  struct err *err)
+{
+    struct joint joint = {
+        .plans = runs, .count = count, .left = count, .events = events, .idle_check_ns = INT64_MAX};
+    size_t started = 0;
+    int failed = 0;
+    for (; started < count && !failed; started++) {
+        size_t index = count - 1 - started; /* who serves is ready first */
+        runs[index].is_over = false;
+        failed = run_start(&joint.runs[index], runs[index].box, &runs[index].plan, err);
+    }
+    while (!failed && joint.left > 0)
+        failed = step(&joint, err);
+    for (size_t i = count - started; i < count; i++)
+        run_abandon(&joint.runs[i]);
+    return failed ? -1 : 0;
+}
