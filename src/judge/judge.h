@@ -14,6 +14,7 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "judge/validation.h"
 #include "lang/lang.h"
 #include "model/limits.h"
 #include "model/report.h"
