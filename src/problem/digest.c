@@ -70,14 +70,63 @@ static void add_metadata(struct hash *hash, const struct problem *problem)
     add_number(hash, "source", (double)problem->source_max_bytes);
 }
 
-static int add_validator(struct hash *hash, const struct problem *problem, struct err *err)
+static int add_files(struct hash *hash, const struct problem *problem, const char *name,
+                     const char *const *files, size_t count, struct err *err)
 {
-    hash_add_field(hash, problem->output_validator.path ? problem->output_validator.path : "");
-    add_number(hash, "sources", (double)problem->output_validator.source_count);
-    for (size_t i = 0; i < problem->output_validator.source_count; i++) {
-        if (add_file(hash, problem, problem->output_validator.sources[i], err) != 0)
+    add_number(hash, name, (double)count);
+    for (size_t i = 0; i < count; i++) {
+        if (add_file(hash, problem, files[i], err) != 0)
             return -1;
     }
+    return 0;
+}
+
+static int add_program(struct hash *hash, const struct problem *problem, const char *name,
+                       const struct package_program *program, struct err *err)
+{
+    hash_add_field(hash, name);
+    hash_add_field(hash, program->path ? program->path : "");
+    hash_add_field(hash, program->language ? program->language : "");
+    if (add_files(hash, problem, "sources", program->sources, program->source_count, err) != 0)
+        return -1;
+    return add_files(hash, problem, "companions", program->companions, program->companion_count,
+                     err);
+}
+
+static int add_programs(struct hash *hash, const struct problem *problem, struct err *err)
+{
+    add_number(hash, "checker convention", problem->checker_convention);
+    add_number(hash, "interactor convention", problem->interactor_convention);
+    if (add_program(hash, problem, "validator", &problem->output_validator, err) != 0 ||
+        add_program(hash, problem, "interactor", &problem->interactor, err) != 0)
+        return -1;
+    for (size_t i = 0; i < problem->generator_count; i++) {
+        if (add_program(hash, problem, "generator", &problem->generators[i], err) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < problem->include_count; i++) {
+        const struct include_set *set = &problem->includes[i];
+        hash_add_field(hash, set->language ? set->language : "");
+        hash_add_field(hash, set->entry ? set->entry : "");
+        if (add_files(hash, problem, "include", set->files, set->file_count, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void add_recipe(struct hash *hash, const struct problem_test *test)
+{
+    for (size_t i = 0; test->recipe[i]; i++)
+        hash_add_field(hash, test->recipe[i]);
+}
+
+/* A file, or the fact that there is none. */
+static int add_data(struct hash *hash, const struct problem *problem, const char *path,
+                    struct err *err)
+{
+    if (path)
+        return add_file(hash, problem, path, err);
+    hash_add_field(hash, "");
     return 0;
 }
 
@@ -89,8 +138,12 @@ static int add_tests(struct hash *hash, const struct problem *problem, struct er
         hash_add_field(hash, test->name);
         add_words(hash, "args", test->args, test->arg_count);
         add_words(hash, "validator_args", test->validator_args, test->validator_arg_count);
-        if (add_file(hash, problem, test->input, err) != 0 ||
-            add_file(hash, problem, test->answer, err) != 0)
+        add_number(hash, "points", test->points);
+        if (test->recipe)
+            add_recipe(hash, test);
+        else if (add_data(hash, problem, test->input, err) != 0)
+            return -1;
+        if (add_data(hash, problem, test->answer, err) != 0)
             return -1;
     }
     return 0;
@@ -132,7 +185,7 @@ int problem_digest(const struct problem *problem, char hex_out[65], struct err *
     if (hash_open(&hash, err) != 0)
         return -1;
     add_metadata(hash, problem);
-    if (add_validator(hash, problem, err) != 0 || add_tests(hash, problem, err) != 0 ||
+    if (add_programs(hash, problem, err) != 0 || add_tests(hash, problem, err) != 0 ||
         add_jury(hash, problem, err) != 0)
         return -1;
     hash_finish(hash, hex_out);

@@ -3,6 +3,7 @@
 
 #include "problem/bare.h"
 #include "problem/kattis.h"
+#include "problem/polygon.h"
 
 struct format {
     const char *name;
@@ -10,11 +11,6 @@ struct format {
     bool (*detect)(const struct package *package);
     int (*load)(struct package *package, struct err *err); /* NULL: known, not supported */
 };
-
-static bool is_polygon(const struct package *package)
-{
-    return package_has(package, "problem.xml");
-}
 
 static bool is_dmoj(const struct package *package)
 {
@@ -37,7 +33,7 @@ static const struct format formats[] = {
     {"kattis-legacy", true, kattis_is_legacy, kattis_load_legacy},
     {"icpc-draft", true, kattis_is_draft, kattis_load_draft},
     {"icpc-2025-09", true, kattis_is_2025, kattis_load_2025},
-    {"Polygon (problem.xml)", false, is_polygon, NULL},
+    {"polygon", false, polygon_is, polygon_load},
     {"DMOJ (init.yml)", false, is_dmoj, NULL},
     {"CMS italy_yaml (task.yaml)", false, is_italy_yaml, NULL},
     {"sinol (config.yml)", false, is_sinol, NULL},

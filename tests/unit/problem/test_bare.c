@@ -98,7 +98,6 @@ Test(bare, other_formats_are_refused_by_name)
     static const struct {
         const char *file, *words;
     } rows[] = {
-        {"problem.xml", "Polygon"},
         {"init.yml", "DMOJ"},
         {"task.yaml", "italy_yaml"},
     };
