@@ -43,8 +43,11 @@ struct score_group {
     const char *name; /* "" the root, "secret/group1", "subtask 2" */
     size_t parent;    /* index; the root is 0 and its own parent; parents stand before children */
     enum score_rule rule;
-    double max_score;       /* INFINITY: unbounded */
-    double static_score;    /* 2025-09 static_validation_score; 0: none */
+    double max_score;     /* INFINITY: unbounded */
+    double static_score;  /* 2025-09 static_validation_score; 0: none */
+    bool has_static_test; /* 2025-09: the static validator judges the sources for this group */
+    const char *const *static_args; /* its arguments for this group */
+    size_t static_arg_count;
     double threshold;       /* SCORE_THRESHOLD */
     bool has_checker_score; /* the checker gives scores of its own (score.txt) */
     bool stops_on_reject;   /* after a rejected test the rest need not be run (lazy judging) */

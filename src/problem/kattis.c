@@ -6,8 +6,6 @@
 
 #include "model/limits.h"
 
-#define REFUSAL "evalx judges pass-fail problems with a default or custom output validator"
-
 static bool has_version(const struct package *package, const char *const *versions, size_t count)
 {
     const struct yaml *node = yaml_get(package->metadata, "problem_format_version");
@@ -85,89 +83,6 @@ int kattis_read_name(void *context, const struct yaml *value, struct err *err)
     return yaml_string(name, &package->problem.title, err);
 }
 
-static const struct type_word {
-    const char *word;
-    bool is_supported;
-} type_words[] = {
-    {"pass-fail", true},   {"scoring", false},       {"interactive", false},
-    {"multi-pass", false}, {"submit-answer", false},
-};
-
-static int check_type_word(const struct yaml *value, const char *word, struct err *err)
-{
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(type_words); i++) {
-        if (strcmp(type_words[i].word, word) != 0)
-            continue;
-        if (type_words[i].is_supported)
-            return 0;
-        return yaml_error(value, err, "type: %s problems are not supported: " REFUSAL, word);
-    }
-    return yaml_error(value, err,
-                      "type: '%.64s' is not known: write pass-fail (known too: scoring, "
-                      "interactive, multi-pass, submit-answer)",
-                      word);
-}
-
-int kattis_read_type(void *context, const struct yaml *value, struct err *err)
-{
-    struct package *package = context;
-    const char *const *texts;
-    size_t count;
-    if (yaml_strings(&package->scratch, value, &texts, &count, err) != 0)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        struct words words = words_split(package, texts[i]);
-        for (size_t k = 0; k < words.count; k++) {
-            if (check_type_word(value, words.items[k], err) != 0)
-                return -1;
-        }
-    }
-    return 0;
-}
-
-static const struct validation_word {
-    const char *word;
-    const char *refused; /* NULL: known and supported */
-} validation_words[] = {
-    {"default", NULL},
-    {"custom", NULL},
-    {"score", "scoring problems (validation: score)"},
-    {"interactive", "interactive problems (validation: interactive)"},
-    {"multi-pass", "multi-pass problems (validation: multi-pass)"},
-};
-
-static int check_validation_word(const struct yaml *value, const char *word, struct err *err)
-{
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(validation_words); i++) {
-        if (strcmp(validation_words[i].word, word) != 0)
-            continue;
-        if (!validation_words[i].refused)
-            return 0;
-        return yaml_error(value, err, "%s are not supported: " REFUSAL,
-                          validation_words[i].refused);
-    }
-    return yaml_error(value, err, "validation: '%.64s' is not known: write default or custom",
-                      word);
-}
-
-int kattis_read_validation(void *context, const struct yaml *value, struct err *err)
-{
-    struct package *package = context;
-    const char *text;
-    if (yaml_is_null(value))
-        return 0;
-    if (yaml_string(value, &text, err) != 0)
-        return -1;
-    struct words words = words_split(package, text);
-    for (size_t i = 0; i < words.count; i++) {
-        if (check_validation_word(value, words.items[i], err) != 0)
-            return -1;
-    }
-    bool is_custom = words.count > 0 && strcmp(words.items[0], "custom") == 0;
-    package->validation = is_custom ? VALIDATION_CUSTOM : VALIDATION_DEFAULT;
-    return 0;
-}
-
 int kattis_read_validator_flags(void *context, const struct yaml *value, struct err *err)
 {
     struct package *package = context;
@@ -175,19 +90,6 @@ int kattis_read_validator_flags(void *context, const struct yaml *value, struct 
     if (yaml_string(value, &text, err) != 0)
         return -1;
     package->validator_flags = words_split(package, text);
-    return 0;
-}
-
-int kattis_read_languages(void *context, const struct yaml *value, struct err *err)
-{
-    struct package *package = context;
-    const char *const *texts;
-    size_t count;
-    if (yaml_strings(&package->scratch, value, &texts, &count, err) != 0)
-        return -1;
-    if (count > 0 && strcmp(texts[0], "all") != 0)
-        package_warn_at(package, value,
-                        "languages: not enforced: a submission in any language is judged");
     return 0;
 }
 
@@ -215,38 +117,17 @@ void kattis_warn_unknown(struct package *package, const struct yaml *map, const 
     }
 }
 
-/* Folders that change what a submission is or how it is judged. */
-static const struct refused_folder {
-    const char *path;
-    const char *what;
-} refused_folders[] = {
-    {"include", "files that are added to submissions"},
-    {"graders", "custom graders"},
-    {"static_validator", "static validators"},
-};
-
-static int refuse_folders(struct package *package, struct err *err)
-{
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(refused_folders); i++) {
-        const char *path = refused_folders[i].path;
-        const char *const *files;
-        size_t count;
-        if (package_files(package, path, &files, &count, err) != 0)
-            return -1;
-        if (count > 0)
-            return package_error(package, path, err, "%s are not supported: " REFUSAL,
-                                 refused_folders[i].what);
-    }
-    return 0;
-}
-
 int kattis_load_rest(struct package *package, struct err *err)
 {
-    if (refuse_folders(package, err) != 0 || domjudge_read_ini(package, err) != 0 ||
-        time_limit_settle(package, err) != 0 || output_validator_find(package, err) != 0 ||
-        testdata_read(package, err) != 0 || jury_read(package, err) != 0 ||
-        constants_check(package, err) != 0)
-        return -1;
+    static int (*const steps[])(struct package * package, struct err * err) = {
+        kinds_settle,  domjudge_read_ini, time_limit_settle, output_validator_find,
+        programs_find, includes_find,     testdata_read,     cases_read,
+        jury_read,     constants_check,
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(steps); i++) {
+        if (steps[i](package, err) != 0)
+            return -1;
+    }
     time_limit_fall_back(package);
     return title_find(package, err);
 }

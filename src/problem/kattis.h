@@ -47,7 +47,15 @@ int time_limit_settle(struct package *package, struct err *err) EV_MUST_CHECK;
 /* Nothing gives one and no jury submission can: 10 s and a warning. */
 void time_limit_fall_back(struct package *package);
 
+/* What `type`, `validation` and validation_passes make together. */
+int kinds_settle(struct package *package, struct err *err) EV_MUST_CHECK;
+
 int output_validator_find(struct package *package, struct err *err) EV_MUST_CHECK;
+
+/* Input and answer validators, the grader, static validator and visualizer. */
+int programs_find(struct package *package, struct err *err) EV_MUST_CHECK;
+/* include/LANGUAGE and include/default. */
+int includes_find(struct package *package, struct err *err) EV_MUST_CHECK;
 
 /* Refuse constants of problem.yaml that a file asks to be put in. */
 int constants_check(struct package *package, struct err *err) EV_MUST_CHECK;
@@ -56,19 +64,8 @@ int constants_check(struct package *package, struct err *err) EV_MUST_CHECK;
 int title_find(struct package *package, struct err *err) EV_MUST_CHECK;
 
 int testdata_read(struct package *package, struct err *err) EV_MUST_CHECK;
+/* data/invalid_input, invalid_output and valid_output. */
+int cases_read(struct package *package, struct err *err) EV_MUST_CHECK;
 int jury_read(struct package *package, struct err *err) EV_MUST_CHECK;
-
-/* What one folder of data/ or one test says: of the nearest that says it. */
-struct test_settings {
-    struct words validator_args;
-    struct words args;
-};
-
-/* testdata.yaml or test_group.yaml, by the dialect; `settings` changes where the file speaks. */
-int settings_read_group(struct package *package, const char *path, struct test_settings *settings,
-                        struct err *err) EV_MUST_CHECK;
-/* A test's own .yaml: into `test`, which has its group's settings already. */
-int settings_read_test(struct package *package, const char *path, struct problem_test *test,
-                       struct err *err) EV_MUST_CHECK;
 
 #endif

@@ -1,35 +1,23 @@
 /* kattis_data: the tree data/ of a Kattis package: sample and secret, their groups and tests.
  *
- * Folders wait in a list, newest last, until they are read; each has the settings of the folder
- * above it and changes them by its own testdata.yaml or test_group.yaml. The order of reading does
- * not matter: tests are sorted at the end. */
+ * Folders wait in a list until they are read; each has the settings of the folder above it and
+ * changes them by its own testdata.yaml or test_group.yaml. The order of reading does not matter:
+ * tests and groups are sorted at the end. */
 #include <string.h>
 
 #include "problem/kattis.h"
+#include "problem/kattis_test.h"
 #include "problem/testdata.h"
-
-struct group {
-    struct folder folder;
-    struct test_settings settings;
-};
 
 struct data_walk {
     struct package *package;
-    const struct group **waiting;
-    size_t waiting_count, waiting_capacity;
-    bool has_loose_tests; /* directly in data/secret */
-    bool has_groups;      /* a folder of data/secret with test_group.yaml */
+    struct group **groups; /* every folder met */
+    size_t group_count, group_capacity;
+    size_t read_count;              /* of these, so many have been listed */
+    bool has_loose_tests;           /* directly in data/secret */
+    const struct group *test_group; /* a folder of data/secret with test_group.yaml, if any */
+    const struct group *plain;      /* one without */
 };
-
-/* A folder's list of names, while it is read. */
-struct listing {
-    const struct group *group;
-    const char **names;
-    size_t count;
-};
-
-static const char data_prefix[] = "data/";
-enum { DATA_PREFIX_BYTES = sizeof(data_prefix) - 1, DEPTH_OF_TOP = 2, DEPTH_OF_GROUP = 3 };
 
 static int misplaced(const struct package *package, const char *path, struct err *err)
 {
@@ -38,29 +26,43 @@ static int misplaced(const struct package *package, const char *path, struct err
                          "directly below data/secret: move it");
 }
 
+static enum group_place place_of(const struct group *group, const struct group *parent)
+{
+    if (!parent)
+        return PLACE_DATA;
+    bool is_top = parent->place == PLACE_DATA;
+    if (is_top && strcmp(group->name, "sample") == 0)
+        return PLACE_SAMPLE;
+    if (is_top && strcmp(group->name, "secret") == 0)
+        return PLACE_SECRET;
+    return PLACE_ELSEWHERE; /* a group, where test_group.yaml says so */
+}
+
 /* 2025-09, "Test data configuration". */
-static int read_test_group(struct data_walk *walk, struct group *group, const char *path,
-                           struct err *err)
+static int read_test_group(struct data_walk *walk, struct group *group, const struct group *parent,
+                           const char *path, struct err *err)
 {
     struct package *package = walk->package;
     if (package->dialect == DIALECT_LEGACY) {
         package_warn(package, path, "passed over: legacy packages have testdata.yaml");
         return 0;
     }
-    bool is_group = group->folder.depth == DEPTH_OF_GROUP &&
-                    strcmp(group->folder.parent->path, "data/secret") == 0;
-    if (group->folder.depth != DEPTH_OF_TOP && !is_group)
+    if (group->place == PLACE_ELSEWHERE && parent->place == PLACE_SECRET)
+        group->place = PLACE_GROUP;
+    if (group->place == PLACE_ELSEWHERE || group->place == PLACE_DATA)
         return misplaced(package, path, err);
-    walk->has_groups = walk->has_groups || is_group;
-    return settings_read_group(package, path, &group->settings, err);
+    group->has_test_group = true;
+    return settings_read_group(package, path, &group->settings, &group->scoring, err);
 }
 
 static int read_testdata(struct package *package, struct group *group, const char *path,
                          struct err *err)
 {
     struct yaml *root;
-    if (package->dialect != DIALECT_2025)
-        return settings_read_group(package, path, &group->settings, err);
+    if (package->dialect != DIALECT_2025) {
+        group->has_testdata = true;
+        return settings_read_group(package, path, &group->settings, &group->scoring, err);
+    }
     if (package_read_yaml(package, path, &root, err) != 0)
         return -1;
     if (yaml_is_null(root) || (root->kind == YAML_MAP && root->count == 0))
@@ -70,7 +72,8 @@ static int read_testdata(struct package *package, struct group *group, const cha
                       "output_validator_args as a list");
 }
 
-static int read_group_settings(struct data_walk *walk, struct group *group, struct err *err)
+static int read_group_settings(struct data_walk *walk, struct group *group,
+                               const struct group *parent, struct err *err)
 {
     const char *testdata, *test_group;
     struct package *package = walk->package;
@@ -81,7 +84,7 @@ static int read_group_settings(struct data_walk *walk, struct group *group, stru
         return -1;
     if (!package_has(package, test_group))
         return 0;
-    return read_test_group(walk, group, test_group, err);
+    return read_test_group(walk, group, parent, test_group, err);
 }
 
 /* A folder below another: it waits to be read. */
@@ -93,85 +96,31 @@ static int add_folder(struct data_walk *walk, const char *path, const struct ent
     if (package_enter(package, path, entry, parent ? &parent->folder : NULL, &group->folder, err) !=
         0)
         return -1;
+    group->name = parent ? path + DATA_PREFIX_BYTES : "";
+    group->place = place_of(group, parent);
     if (parent)
         group->settings = parent->settings;
     else
-        group->settings.validator_args = package->validator_flags;
-    if (read_group_settings(walk, group, err) != 0)
+        settings_init(package, &group->settings);
+    if (read_group_settings(walk, group, parent, err) != 0)
         return -1;
-    walk->waiting =
-        arena_grow(&package->scratch, walk->waiting, walk->waiting_count, walk->waiting_count + 1,
-                   sizeof(const struct group *), &walk->waiting_capacity);
-    walk->waiting[walk->waiting_count++] = group;
+    if (parent && parent->place == PLACE_SECRET)
+        *(group->place == PLACE_GROUP ? &walk->test_group : &walk->plain) = group;
+    walk->groups = arena_grow(&package->scratch, walk->groups, walk->group_count,
+                              walk->group_count + 1, sizeof(struct group *), &walk->group_capacity);
+    walk->groups[walk->group_count++] = group;
     return 0;
 }
 
-/* STEM.hint and STEM.desc: a text of one test. */
-static int read_annotation(struct package *package, const struct listing *listing, const char *stem,
-                           const char *extension, const char **text_out, struct err *err)
-{
-    const char *name = arena_printf(&package->scratch, "%s.%s", stem, extension);
-    const char *path;
-    EV_STR struct str text = {0};
-    if (!names_have(listing->names, listing->count, name))
-        return 0;
-    if (package_join(package, listing->group->folder.path, name, &path, err) != 0 ||
-        package_read(package, path, &text, err) != 0)
-        return -1;
-    *text_out = arena_string(&package->problem.arena, str_text(&text));
-    return 0;
-}
-
-static int read_test_extras(struct package *package, const struct listing *listing,
-                            const char *stem, struct problem_test *test, struct err *err)
-{
-    const char *name = arena_printf(&package->scratch, "%s.yaml", stem);
-    const char *path;
-    if (package->dialect != DIALECT_2025 &&
-        (read_annotation(package, listing, stem, "hint", &test->hint, err) != 0 ||
-         read_annotation(package, listing, stem, "desc", &test->description, err) != 0))
-        return -1;
-    if (package->dialect == DIALECT_LEGACY || !names_have(listing->names, listing->count, name))
-        return 0;
-    if (package_join(package, listing->group->folder.path, name, &path, err) != 0)
-        return -1;
-    return settings_read_test(package, path, test, err);
-}
-
-static int add_test(struct data_walk *walk, const struct listing *listing, const char *stem,
-                    struct err *err)
-{
-    struct package *package = walk->package;
-    const struct group *group = listing->group;
-    struct arena *arena = &package->problem.arena;
-    const char *path;
-    if (package_join(package, group->folder.path, stem, &path, err) != 0)
-        return -1;
-    struct problem_test test = {
-        .name = path + DATA_PREFIX_BYTES,
-        .group = group->folder.path + DATA_PREFIX_BYTES,
-        .is_sample = str_starts_with(path, "data/sample/"),
-        .input = arena_printf(arena, "%s.in", path),
-        .answer = arena_printf(arena, "%s.ans", path),
-        .validator_args = group->settings.validator_args.items,
-        .validator_arg_count = group->settings.validator_args.count,
-        .args = group->settings.args.items,
-        .arg_count = group->settings.args.count,
-    };
-    struct problem_test *added;
-    if (testdata_add(package, &test, &added, err) != 0)
-        return -1;
-    if (strcmp(group->folder.path, "data/secret") == 0)
-        walk->has_loose_tests = true;
-    return read_test_extras(package, listing, stem, added, err);
-}
-
-static int warn_partner(struct package *package, const struct listing *listing, const char *name,
+/* 2025-09 forbids half a test, the others have no such test. */
+static int miss_partner(struct package *package, const struct listing *listing, const char *name,
                         const char *missing, struct err *err)
 {
     const char *path;
     if (package_join(package, listing->group->folder.path, name, &path, err) != 0)
         return -1;
+    if (package->dialect == DIALECT_2025)
+        return package_error(package, path, err, "there is no %s beside it: add it", missing);
     package_warn(package, path, "passed over: there is no %s beside it", missing);
     return 0;
 }
@@ -186,36 +135,11 @@ static int read_test_file(struct data_walk *walk, const struct listing *listing,
     const char *partner = arena_printf(&package->scratch, "%s.%s", stem, is_input ? "ans" : "in");
     bool has_partner = names_have(listing->names, listing->count, partner);
     if (!has_partner)
-        return warn_partner(package, listing, name, partner, err);
-    return is_input ? add_test(walk, listing, stem, err) : 0;
-}
-
-static int refuse_entry(struct package *package, const struct listing *listing, const char *name,
-                        struct err *err)
-{
-    const char *path;
-    if (package_join(package, listing->group->folder.path, name, &path, err) != 0)
-        return -1;
-    return package_error(package, path, err, "%s",
-                         str_ends_with(name, ".files")
-                             ? "tests with .files folders are not supported: give the input by "
-                               "standard input"
-                             : "tests with .args files are not supported: write args: [...] into "
-                               "the test's .yaml");
-}
-
-/* Files that belong to a test and say nothing about judging: not worth a look. */
-static bool is_test_companion(const char *name)
-{
-    static const char *const extensions[] = {
-        ".out",  ".hint", ".desc",        ".png",       ".jpg",
-        ".jpeg", ".svg",  ".interaction", ".statement", ".download",
-    };
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(extensions); i++) {
-        if (str_ends_with(name, extensions[i]))
-            return true;
-    }
-    return false;
+        return miss_partner(package, listing, name, partner, err);
+    if (!is_input)
+        return 0;
+    walk->has_loose_tests = walk->has_loose_tests || listing->group->place == PLACE_SECRET;
+    return kattis_test_add(package, listing, stem, err);
 }
 
 static int read_folder_entry(struct data_walk *walk, const struct listing *listing,
@@ -244,10 +168,8 @@ static int read_entry(struct data_walk *walk, const struct listing *listing, con
         return read_test_file(walk, listing, name, ".ans", err);
     if (str_ends_with(name, ".yaml") && !is_legacy)
         return read_test_file(walk, listing, name, ".yaml", err);
-    if (str_ends_with(name, ".files") || (str_ends_with(name, ".args") && !is_legacy))
-        return refuse_entry(walk->package, listing, name, err);
-    if (is_test_companion(name))
-        return 0;
+    if (str_ends_with(name, ".files") || kattis_test_is_companion(name))
+        return 0; /* read with the test */
     return read_folder_entry(walk, listing, name, err);
 }
 
@@ -300,7 +222,7 @@ static int read_data(struct data_walk *walk, struct err *err)
         return 0;
     if (add_folder(walk, "data", &entry, NULL, err) != 0)
         return -1;
-    const struct group *data = walk->waiting[--walk->waiting_count];
+    const struct group *data = walk->groups[walk->read_count++];
     if (package_list(package, "data", &names, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
@@ -310,16 +232,32 @@ static int read_data(struct data_walk *walk, struct err *err)
     return 0;
 }
 
+/* 2025-09, "Test data groups". */
+static int check_mixture(const struct data_walk *walk, struct err *err)
+{
+    const struct package *package = walk->package;
+    if (!walk->test_group || package->dialect != DIALECT_2025)
+        return 0;
+    if (walk->has_loose_tests)
+        return package_error(package, walk->test_group->folder.path, err,
+                             "test groups and loose tests may not be mixed in data/secret: move "
+                             "the tests into a group");
+    if (walk->plain)
+        return package_error(package, walk->plain->folder.path, err,
+                             "a folder without test_group.yaml beside test groups: add the file");
+    return 0;
+}
+
 int testdata_read(struct package *package, struct err *err)
 {
     struct data_walk walk = {.package = package};
     if (read_data(&walk, err) != 0)
         return -1;
-    while (walk.waiting_count) {
-        if (read_folder(&walk, walk.waiting[--walk.waiting_count], err) != 0)
+    while (walk.read_count < walk.group_count) {
+        if (read_folder(&walk, walk.groups[walk.read_count++], err) != 0)
             return -1;
     }
-    if (walk.has_groups && walk.has_loose_tests)
-        package_warn(package, "data/secret", "test groups and loose tests may not be mixed");
-    return testdata_finish(package, err);
+    if (check_mixture(&walk, err) != 0 || testdata_finish(package, err) != 0)
+        return -1;
+    return groups_settle(package, walk.groups, walk.group_count, err);
 }

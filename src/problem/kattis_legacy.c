@@ -1,22 +1,18 @@
 /* kattis_legacy: problem.yaml of the legacy and legacy-icpc formats, and of the drafts, which mix
  * both generations' keys. */
-#include "problem/kattis.h"
+#include <string.h>
 
-static int read_grading(void *context, const struct yaml *value, struct err *err)
-{
-    (void)err;
-    if (!yaml_is_null(value))
-        package_warn_at(context, value, "grading: passed over: the problem is pass-fail");
-    return 0;
-}
+#include "problem/kattis.h"
+#include "problem/settings.h"
 
 #define LEGACY_KEYS                                                                                \
     {"problem_format_version", kattis_pass_over}, {"type", kattis_read_type},                      \
         {"validation", kattis_read_validation}, {"name", kattis_read_name},                        \
         {"validator_flags", kattis_read_validator_flags}, {"limits", kattis_read_limits},          \
-        {"grading", read_grading}, {"uuid", kattis_pass_over}, {"author", kattis_pass_over},       \
-        {"source", kattis_pass_over}, {"source_url", kattis_pass_over},                            \
-        {"license", kattis_pass_over}, {"rights_owner", kattis_pass_over},                         \
+        {"grading", grading_read_problem}, {"uuid", kattis_pass_over},                             \
+        {"author", kattis_pass_over}, {"source", kattis_pass_over},                                \
+        {"source_url", kattis_pass_over}, {"license", kattis_pass_over},                           \
+        {"rights_owner", kattis_pass_over},                                                        \
     {                                                                                              \
         "keywords", kattis_pass_over                                                               \
     }
@@ -48,6 +44,9 @@ int kattis_load_legacy(struct package *package, struct err *err)
 {
     kattis_set_defaults(package, DIALECT_LEGACY);
     package->validation = VALIDATION_DEFAULT;
+    const struct yaml *version = yaml_get(package->metadata, "problem_format_version");
+    package->is_icpc =
+        version && version->kind == YAML_SCALAR && strcmp(version->text, "legacy-icpc") == 0;
     return load_lenient(package, legacy_keys, EV_ARRAY_LENGTH(legacy_keys), err);
 }
 

@@ -43,6 +43,20 @@ READER(validation_time, validator_limits.cpu_ns, SECOND_NS, MOST_SECONDS)
 READER(validation_memory, validator_limits.memory_bytes, MIB, MOST_MIB)
 READER(validation_output, validator_limits.output_bytes, MIB, MOST_MIB)
 
+static int read_passes(void *context, const struct yaml *value, struct err *err)
+{
+    struct package *package = context;
+    const int64_t most = 1000;
+    int64_t passes;
+    if (yaml_is_null(value))
+        return 0;
+    if (yaml_i64(value, 2, most, &passes, err) != 0)
+        return -1;
+    package->passes_node = value;
+    package->passes = (int)passes;
+    return 0;
+}
+
 static int read_time_limit(void *context, const struct yaml *value, struct err *err)
 {
     struct package *package = context;
@@ -85,7 +99,7 @@ static int read_multipliers(void *context, const struct yaml *value, struct err 
         {"validation_time", read_validation_time}, {"validation_memory", read_validation_memory},  \
         {"validation_output", read_validation_output},                                             \
     {                                                                                              \
-        "validation_passes", kattis_pass_over /* of multi-pass problems, which are refused */      \
+        "validation_passes", read_passes                                                           \
     }
 
 #define KEYS_OF_LEGACY                                                                             \

@@ -20,6 +20,8 @@ void package_init(struct package *package)
     package->problem.process_count = 1;
     package->problem.scoring =
         (struct scoring){.full_score = INFINITY, .groups = &pass_fail_root, .group_count = 1};
+    package->overrides = (struct grading_overrides){NAN, NAN, NAN, NAN, false, false};
+    package->problem.is_writing_allowed = true;
     package->time_limit_s = -1.0;
     package->ini_time_limit_s = -1.0;
     package->problem.limits = LIMITS_UNSET;

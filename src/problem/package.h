@@ -38,13 +38,25 @@ struct words {
     size_t count;
 };
 
+/* Deprecated keys of `grading` in a legacy problem.yaml; NAN where silent. */
+struct grading_overrides {
+    double accept_score, reject_score, least, most;
+    bool has_on_reject, stops_on_reject;
+};
+
 struct package {
     struct problem problem; /* being filled; owns the arena of what stays */
     struct arena scratch;   /* what only the reading needs */
     const char *shown;      /* the path as the user gave it */
     struct yaml *metadata;  /* problem.yaml, NULL where there is none */
     enum dialect dialect;
+    bool is_icpc;               /* legacy-icpc: no scoring, groups, include/ or graders/ */
     enum validation validation; /* what problem.yaml says */
+    const struct yaml *validation_node;
+    bool has_custom_score; /* legacy: the validator writes score.txt */
+    struct grading_overrides overrides;
+    const struct yaml *passes_node;
+    int passes; /* limits.validation_passes */
     struct words validator_flags;
     double time_limit_s; /* from problem.yaml, < 0 where silent */
     const struct yaml *time_limit_node;

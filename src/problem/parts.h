@@ -18,6 +18,13 @@ enum problem_kind {
     PROBLEM_TWO_STEPS = 1 << 5,     /* CMS: two runs, the second fed by the first through manager */
 };
 
+/* Arguments that are meant for one program of several, by its name. */
+struct named_words {
+    const char *name;
+    const char *const *words;
+    size_t word_count;
+};
+
 /* A program of the package: a file, or a folder of files. */
 struct package_program {
     const char *path;           /* relative to the problem's folder; NULL: there is none */
@@ -31,12 +38,14 @@ struct package_program {
 };
 
 struct input_validator {
+    const char *name; /* base name of its file or folder, by which arguments are given to it */
     struct package_program program;
     enum validator_convention convention;
 };
 
 /* Files that are compiled together with submissions of a language: include/, graders, stubs. */
 struct include_set {
+    const char *folder;   /* its files' names among the submission's are what follows this */
     const char *language; /* as the package names it; NULL: every language without a set */
     const char *const *files;
     size_t file_count;
@@ -88,6 +97,8 @@ struct validation_case {
     const char *output; /* likewise */
     const char *const *input_validator_args;
     size_t input_validator_arg_count;
+    const struct named_words *named_input_args; /* as in struct problem_test */
+    size_t named_input_arg_count;
     const char *const *validator_args;
     size_t validator_arg_count;
 };

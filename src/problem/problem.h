@@ -33,6 +33,13 @@ struct problem_test {
     double points;      /* of this test alone, where the format says so; NAN: it does not */
     const char *const *input_validator_args;
     size_t input_validator_arg_count;
+    /* By the name of an input validator: instead of the above for those that are named */
+    const struct named_words *named_input_args;
+    size_t named_input_arg_count;
+    /* Files that lie in the submission's folder during the run: below STEM.files/ */
+    const char *files_folder; /* NULL: none */
+    const char *const *files; /* their paths, in byte order */
+    size_t file_count;
     /* A test that is made when it is first needed: the words of a generator's command line, the
      * first being the program's name in problem.generators; NULL: input is a file. Its answer comes
      * from the main jury submission where `answer` is NULL. Then input and answer are paths in
@@ -75,6 +82,7 @@ struct problem {
     size_t case_count;
     const char *const *languages;         /* the only ones allowed, as the package names them */
     size_t language_count;                /* 0: all */
+    bool is_writing_allowed;              /* submissions may write files in their folder */
     const char *input_file, *output_file; /* NULL: standard input and output */
     int process_count;                    /* CMS Communication: num_processes; else 1 */
     /* path NULL: the default validator, in C */

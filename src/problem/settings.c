@@ -1,22 +1,18 @@
-/* settings: testdata.yaml (legacy and drafts), test_group.yaml and a test's own .yaml (2025-09 and
- * drafts).
- *
- * Only arguments matter to a pass-fail problem. What would change who is accepted, or make a score,
- * is refused by name. */
+/* settings: see settings.h. */
+#include "problem/settings.h"
+
+#include <math.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "problem/kattis.h"
 
-struct settings_context {
-    struct package *package;
-    struct test_settings *settings;
-    struct problem_test *test; /* NULL for a group */
-};
-
-static int pass_over(void *context, const struct yaml *value, struct err *err)
+int settings_pass_over(void *context, const struct yaml *value, struct err *err)
 {
-    struct settings_context *settings = context;
-    return kattis_pass_over(settings->package, value, err);
+    (void)context;
+    (void)value;
+    (void)err;
+    return 0;
 }
 
 static int check_bool(void *context, const struct yaml *value, struct err *err)
@@ -26,8 +22,8 @@ static int check_bool(void *context, const struct yaml *value, struct err *err)
     return yaml_is_null(value) ? 0 : yaml_bool(value, &is_on, err);
 }
 
-static int read_list(struct package *package, const struct yaml *value, struct words *words_out,
-                     struct err *err)
+int settings_read_list(struct package *package, const struct yaml *value, struct words *words_out,
+                       struct err *err)
 {
     struct words words = {0};
     if (value->kind != YAML_LIST && !yaml_is_null(value))
@@ -38,94 +34,104 @@ static int read_list(struct package *package, const struct yaml *value, struct w
     return 0;
 }
 
+static int check_list(void *context, const struct yaml *value, struct err *err)
+{
+    struct settings_context *settings = context;
+    struct words ignored;
+    return settings_read_list(settings->package, value, &ignored, err);
+}
+
 static int read_args(void *context, const struct yaml *value, struct err *err)
 {
     struct settings_context *settings = context;
-    return read_list(settings->package, value, &settings->settings->args, err);
+    return settings_read_list(settings->package, value, &settings->settings->args, err);
 }
 
 static int read_validator_args(void *context, const struct yaml *value, struct err *err)
 {
     struct settings_context *settings = context;
-    return read_list(settings->package, value, &settings->settings->validator_args, err);
+    return settings_read_list(settings->package, value, &settings->settings->validator_args, err);
 }
 
-/* A text, or a map {name, flags}: there is only one validator here, so that its name says
- * nothing. */
+static struct test_settings *begin_input_args(struct settings_context *context)
+{
+    struct test_settings *settings = context->settings;
+    settings->input_args = (struct words){0};
+    settings->named_input_args = NULL;
+    settings->named_input_arg_count = 0;
+    return settings;
+}
+
+static void set_named(struct test_settings *settings, const struct named_words *named, size_t count)
+{
+    settings->named_input_args = named;
+    settings->named_input_arg_count = count;
+}
+
+/* A list for every input validator, or a map of lists by their names. */
+static int read_input_args(void *context, const struct yaml *value, struct err *err)
+{
+    struct settings_context *at = context;
+    struct test_settings *settings = begin_input_args(at);
+    if (value->kind != YAML_MAP)
+        return settings_read_list(at->package, value, &settings->input_args, err);
+    struct named_words *named =
+        arena_alloc(&at->package->problem.arena, (value->count + 1) * sizeof(*named));
+    for (size_t i = 0; i < value->count; i++) {
+        struct words words;
+        if (settings_read_list(at->package, value->items[i], &words, err) != 0)
+            return -1;
+        named[i] = (struct named_words){
+            .name = value->keys[i]->text, .words = words.items, .word_count = words.count};
+    }
+    set_named(settings, named, value->count);
+    return 0;
+}
+
+/* Legacy: a text, or a map {name, flags} which is for the validator of that name. */
+static int read_flags(struct package *package, const struct yaml *value, struct words *words_out,
+                      const char **name_out, struct err *err)
+{
+    const struct yaml *flags = value->kind == YAML_MAP ? yaml_get(value, "flags") : value;
+    const struct yaml *name = value->kind == YAML_MAP ? yaml_get(value, "name") : NULL;
+    const char *text = "";
+    *name_out = NULL;
+    if ((flags && yaml_string(flags, &text, err) != 0) ||
+        (name && yaml_string(name, name_out, err) != 0))
+        return -1;
+    *words_out = words_split(package, text);
+    return 0;
+}
+
+static int read_input_flags(void *context, const struct yaml *value, struct err *err)
+{
+    struct settings_context *at = context;
+    struct test_settings *settings = begin_input_args(at);
+    struct words words;
+    const char *name;
+    if (read_flags(at->package, value, &words, &name, err) != 0)
+        return -1;
+    if (!name) {
+        settings->input_args = words;
+        return 0;
+    }
+    struct named_words *named = arena_alloc(&at->package->problem.arena, sizeof(*named));
+    *named = (struct named_words){.name = name, .words = words.items, .word_count = words.count};
+    set_named(settings, named, 1);
+    return 0;
+}
+
+/* There is one output validator, so that a name says nothing. */
 static int read_validator_flags(void *context, const struct yaml *value, struct err *err)
 {
     struct settings_context *settings = context;
     struct package *package = settings->package;
-    const struct yaml *flags = value->kind == YAML_MAP ? yaml_get(value, "flags") : value;
-    const char *text = "";
-    if (flags && yaml_string(flags, &text, err) != 0)
+    struct words words;
+    const char *name;
+    if (read_flags(package, value, &words, &name, err) != 0)
         return -1;
-    settings->settings->validator_args =
-        words_joined(package, package->validator_flags, words_split(package, text));
+    settings->settings->validator_args = words_joined(package, package->validator_flags, words);
     return 0;
-}
-
-static int check_grading(void *context, const struct yaml *value, struct err *err)
-{
-    (void)context;
-    if (value->kind != YAML_SCALAR)
-        return yaml_error(value, err,
-                          "grading: scores are not supported: remove it, or judge the problem as "
-                          "pass-fail elsewhere");
-    if (strcmp(value->text, "custom") == 0)
-        return yaml_error(value, err, "grading: custom graders are not supported: write default");
-    return 0;
-}
-
-/* Flags of the default grader that leave a pass-fail verdict as it is. */
-static bool keeps_verdict(const char *flag)
-{
-    static const char *const flags[] = {"worst_error", "first_error", "no_errors", "sum",
-                                        "avg",         "min",         "max"};
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(flags); i++) {
-        if (strcmp(flags[i], flag) == 0)
-            return true;
-    }
-    return false;
-}
-
-static int check_grader_flags(void *context, const struct yaml *value, struct err *err)
-{
-    struct settings_context *settings = context;
-    const char *text;
-    if (yaml_string(value, &text, err) != 0)
-        return -1;
-    struct words words = words_split(settings->package, text);
-    for (size_t i = 0; i < words.count; i++) {
-        if (!keeps_verdict(words.items[i]))
-            return yaml_error(value, err,
-                              "grader_flags: '%.64s' is not supported: a pass-fail problem is "
-                              "accepted where every test is",
-                              words.items[i]);
-    }
-    return 0;
-}
-
-static int warn_score(void *context, const struct yaml *value, struct err *err)
-{
-    (void)err;
-    struct settings_context *settings = context;
-    package_warn_at(settings->package, value, "scores are passed over: the problem is pass-fail");
-    return 0;
-}
-
-static int refuse_score(void *context, const struct yaml *value, struct err *err)
-{
-    (void)context;
-    return yaml_error(value, err,
-                      "max_score, score_aggregation and require_pass belong to scoring problems, "
-                      "which are not supported: remove the key");
-}
-
-static int refuse_static(void *context, const struct yaml *value, struct err *err)
-{
-    (void)context;
-    return yaml_error(value, err, "static validators are not supported: remove the key");
 }
 
 static int read_hint(void *context, const struct yaml *value, struct err *err)
@@ -137,30 +143,34 @@ static int read_hint(void *context, const struct yaml *value, struct err *err)
 static int read_description(void *context, const struct yaml *value, struct err *err)
 {
     struct settings_context *settings = context;
-    return yaml_string(value, &settings->test->description, err);
+    const char *ignored;
+    return yaml_string(value, settings->test ? &settings->test->description : &ignored, err);
 }
 
+/* `grading` before the flags, which are a custom grader's or the default one's. */
 #define TESTDATA_KEYS                                                                              \
-    {"on_reject", pass_over}, {"grading", check_grading}, {"grader_flags", check_grader_flags},    \
-        {"input_validator_flags", pass_over}, {"output_validator_flags", read_validator_flags},    \
-        {"accept_score", warn_score}, {"reject_score", warn_score},                                \
+    {"on_reject", grading_read_on_reject}, {"grading", grading_read_grading},                      \
+        {"grader_flags", grading_read_flags}, {"input_validator_flags", read_input_flags},         \
+        {"output_validator_flags", read_validator_flags}, {"accept_score", grading_read_accept},   \
+        {"reject_score", grading_read_reject},                                                     \
     {                                                                                              \
-        "range", warn_score                                                                        \
+        "range", grading_read_range                                                                \
     }
 
 #define ARGUMENT_KEYS                                                                              \
     {"args", read_args}, {"output_validator_args", read_validator_args},                           \
-        {"input_validator_args", pass_over}, {"input_visualizer_args", pass_over},                 \
-        {"output_visualizer_args", pass_over},                                                     \
+        {"input_validator_args", read_input_args}, {"input_visualizer_args", check_list},          \
+        {"output_visualizer_args", check_list},                                                    \
     {                                                                                              \
         "full_feedback", check_bool                                                                \
     }
 
 #define GROUP_KEYS                                                                                 \
-    ARGUMENT_KEYS, {"max_score", refuse_score}, {"score_aggregation", refuse_score},               \
-        {"require_pass", refuse_score}, {"static_validation_score", refuse_static},                \
+    ARGUMENT_KEYS, {"max_score", group_read_max_score},                                            \
+        {"score_aggregation", group_read_aggregation}, {"require_pass", group_read_require},       \
+        {"static_validation_score", group_read_static},                                            \
     {                                                                                              \
-        "static_validator_args", refuse_static                                                     \
+        "static_validator_args", group_read_static_args                                            \
     }
 
 static const struct yaml_key legacy_keys[] = {TESTDATA_KEYS};
@@ -168,6 +178,7 @@ static const struct yaml_key draft_keys[] = {TESTDATA_KEYS, GROUP_KEYS};
 static const struct yaml_key group_keys[] = {GROUP_KEYS};
 static const struct yaml_key test_keys[] = {
     ARGUMENT_KEYS, {"hint", read_hint}, {"description", read_description}};
+static const struct yaml_key case_keys[] = {ARGUMENT_KEYS, {"description", read_description}};
 
 static const struct table {
     const struct yaml_key *keys;
@@ -180,6 +191,7 @@ static const struct table {
 };
 
 static const struct table test_table = {test_keys, EV_ARRAY_LENGTH(test_keys), false};
+static const struct table case_table = {case_keys, EV_ARRAY_LENGTH(case_keys), false};
 
 static int read_settings(struct settings_context *context, const char *path,
                          const struct table *table, struct err *err)
@@ -189,29 +201,68 @@ static int read_settings(struct settings_context *context, const char *path,
         return -1;
     if (table->is_lenient)
         kattis_warn_unknown(context->package, root, path, table->keys, table->count);
-    return yaml_read_map(root, path, table->keys, table->count, table->is_lenient, context, err);
+    return yaml_read_map(root, fs_base_name(path), table->keys, table->count, table->is_lenient,
+                         context, err);
+}
+
+void settings_init(const struct package *package, struct test_settings *settings)
+{
+    *settings = (struct test_settings){
+        .validator_args = package->validator_flags,
+        .grading = {.stops_on_reject = true,
+                    .legacy = {.accept_score = 1, .least = -INFINITY, .most = INFINITY}},
+    };
 }
 
 int settings_read_group(struct package *package, const char *path, struct test_settings *settings,
-                        struct err *err)
+                        struct group_scoring *scoring, struct err *err)
 {
-    struct settings_context context = {.package = package, .settings = settings};
+    struct settings_context context = {
+        .package = package, .settings = settings, .scoring = scoring};
     return read_settings(&context, path, &group_tables[package->dialect], err);
 }
 
-int settings_read_test(struct package *package, const char *path, struct problem_test *test,
+int settings_read_test(struct package *package, const char *path, struct test_settings *settings,
+                       struct problem_test *test, struct err *err)
+{
+    struct settings_context context = {.package = package, .settings = settings, .test = test};
+    return read_settings(&context, path, &test_table, err);
+}
+
+int settings_read_case(struct package *package, const char *path, struct test_settings *settings,
                        struct err *err)
 {
-    struct test_settings settings = {
-        .validator_args = {test->validator_args, test->validator_arg_count},
-        .args = {test->args, test->arg_count},
-    };
-    struct settings_context context = {.package = package, .settings = &settings, .test = test};
-    if (read_settings(&context, path, &test_table, err) != 0)
-        return -1;
-    test->validator_args = settings.validator_args.items;
-    test->validator_arg_count = settings.validator_args.count;
-    test->args = settings.args.items;
-    test->arg_count = settings.args.count;
-    return 0;
+    struct settings_context context = {.package = package, .settings = settings};
+    return read_settings(&context, path, &case_table, err);
+}
+
+/* 2025-09, "Input validators: Invocation": the test's own arguments follow the validator's. */
+static const struct named_words *with_args(struct package *package,
+                                           const struct test_settings *settings)
+{
+    size_t count = settings->named_input_arg_count;
+    struct named_words *named = arena_alloc(&package->problem.arena, (count + 1) * sizeof(*named));
+    for (size_t i = 0; i < count; i++) {
+        const struct named_words *from = &settings->named_input_args[i];
+        struct words words =
+            words_joined(package, (struct words){from->words, from->word_count}, settings->args);
+        named[i] = (struct named_words){from->name, words.items, words.count};
+    }
+    return named;
+}
+
+void settings_apply(struct package *package, const struct test_settings *settings,
+                    struct problem_test *test)
+{
+    struct words input = words_joined(package, settings->input_args, settings->args);
+    test->validator_args = settings->validator_args.items;
+    test->validator_arg_count = settings->validator_args.count;
+    test->args = settings->args.items;
+    test->arg_count = settings->args.count;
+    test->input_validator_args = input.items;
+    test->input_validator_arg_count = input.count;
+    test->named_input_arg_count = settings->named_input_arg_count;
+    if (settings->named_input_arg_count > 0)
+        test->named_input_args =
+            settings->args.count > 0 ? with_args(package, settings) : settings->named_input_args;
 }

@@ -49,15 +49,20 @@ static int weight(char c)
     return c == '/' ? 1 : c == '\0' ? 0 : (unsigned char)c + 1;
 }
 
-static int compare_tests(const void *a, const void *b)
+int test_names_compare(const char *left, const char *right)
 {
-    const char *left = ((const struct problem_test *)a)->name;
-    const char *right = ((const struct problem_test *)b)->name;
     while (*left && *left == *right) {
         left++;
         right++;
     }
     return weight(*left) - weight(*right);
+}
+
+static int compare_tests(const void *a, const void *b)
+{
+    const struct problem_test *left = a;
+    const struct problem_test *right = b;
+    return test_names_compare(left->name, right->name);
 }
 
 int testdata_finish(struct package *package, struct err *err)

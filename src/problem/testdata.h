@@ -7,6 +7,9 @@
 /* Is the name among the sorted ones? */
 bool names_have(const char *const *names, size_t count, const char *name);
 
+/* The order of judging, of two names of tests or groups: byte order, folder by folder. */
+int test_names_compare(const char *left, const char *right);
+
 /* Copies the test; its input and answer must be files of the package. The new test may be
  * changed until the next is added. */
 int testdata_add(struct package *package, const struct problem_test *test,

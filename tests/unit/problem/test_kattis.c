@@ -83,22 +83,69 @@ Test(kattis, limits_are_in_the_formats_units)
     }
 }
 
-Test(kattis, what_is_not_pass_fail_is_refused_by_name)
+Test(kattis, kinds_come_from_type_and_validation)
+{
+    static const struct {
+        const char *label, *yaml, *folder;
+        unsigned kinds;
+        int passes;
+    } rows[] = {
+        {"silent", LEGACY, NULL, 0, 1},
+        {"legacy scoring", LEGACY "type: scoring\n", NULL, PROBLEM_SCORING, 1},
+        {"legacy interactive", LEGACY "validation: custom interactive\n", "output_validators",
+         PROBLEM_INTERACTIVE, 1},
+        {"legacy score", LEGACY "type: scoring\nvalidation: custom score\n", "output_validators",
+         PROBLEM_SCORING, 1},
+        {"legacy all", LEGACY "type: scoring\nvalidation: custom multi-pass interactive score\n",
+         "output_validators", PROBLEM_SCORING | PROBLEM_INTERACTIVE | PROBLEM_MULTI_PASS, 2},
+        {"mixed: a word of 2025-09", LEGACY "type: interactive\nvalidation: custom\n",
+         "output_validators", PROBLEM_INTERACTIVE, 1},
+        {"draft interactive", DRAFT "type: [interactive]\n", "output_validator",
+         PROBLEM_INTERACTIVE, 1},
+        {"draft, the older way", DRAFT "validation: custom interactive\n", "output_validator",
+         PROBLEM_INTERACTIVE, 1},
+        {"2025-09 list", ICPC "type: [pass-fail, multi-pass]\n", "output_validator",
+         PROBLEM_MULTI_PASS, 2},
+        {"2025-09 words", ICPC "type: multi-pass interactive\nlimits: {validation_passes: 7}\n",
+         "output_validator", PROBLEM_MULTI_PASS | PROBLEM_INTERACTIVE, 7},
+        {"submit-answer", ICPC "type: submit-answer\n", NULL, PROBLEM_SUBMIT_ANSWER, 1},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(rows[i].yaml);
+        if (rows[i].folder)
+            fixture_write(fixture, arena_printf(&fixture->arena, "%s/v.py", rows[i].folder), "");
+        const struct problem *problem = fixture_problem(fixture);
+        cr_expect_eq(problem->kinds, rows[i].kinds, "%s: %#x", rows[i].label, problem->kinds);
+        cr_expect_eq(problem->passes_max, rows[i].passes, "%s: %d", rows[i].label,
+                     problem->passes_max);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, kinds_that_make_no_sense_are_refused_with_their_place)
 {
     static const struct {
         const char *label, *yaml, *words;
     } rows[] = {
-        {"legacy scoring", LEGACY "type: scoring\n", "pkg/problem.yaml:2:7: type: scoring"},
-        {"legacy interactive", LEGACY "validation: custom interactive\n",
-         "pkg/problem.yaml:2:13: interactive problems"},
-        {"legacy score", LEGACY "validation: custom score\n", "scoring problems"},
-        {"legacy multi-pass", LEGACY "validation: custom multi-pass\n", "multi-pass problems"},
-        {"legacy validation unknown", LEGACY "validation: costum\n", "'costum' is not known"},
-        {"draft interactive", DRAFT "type: [interactive]\n", "type: interactive"},
-        {"2025-09 scoring", ICPC "type: scoring\n", "pkg/problem.yaml:4:7: type: scoring"},
-        {"2025-09 list", ICPC "type: [pass-fail, multi-pass]\n", "type: multi-pass"},
-        {"2025-09 words", ICPC "type: pass-fail submit-answer\n", "type: submit-answer"},
-        {"2025-09 type unknown", ICPC "type: pass-fial\n", "'pass-fial' is not known"},
+        {"validation unknown", LEGACY "validation: costum\n",
+         "problem.yaml:2:13: validation: 'costum' is not known"},
+        {"validation's second word", LEGACY "validation: custom scores\n",
+         "problem.yaml:2:13: validation: 'scores' is not known"},
+        {"default with words", LEGACY "validation: default interactive\n", "needs custom"},
+        {"score without scoring", LEGACY "validation: custom score\n",
+         "problem.yaml:2:13: validation: score is for scoring problems"},
+        {"legacy-icpc scoring", LEGACY "problem_format_version: legacy-icpc\ntype: scoring\n",
+         "problem.yaml:3:7: type: legacy-icpc has no scoring"},
+        {"type unknown", ICPC "type: pass-fial\n", "'pass-fial' is not known"},
+        {"twice", ICPC "type: [scoring, scoring]\n", "problem.yaml:4:7: type: scoring stands"},
+        {"empty list", ICPC "type: []\n", "problem.yaml:4:7: type: an empty list"},
+        {"both", ICPC "type: [pass-fail, scoring]\n", "exclude each other"},
+        {"answers and dialogue", ICPC "type: [submit-answer, interactive]\n", "exclude each other"},
+        {"answers and passes", ICPC "type: [submit-answer, multi-pass]\n", "exclude each other"},
+        {"passes of one", ICPC "limits: {validation_passes: 3}\n",
+         "problem.yaml:4:29: validation_passes: only multi-pass"},
+        {"one pass", ICPC "type: multi-pass\nlimits: {validation_passes: 1}\n",
+         "problem.yaml:5:29"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture = fixture_package(rows[i].yaml);
@@ -168,29 +215,9 @@ Test(kattis, grading_of_a_pass_fail_problem_is_passed_over)
 {
     struct fixture *fixture = fixture_package(LEGACY "grading: {objective: min}\n");
     (void)fixture_problem(fixture);
-    cr_expect(fixture_has_warning(fixture, "grading"));
-    fixture_done(fixture);
-}
-
-Test(kattis, folders_that_change_judging_are_refused_unless_empty)
-{
-    static const struct {
-        const char *label, *file, *words;
-    } rows[] = {
-        {"include", "include/cpp/a.h", "pkg/include: files that are added"},
-        {"graders", "graders/g.py", "pkg/graders: custom graders"},
-        {"static validator", "static_validator/s.py", "pkg/static_validator: static validators"},
-        {"input files", "data/secret/1.files/map.txt", "1.files: tests with .files folders"},
-    };
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
-        struct fixture *fixture = fixture_package(LEGACY);
-        fixture_write(fixture, rows[i].file, "x\n");
-        fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
-        fixture_done(fixture);
-    }
-    struct fixture *fixture = fixture_package(LEGACY);
-    (void)fixture_place(fixture, "include/cpp/x");
-    (void)fixture_problem(fixture);
+    cr_expect(fixture_has_warning(fixture, "grading: passed over: the problem is pass-fail"));
+    cr_expect_not(fixture->problem.scoring.is_minimized);
+    cr_expect_not(fixture->problem.scoring.has_scores);
     fixture_done(fixture);
 }
 
@@ -213,22 +240,26 @@ Test(kattis, required_keys_of_2025_are_missed_by_a_warning)
     fixture_done(fixture);
 }
 
-Test(kattis, restricted_languages_are_told)
+Test(kattis, languages_are_carried)
 {
     static const struct {
-        const char *label, *yaml;
-        bool is_told;
+        const char *label, *yaml, *names;
     } rows[] = {
-        {"all", ICPC "languages: all\n", false},
-        {"list", ICPC "languages: [c, cpp]\n", true},
+        {"silent", ICPC, ""},
+        {"all", ICPC "languages: all\n", ""},
+        {"list", ICPC "languages: [c, cpp]\n", "c cpp"},
+        {"one", ICPC "languages: python3\n", "python3"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture = fixture_package(rows[i].yaml);
-        (void)fixture_problem(fixture);
-        cr_expect_eq(fixture_has_warning(fixture, "languages"), rows[i].is_told, "%s",
-                     rows[i].label);
+        const struct problem *problem = fixture_problem(fixture);
+        const char *names = fixture_words(fixture, problem->languages, problem->language_count);
+        cr_expect_str_eq(names, rows[i].names, "%s: %s", rows[i].label, names);
         fixture_done(fixture);
     }
+    struct fixture *fixture = fixture_package(ICPC "languages: [c, all]\n");
+    fixture_expect_refusal(fixture, "all in a list", "problem.yaml:4:12: languages: 'all'");
+    fixture_done(fixture);
 }
 
 Test(kattis, constants_are_refused_only_where_a_file_needs_them)

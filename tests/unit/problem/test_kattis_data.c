@@ -72,7 +72,7 @@ Test(kattis_data, package_without_tests_is_refused)
         fixture_remove(fixture, "data");
         fixture_expect_refusal(fixture, "no data folder", "no tests");
         fixture_write(fixture, "data/secret/1.in", "");
-        fixture_expect_refusal(fixture, "no answer", "no tests");
+        fixture_expect_refusal(fixture, "no answer", i == 2 ? "there is no 1.ans" : "no tests");
         fixture_done(fixture);
     }
 }
@@ -104,25 +104,32 @@ Test(kattis_data, validator_flags_are_inherited_and_replaced_by_folder)
     fixture_done(fixture);
 }
 
-Test(kattis_data, settings_that_score_or_change_who_is_accepted_are_refused)
+Test(kattis_data, wrong_settings_are_refused_with_their_place)
 {
     static const struct {
         const char *label, *yaml, *file, *text, *words;
     } rows[] = {
         {"custom grader", LEGACY, "data/secret/testdata.yaml", "grading: custom\n",
-         "testdata.yaml:1:10: grading: custom graders"},
-        {"accept any", LEGACY, "data/testdata.yaml", "grader_flags: accept_if_any_accepted\n",
-         "'accept_if_any_accepted' is not supported"},
-        {"draft score", DRAFT, "data/secret/testdata.yaml", "grading: {score: 3}\n",
-         "scores are not supported"},
+         "testdata.yaml:1:10: grading: custom graders are for scoring"},
+        {"grading unknown", LEGACY, "data/secret/testdata.yaml", "grading: costum\n",
+         "testdata.yaml:1:10: grading: 'costum' is not known"},
+        {"on_reject unknown", LEGACY, "data/secret/testdata.yaml", "on_reject: stop\n",
+         "testdata.yaml:1:12: on_reject: 'stop' is not known"},
         {"draft max_score", DRAFT, "data/secret/g/test_group.yaml", "max_score: 3\n",
-         "belong to scoring problems"},
+         "max_score: the problem is pass-fail"},
         {"max_score", ICPC, "data/secret/test_group.yaml", "max_score: 3\n",
-         "test_group.yaml:1:12: max_score"},
+         "test_group.yaml:1:12: max_score: the problem is pass-fail"},
         {"require_pass", ICPC, "data/secret/test_group.yaml", "require_pass: sample\n",
-         "belong to scoring problems"},
+         "test_group.yaml:1:15: require_pass: the problem is pass-fail"},
         {"static score", ICPC, "data/secret/test_group.yaml", "static_validation_score: 3\n",
-         "static validators"},
+         "test_group.yaml:1:26: static_validation_score: static_validator/ holds no program"},
+        {"static arguments", ICPC, "data/secret/test_group.yaml", "static_validator_args: [x]\n",
+         "test_group.yaml:1:24: static_validator_args: without static_validation_score"},
+        {"no answer", ICPC, "data/secret/2.in", "1\n", "2.in: there is no 2.ans beside it"},
+        {"settings of no test", ICPC, "data/secret/2.yaml", "args: []\n", "there is no 2.in"},
+        {"folder named as a test", ICPC, "data/secret/1/2.in", "", "a folder with the name of"},
+        {"input arguments", ICPC, "data/secret/1.yaml", "input_validator_args: {v: x}\n",
+         "1.yaml:1:27: expected a list"},
         {"unknown key of a group", ICPC, "data/secret/test_group.yaml", "arg: [x]\n",
          "test_group.yaml:1:1"},
         {"unknown key of a test", ICPC, "data/secret/1.yaml", "arg: [x]\n", "1.yaml:1:1"},
@@ -134,7 +141,6 @@ Test(kattis_data, settings_that_score_or_change_who_is_accepted_are_refused)
         {"group in sample", ICPC, "data/sample/g/test_group.yaml", "args: []\n", "may only stand"},
         {"testdata.yaml", ICPC, "data/secret/testdata.yaml", "output_validator_flags: x\n",
          "testdata.yaml is of the older formats"},
-        {".args", DRAFT, "data/secret/1.args", "x\n", ".args files"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture = fixture_package(rows[i].yaml);
@@ -151,7 +157,10 @@ Test(kattis_data, scores_of_a_legacy_group_are_passed_over_with_a_warning)
     (void)fixture_problem(fixture);
     cr_expect_eq(fixture->problem.warning_count, 3);
     cr_expect(fixture_has_warning(fixture, "unknown key 'odd'"));
-    cr_expect(fixture_has_warning(fixture, "scores are passed over"));
+    cr_expect(fixture_has_warning(fixture, "accept_score: passed over"));
+    cr_expect(fixture_has_warning(fixture, "range: passed over"));
+    cr_expect_eq(fixture->problem.scoring.group_count, 1);
+    cr_expect_eq(fixture->problem.scoring.groups[0].rule, SCORE_PASS_FAIL);
     fixture_done(fixture);
 }
 
@@ -183,13 +192,19 @@ Test(kattis_data, arguments_of_2025_come_from_the_test_then_its_group)
     fixture_done(fixture);
 }
 
-Test(kattis_data, groups_mixed_with_loose_tests_are_told)
+Test(kattis_data, groups_mixed_with_loose_tests_are_refused)
 {
     struct fixture *fixture = fixture_package(ICPC);
     fixture_test(fixture, "secret/g/1");
     fixture_write(fixture, "data/secret/g/test_group.yaml", "args: [a]\n");
+    fixture_expect_refusal(fixture, "loose", "data/secret/g: test groups and loose tests");
+    fixture_remove(fixture, "data/secret/1.in");
+    fixture_remove(fixture, "data/secret/1.ans");
+    fixture_test(fixture, "secret/h/1");
+    fixture_expect_refusal(fixture, "plain", "data/secret/h: a folder without test_group.yaml");
+    fixture_remove(fixture, "data/secret/g/test_group.yaml");
     (void)fixture_problem(fixture);
-    cr_expect(fixture_has_warning(fixture, "may not be mixed"));
+    cr_expect_str_eq(fixture_test_names(fixture), "secret/g/1 secret/h/1");
     fixture_done(fixture);
 }
 

@@ -100,18 +100,54 @@ Test(output_validator, what_cannot_be_run_is_refused_by_name)
          CUSTOM,
          {"output_validators/a.py", "output_validator/b.py", NULL},
          "several output validators"},
-        {"build script",
-         CUSTOM,
-         {"output_validators/v/build", "output_validators/v/v.c", NULL},
-         "output_validators/v/build: validators with build or run scripts"},
-        {"run script",
-         ICPC,
-         {"output_validator/run", NULL},
-         "validators with build or run scripts"},
+        {"interactive without one",
+         ICPC "type: interactive\n",
+         {NULL},
+         "interactive problems need an output validator"},
+        {"multi-pass without one",
+         "validation: default\ntype: multi-pass\n",
+         {NULL},
+         "multi-pass problems need an output validator"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture = package_with(rows[i].yaml, rows[i].files);
         fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
+        fixture_done(fixture);
+    }
+}
+
+Test(output_validator, folder_with_build_or_run_is_one_program)
+{
+    static const struct {
+        const char *label, *yaml;
+        const char *files[4];
+        const char *path;
+        bool has_scripts;
+    } rows[] = {
+        {"legacy",
+         CUSTOM,
+         {"output_validators/v/build", "output_validators/v/v.c", NULL},
+         "output_validators/v",
+         true},
+        {"legacy, at the top",
+         CUSTOM,
+         {"output_validators/build", "output_validators/a.c", "output_validators/b.c", NULL},
+         "output_validators",
+         true},
+        {"2025-09", ICPC, {"output_validator/run", NULL}, "output_validator", true},
+        {"deeper is a file as any other",
+         ICPC,
+         {"output_validator/v.c", "output_validator/x/run", NULL},
+         "output_validator",
+         false},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = package_with(rows[i].yaml, rows[i].files);
+        const struct problem *problem = fixture_problem(fixture);
+        cr_expect_str_eq(problem->output_validator.path, rows[i].path, "%s: %s", rows[i].label,
+                         problem->output_validator.path);
+        cr_expect_eq(problem->output_validator.has_scripts, rows[i].has_scripts, "%s",
+                     rows[i].label);
         fixture_done(fixture);
     }
 }

@@ -159,7 +159,7 @@ Test(problem, folder_may_be_named_in_any_way)
 
 Test(problem, failure_leaves_the_struct_alone)
 {
-    struct fixture *fixture = fixture_package("type: scoring\n");
+    struct fixture *fixture = fixture_package("type: racing\n");
     struct problem problem = {.test_count = 77};
     cr_expect_eq(problem_open(fixture->path, &problem, &fixture->err), -1);
     cr_expect_eq(problem.test_count, 77);

@@ -1,0 +1,4 @@
+what, text = input().split()
+while what == 'read':
+    pass
+print('a')

@@ -1,0 +1,2 @@
+# Prints the number itself in the first pass.
+print(input().split()[1])
