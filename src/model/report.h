@@ -45,8 +45,8 @@ struct group_report {
     size_t parent;    /* index; the root's is 0 */
     enum verdict verdict;
     double score, max_score; /* INFINITY: unbounded */
-    bool is_run;             /* false: what it requires was not met */
-    const char *how;         /* how the score came about, one line */
+    bool is_run;     /* false: what it requires was not met, or its parent stopped before it */
+    const char *how; /* how the score came about, one line */
 };
 
 struct compile_report {

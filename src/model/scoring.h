@@ -17,7 +17,7 @@ enum score_rule {
     SCORE_EACH_TEST,   /* Polygon: the points of every accepted test; DMOJ: likewise */
     SCORE_COMPLETE,    /* Polygon: all its points, when every test is accepted */
     SCORE_BATCH,       /* DMOJ: the points of the batch times the least share among its tests */
-    SCORE_GROUP_MIN,   /* CMS: max_score x the least outcome of its tests */
+    SCORE_GROUP_MIN,   /* CMS, sinol: max_score x the least outcome of its tests */
     SCORE_GROUP_MUL,   /* CMS: max_score x the product of their outcomes */
     SCORE_THRESHOLD,   /* CMS: max_score where every outcome is in (0, threshold] */
     SCORE_TIME_SCALED, /* sinol oi: the least over its tests of points that fall with time */
@@ -52,8 +52,10 @@ struct score_group {
     bool has_checker_score; /* the checker gives scores of its own (score.txt) */
     bool stops_on_reject;   /* after a rejected test the rest need not be run (lazy judging) */
     bool is_sample;         /* its score never counts (2025-09) */
+    bool is_rounded_up;     /* SCORE_GROUP_MIN of sinol: whole points, rounded up */
     struct legacy_grading legacy;
-    /* Groups that must be passed, else this one is not run and has 0; indexes */
+    /* Groups that must be passed, else this one is not run and has 0; indexes. None of them stands
+     * below a group that stops on a reject. */
     const size_t *requires;
     size_t require_count;
 };
@@ -61,7 +63,9 @@ struct score_group {
 struct scoring {
     bool has_scores;   /* a scoring problem: reports have a score */
     bool is_minimized; /* the smaller score is the better one (legacy objective: min) */
-    double full_score; /* what a perfect submission gets; INFINITY: not known */
+    /* 2025-09: a score file where none may be (pass-fail group, rejected test) is a judge error */
+    bool is_strict;
+    double full_score;                /* what a perfect submission gets; INFINITY: not known */
     const struct score_group *groups; /* groups[0] is the root */
     size_t group_count;
 };

@@ -1,6 +1,9 @@
 /* score: from the outcomes of tests to the score and verdict of a submission, by the rules of the
  * problem's format. Pure: what only a program can tell (a package's own grader) is asked for by a
- * callback. */
+ * callback.
+ *
+ * Start reading at score.c: a walk over the tree of groups in the order of judging. What a rule
+ * makes of a test and of a group is a row of the table in rules.c. */
 #ifndef EVALX_SCORE_SCORE_H
 #define EVALX_SCORE_SCORE_H
 
@@ -21,35 +24,52 @@ struct score_test {
     size_t group;  /* index into scoring.groups */
     double points; /* of this test alone; NAN: the format gives it none */
     bool is_sample;
-    bool is_done; /* false: not run (yet, or never) */
+    bool is_done;   /* false: not run (yet, or never) */
+    bool is_static; /* the word of the static validator: worth the group's static_score */
     enum verdict verdict;
-    double score, multiplier; /* of the checker, NAN where it gave none */
+    /* Of the checker, NAN where it gave none. score: points, or an outcome beyond 1 (THRESHOLD);
+     * multiplier: share of the test's points, 0 to 1. */
+    double score, multiplier;
     int64_t cpu_ns, limit_ns; /* for points that fall with time */
 };
 
 struct score_hooks {
     void *context;
-    /* The package's grader: lines "VERDICT score\n" in, verdict and score out. */
+    /* The package's grader: lines "VERDICT score\n" in, verdict and score out. A grader that does
+     * not do its part is VERDICT_JUDGE_ERROR with err filled, and 0. NULL: there is none. */
     int (*grade)(void *context, const struct score_group *group, const char *lines,
                  enum verdict *verdict_out, double *score_out, struct err *err);
 };
 
+/* What a test gave its group. */
+struct score_share {
+    double points;    /* NAN: its group knows no points of single tests */
+    bool is_left_out; /* by the format's rule it is not judged: ran or not, it changed nothing */
+    const char *how;  /* one line; NULL: nothing to say */
+};
+
 struct score_result {
     enum verdict verdict;
-    double score, max_score;           /* NAN without scores */
+    double score, max_score;           /* NAN without scores, or where none is known */
     const struct group_report *groups; /* scoring.group_count of them, arena's */
+    const struct score_share *shares;  /* one for each test, arena's */
     /* A judge error is a result: verdict JE, and why; NULL otherwise */
     const char *judge_error;
 };
 
-/* -1: a hook failed. Strings are the arena's. */
+/* -1: a hook failed. Strings are the arena's, or borrowed from scoring and tests. A scoring problem
+ * without points is no PA; a submission that has some, not all, is PA wherever full marks are
+ * known. Without an accepted part, the verdict is the worst of the tests. */
 int score_evaluate(const struct scoring *scoring, const struct score_test *tests, size_t count,
                    const struct score_hooks *hooks, struct arena *arena,
                    struct score_result *result_out, struct err *err) EV_MUST_CHECK;
 
 /* May the test still change anything, by what is done so far? False only where the format lets a
- * judge leave it out. */
+ * judge leave it out; score_evaluate then leaves it out too, whatever else was run beside. */
 bool score_is_wanted(const struct scoring *scoring, const struct score_test *tests, size_t count,
                      size_t test);
+
+/* Has it rules by which tests may be left out? If not, score_is_wanted is always true. */
+bool score_may_leave_out(const struct scoring *scoring);
 
 #endif
