@@ -1,5 +1,5 @@
 /* group_scoring: the keys of test_group.yaml that make a score ("Test data configuration" and
- * "Scoring problems" of 2025-09). What they mean together is settled in groups.c. */
+ * "Scoring problems" of 2025-09). What they mean together is settled in kattis_groups.c. */
 #include <math.h>
 #include <string.h>
 

@@ -259,5 +259,5 @@ int testdata_read(struct package *package, struct err *err)
     }
     if (check_mixture(&walk, err) != 0 || testdata_finish(package, err) != 0)
         return -1;
-    return groups_settle(package, walk.groups, walk.group_count, err);
+    return kattis_groups_settle(package, walk.groups, walk.group_count, err);
 }

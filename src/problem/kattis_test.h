@@ -2,7 +2,7 @@
 #ifndef EVALX_PROBLEM_KATTIS_TEST_H
 #define EVALX_PROBLEM_KATTIS_TEST_H
 
-#include "problem/groups.h"
+#include "problem/kattis_groups.h"
 
 enum { DATA_PREFIX_BYTES = sizeof("data/") - 1 };
 

@@ -1,6 +1,6 @@
-/* groups: see groups.h. The legacy tree has a group for every folder; the tree of 2025-09 has
- * sample, secret and the groups below secret (groups_icpc.c). */
-#include "problem/groups.h"
+/* kattis_groups: see kattis_groups.h. The legacy tree has a group for every folder; the tree of 2025-09 has
+ * sample, secret and the groups below secret (kattis_groups_icpc.c). */
+#include "problem/kattis_groups.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -101,7 +101,7 @@ static int settle_icpc(struct package *package, struct group *const *groups, siz
         if (groups[i]->place != PLACE_ELSEWHERE)
             chosen[chosen_count++] = groups[i];
     }
-    if (groups_fill_icpc(package, chosen, chosen_count, out, err) != 0)
+    if (kattis_groups_fill_icpc(package, chosen, chosen_count, out, err) != 0)
         return -1;
     publish(package, out, chosen_count);
     scoring->has_scores = package->problem.kinds & PROBLEM_SCORING;
@@ -131,7 +131,8 @@ static bool is_icpc_style(const struct package *package, struct group *const *gr
     return has_test_group || !has_testdata;
 }
 
-int groups_settle(struct package *package, struct group **groups, size_t count, struct err *err)
+int kattis_groups_settle(struct package *package, struct group **groups, size_t count,
+                         struct err *err)
 {
     bool is_plain = !(package->problem.kinds & PROBLEM_SCORING);
     if (count == 0)
@@ -141,7 +142,7 @@ int groups_settle(struct package *package, struct group **groups, size_t count, 
     for (size_t i = 0; i < count && is_plain; i++)
         is_plain = is_icpc ? !groups[i]->scoring.static_node : !changes_verdict(groups[i]);
     if (is_icpc && is_plain)
-        return groups_check_plain(package, groups, count, err);
+        return kattis_groups_check_plain(package, groups, count, err);
     if (is_icpc)
         return settle_icpc(package, groups, count, err);
     if (!is_plain && !package->is_icpc)

@@ -1,9 +1,9 @@
-/* groups_icpc: the test data groups of 2025-09 ("Test data configuration", "Scoring problems",
+/* kattis_groups_icpc: the test data groups of 2025-09 ("Test data configuration", "Scoring problems",
  * "Group dependencies"). */
 #include <math.h>
 #include <string.h>
 
-#include "problem/groups.h"
+#include "problem/kattis_groups.h"
 
 static const double SECRET_MAX = 100;
 
@@ -25,8 +25,8 @@ static int check_scoring_keys(const struct group *group, const char *why, struct
     return 0;
 }
 
-int groups_check_plain(struct package *package, struct group *const *groups, size_t count,
-                       struct err *err)
+int kattis_groups_check_plain(struct package *package, struct group *const *groups, size_t count,
+                              struct err *err)
 {
     (void)package;
     for (size_t i = 0; i < count; i++) {
@@ -184,8 +184,8 @@ static int resolve_all(struct package *package, const struct group *group,
     return 0;
 }
 
-int groups_fill_icpc(struct package *package, struct group *const *groups, size_t count,
-                     struct score_group *out, struct err *err)
+int kattis_groups_fill_icpc(struct package *package, struct group *const *groups, size_t count,
+                            struct score_group *out, struct err *err)
 {
     const struct score_group *secret = &out[0];
     for (size_t i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
-/* groups: from the folders of data/ and what they say to problem.scoring. */
-#ifndef EVALX_PROBLEM_GROUPS_H
-#define EVALX_PROBLEM_GROUPS_H
+/* kattis_groups: from the folders of data/ and what they say to problem.scoring. */
+#ifndef EVALX_PROBLEM_KATTIS_GROUPS_H
+#define EVALX_PROBLEM_KATTIS_GROUPS_H
 
 #include "problem/settings.h"
 
@@ -20,15 +20,15 @@ struct group {
 /* Make the tree by the package's dialect and say for each test to which group it belongs. Tests
  * are sorted; `groups` gets sorted, data/ itself first. A package that is plain pass-fail keeps its
  * one root. */
-int groups_settle(struct package *package, struct group **groups, size_t count,
-                  struct err *err) EV_MUST_CHECK;
+int kattis_groups_settle(struct package *package, struct group **groups, size_t count,
+                         struct err *err) EV_MUST_CHECK;
 
 /* 2025-09: the keys of each group against its place and the others', references resolved. */
-int groups_fill_icpc(struct package *package, struct group *const *groups, size_t count,
-                     struct score_group *out, struct err *err) EV_MUST_CHECK;
+int kattis_groups_fill_icpc(struct package *package, struct group *const *groups, size_t count,
+                            struct score_group *out, struct err *err) EV_MUST_CHECK;
 
 /* 2025-09 without scores: no group may speak of them. */
-int groups_check_plain(struct package *package, struct group *const *groups, size_t count,
-                       struct err *err) EV_MUST_CHECK;
+int kattis_groups_check_plain(struct package *package, struct group *const *groups, size_t count,
+                              struct err *err) EV_MUST_CHECK;
 
 #endif
