@@ -53,6 +53,31 @@ declare -gA _evalx_values=(
     ["judge --compile-processes"]="-"
     ["judge --compile-output"]="-"
     ["judge --compile-written"]="-"
+    ["verify --only"]="validators submissions limits"
+    ["verify --format"]="table json junit github"
+    ["verify -f"]="table json junit github"
+    ["verify --problems"]="folders"
+    ["verify --slots"]="-"
+    ["verify -j"]="-"
+    ["verify --cache-size"]="-"
+    ["verify --langs"]="files"
+    ["verify --time"]="-"
+    ["verify -t"]="-"
+    ["verify --wall"]="-"
+    ["verify --memory"]="-"
+    ["verify -m"]="-"
+    ["verify --processes"]="-"
+    ["verify --output"]="-"
+    ["verify --written"]="-"
+    ["verify --files"]="-"
+    ["verify --stack"]="-"
+    ["verify --open-files"]="-"
+    ["verify --compile-time"]="-"
+    ["verify --compile-wall"]="-"
+    ["verify --compile-memory"]="-"
+    ["verify --compile-processes"]="-"
+    ["verify --compile-output"]="-"
+    ["verify --compile-written"]="-"
     ["run --format"]="table json"
     ["run -f"]="table json"
     ["run --report-fd"]="-"
@@ -111,6 +136,7 @@ declare -gA _evalx_values=(
 
 declare -gA _evalx_options=(
     [judge]="--problem --each --batch --resume --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [verify]="--only --werror --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [init]="--quiet --help"
@@ -121,6 +147,7 @@ declare -gA _evalx_options=(
 
 declare -gA _evalx_operands=(
     [judge]="files"
+    [verify]="-"
     [run]="files"
     [compile]="files"
     [init]="folders"
@@ -129,7 +156,7 @@ declare -gA _evalx_operands=(
     [cache]="show prune warm"
 )
 
-_evalx_commands="judge run compile init doctor langs cache help"
+_evalx_commands="judge verify run compile init doctor langs cache help"
 
 _evalx()
 {

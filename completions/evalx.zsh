@@ -18,6 +18,7 @@ _evalx()
 {
     local -a commands=(
         'judge:compile submissions, run them on a problem'\''s tests, tell their verdicts'
+        'verify:check problem packages: validators, jury submissions, time limits, tests'
         'run:run a program in the sandbox, under limits, with your input and output'
         'compile:compile one program in the sandbox'
         'init:make a workspace: evalx.yaml and an example problem'
@@ -74,6 +75,37 @@ _evalx()
             '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
             {-h,--help}'[this text]' \
             '*:source:_files'
+        ;;
+    verify)
+        _arguments -s \
+            '--only[only these parts, with commas between\: validators, submissions, limits (default\: all)]:PARTS:(validators submissions limits)' \
+            '--werror[warnings fail a package, too]' \
+            {-f,--format}'[table, json, junit or github (default\: table)]:FORMAT:(table json junit github)' \
+            '--no-progress[no progress line on a terminal]' \
+            '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
+            {-q,--quiet}'[only the result]' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
+            '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
+            {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
+            '--processes[processes and threads alive at once (default\: 64)]:N:' \
+            '--output[standard output and error together (default\: the package'\''s, there 8M; run\: 64M)]:SIZE:' \
+            '--written[files written in the sandbox together (default\: 256M)]:SIZE:' \
+            '--files[files and folders in the sandbox'\''s writable folders (default\: 4096)]:N:' \
+            '--stack[stack of the main thread (default\: as the memory limit)]:SIZE:' \
+            '--open-files[open files of one process (default\: 256)]:N:' \
+            '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
+            '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
+            '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \
+            '--compile-processes[processes and threads of compiling (default\: 256)]:N:' \
+            '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
+            '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
+            {-h,--help}'[this text]' \
+            
         ;;
     run)
         _arguments -s \

@@ -360,8 +360,6 @@ int validator_prepare(struct judge *judge, struct problem_state *state,
 
 int time_limit_prepare(struct judge *judge, struct problem_state *state,
                        struct err *err) EV_MUST_CHECK;
-/* The smallest multiple of the resolution, one at least, that is no less than slowest x factor. */
-int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s);
 
 /* ---- reason.c, adapt.c, small.c: pure ---- */
 

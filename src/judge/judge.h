@@ -121,6 +121,10 @@ struct judge_warmed {
 int judge_warm(struct judge *judge, struct problem *const *problems, size_t count,
                struct judge_warmed *warmed_out, struct err *err) EV_MUST_CHECK;
 
+/* A time limit by the rule of formats that compute it: the smallest multiple of the resolution, one
+ * at least, that is no less than slowest x factor. Pure. */
+int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s);
+
 /* What this host could not give, for reports. */
 size_t judge_degraded(const struct judge *judge, const char *const **lines_out);
 /* The sandbox's name for --explain and doctor. */

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "model/report.h"
+#include "model/verify_report.h"
 
 struct printer;
 
@@ -51,5 +52,28 @@ const char *const *render_formats(void);
 void render_facts_line(const struct facts *facts, const struct limits *limits, struct str *out);
 /* Facts as a JSON object for `evalx run --format json`. */
 struct json *render_facts_json(const struct facts *facts, const struct limits *limits);
+
+/* ---- evalx verify ---- */
+
+struct verify_format;
+
+struct verify_render {
+    const struct verify_format *format;
+    bool has_colour;
+    bool is_quiet;         /* findings and the summary only */
+    bool is_warning_error; /* --werror */
+    size_t written;        /* packages so far; the room's own */
+    size_t failed, levels[FINDING_LEVELS];
+};
+
+/* ERR_USAGE, with the known formats, when the format is unknown. */
+int render_verify_open(const char *format, struct verify_render *render_out,
+                       struct err *err) EV_MUST_CHECK;
+/* The text of one package; before the first one comes the document's beginning. */
+void render_verify_package(struct verify_render *render, const struct verify_report *report,
+                           struct str *out);
+/* The end of the document. */
+void render_verify_finish(struct verify_render *render, struct str *out);
+const char *const *render_verify_formats(void);
 
 #endif

@@ -1,0 +1,166 @@
+#!/bin/bash
+# evalx verify: every kind of failure of a package is told, and nothing else is.
+# timeout: 600
+source "$(dirname "$0")/harness.bash"
+
+evalx init -q . >/dev/null
+package=problems/hello-sum
+
+# --- What is refused before anything runs ---------------------------------------------------------------------------
+
+run evalx verify
+status_is "no package is wrong usage" 2
+run evalx verify $package --only validators,tests
+status_is "an unknown part is wrong usage" 2
+stderr_has "the known parts are listed" "submissions"
+run evalx verify $package --format xml
+status_is "an unknown format is wrong usage" 2
+stderr_has "the known formats are listed" "junit"
+
+if ! evalx doctor >/dev/null 2>&1; then
+    skip "verifying" "no sandbox works here"
+    exit
+fi
+
+# `query EXPRESSION` on standard output of the run before; `p` is its first package
+query()
+{
+    python3 -c 'import json, sys
+value = json.load(sys.stdin)
+p = value["packages"][0]
+def of(name): return [s for s in p["submissions"] if s["source"].endswith(name)][0]
+def texts(level): return [f["text"] for f in p["findings"] if f["level"] == level]
+print(eval(sys.argv[1]))' "$1" <<<"$stdout" 2>&1
+}
+
+# A copy of the example to spoil.
+spoil()
+{
+    rm -rf spoiled
+    cp -r $package spoiled
+}
+
+# --- A good package -------------------------------------------------------------------------------------------------
+
+run evalx verify hello-sum --format json
+status_is "the example is as it says" 0
+is "it is found by its name" "$(query 'p["problem"]')" hello-sum
+is "every submission is as expected" "$(query 'set(s["state"] for s in p["submissions"])')" "{'as-expected'}"
+is "no errors" "$(query 'texts("error")')" "[]"
+is "our verdict and the format's" "$(query '(of("memory_limit.c")["verdict"], of("memory_limit.c")["native_verdict"])')" "('MLE', 'MLE (RTE)')"
+is "a test tells whom it rejects" "$(query '[t["rejects"][-1] for t in p["tests"] if t["name"] == "secret/3-large"]')" \
+    "['submissions/wrong_answer/overflow.c']"
+is "a test that alone rejects one" "$(query '[t["alone_in_rejecting"] for t in p["tests"]]')" "[0, 0, 0, 1]"
+is "the limit is the package's" "$(query '(p["time_limit"]["limit_ms"], p["time_limit"]["origin"])')" "(1000.0, 'problem.yaml')"
+is "the high limit has the safety margin" "$(query 'p["time_limit"]["high_ms"]')" 1500.0
+is "the limit's lower side is a submission that must be in time" \
+    "$(query 'p["time_limit"]["slowest_in_time"]["source"].split("/")[1]')" accepted
+
+run evalx verify $package --quiet --only submissions
+is "quiet tells findings and a summary" "$(wc -l <<<"$stdout")" 2
+stdout_has "the summary counts" "8 of 8 submissions as expected"
+
+run evalx verify $package --werror --only limits
+status_is "--werror makes a warning fail" 1
+stdout_has "a part that is left out is told" "not run: not asked for"
+
+# --- What goes wrong ------------------------------------------------------------------------------------------------
+
+spoil
+mv spoiled/submissions/wrong_answer/overflow.c spoiled/submissions/accepted/
+cp spoiled/submissions/accepted/sum.py spoiled/submissions/time_limit_exceeded/
+run evalx verify spoiled --format json
+status_is "what is not as expected ends with 1" 1
+is "a wrong answer among the accepted" "$(query 'of("overflow.c")["state"]')" otherwise
+has "what was expected, what came and where" "$(query 'of("overflow.c")["why"]')" "secret/3-large"
+is "an accepted one among the too slow" "$(query 'of("time_limit_exceeded/sum.py")["state"]')" otherwise
+is "both are errors" "$(query 'len(texts("error"))')" 2
+is "the others are as expected" "$(query 'of("abort.c")["state"]')" as-expected
+
+spoil
+rm -r spoiled/submissions/*
+mkdir -p spoiled/submissions/{accepted,wrong_answer}
+cp $package/submissions/accepted/sum.cpp spoiled/submissions/accepted/
+cp $package/submissions/wrong_answer/overflow.c spoiled/submissions/wrong_answer/
+cp spoiled/data/secret/1-one.in spoiled/data/secret/0-again.in
+cp spoiled/data/secret/1-one.ans spoiled/data/secret/0-again.ans
+run evalx verify spoiled --format json
+status_is "useless tests are no failure" 0
+is "tests that reject nobody are told" "$(query 'any(t["useless"] for t in p["tests"] if t["name"] in ("secret/0-again", "secret/1-one"))')" True
+is "a test that rejects one is not useless" "$(query '[t["useless"] for t in p["tests"] if t["name"] == "secret/3-large"]')" "[False]"
+has "they are counted" "$(query 'texts("note")')" "reject no wrong submission"
+
+# Works for a while, by its processor time: 0.4 s.
+busy='#include <stdio.h>
+#include <time.h>
+int main(void)
+{
+    long long count, price, sum = 0;
+    if (scanf("%lld", &count) != 1)
+        return 1;
+    while (scanf("%lld", &price) == 1)
+        sum += price;
+    while (clock() < CLOCKS_PER_SEC * 2 / 5)
+        ;
+    printf("%lld\n", sum);
+    return 0;
+}'
+echo "$busy" >spoiled/submissions/accepted/busy.c
+run evalx verify spoiled --time 300ms --format json
+status_is "a limit that is too tight ends with 1" 1
+is "its submission is not as expected" "$(query 'of("busy.c")["state"]')" otherwise
+is "what it gets at both limits" "$(query '(of("busy.c")["verdict"], of("busy.c")["high_verdict"])')" "('TLE', 'AC')"
+has "the limit is blamed" "$(query 'texts("error")')" "too tight"
+is "the verdict hangs on the limit" "$(query 'of("busy.c")["sensitive"]')" True
+has "that is a warning" "$(query 'texts("warning")')" "sensitive to the time limit: TLE with 0.3 s, AC with 0.45 s"
+has "the rule's limit is told" "$(query 'p["time_limit"]["least_ms"]')" "1000"
+
+run evalx verify spoiled --time 500ms --format json
+status_is "a narrow margin is no failure" 0
+has "but a warning" "$(query 'texts("warning")')" "the format wants 2 times"
+
+sed -i '/time_limit:/d' spoiled/problem.yaml
+run evalx verify spoiled --format json
+is "a limit that is not given is computed" "$(query '(p["time_limit"]["limit_ms"], p["time_limit"]["origin"])')" "(1000.0, 'computed')"
+is "by the slowest that must be in time" "$(query 'p["time_limit"]["slowest_in_time"]["source"]')" submissions/accepted/busy.c
+
+# --- Languages that are not here ------------------------------------------------------------------------------------
+
+spoil
+sed '/^ *cpp:/,$!b' "$top/langs.yaml" >langs.yaml
+sed -i 's/g++/no-such-compiler/g' langs.yaml
+echo "something" >spoiled/submissions/accepted/sum.unheardof
+run evalx verify spoiled --langs langs.yaml --format json
+status_is "a language that is missing is no failure" 0
+is "a missing compiler: skipped" "$(query 'of("sum.cpp")["state"]')" skipped
+has "what is missing is named" "$(query 'of("sum.cpp")["why"]')" "no-such-compiler"
+is "a language nobody knows: skipped" "$(query 'of("sum.unheardof")["state"]')" skipped
+is "they are counted" "$(query 'p["skipped"]')" 2
+
+# --- Several packages -----------------------------------------------------------------------------------------------
+
+mkdir broken
+echo "problem_format_version: 1999" >broken/problem.yaml
+run evalx verify broken $package nowhere --only submissions
+status_is "a package that cannot be read ends with 3" 3
+stdout_has "it is told" "broken: cannot be checked"
+stdout_has "so is one that is not there" "nowhere"
+stdout_has "the others are checked" "hello-sum: good"
+stdout_has "all are counted" "3 packages: 1 good, 2 not"
+
+# --- Formats --------------------------------------------------------------------------------------------------------
+
+spoil
+mv spoiled/submissions/wrong_answer/overflow.c spoiled/submissions/accepted/
+run evalx verify spoiled broken --only submissions --format github
+stdout_has "an annotation names the file" "::error file=spoiled/submissions/accepted/overflow.c,title=spoiled (expectation)::expected AC, got WA"
+stdout_has "a broken package has one, too" "::error file=broken,title=broken (package)::"
+
+run evalx verify spoiled broken --only submissions --format junit
+is "junit is XML" "$(python3 -c 'import sys, xml.etree.ElementTree as t; r = t.parse(sys.stdin).getroot(); print(r.tag, len(r))' <<<"$stdout" 2>&1)" "testsuites 2"
+is "junit's failures" "$(python3 -c 'import sys, xml.etree.ElementTree as t
+print([(s.get("failures"), s.get("errors")) for s in t.parse(sys.stdin).getroot()])' <<<"$stdout" 2>&1)" "[('1', '0'), ('0', '1')]"
+
+run evalx verify $package --only submissions
+stdout_has "the matrix has a letter for each test" "A       AAW"
+lacks "no escape codes in a pipe" "$stdout" $'\033'
