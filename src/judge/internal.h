@@ -332,6 +332,9 @@ int run_test_trusted(struct slot *slot, struct submission *submission, size_t te
                      struct err *err) EV_MUST_CHECK;
 /* May the run have ended otherwise with the machine to itself? Pure. */
 bool time_is_doubtful(const struct limits *limits, const struct facts *facts);
+/* Neither within the margin of a time limit, nor judged again because another run was: a next run
+ * ends likewise. Pure. */
+bool time_is_certain(const struct limits *limits, const struct test_report *test);
 /* A run that uses as much is over the limit whatever ran beside it. */
 int64_t time_beyond_doubt_ns(int64_t limit_ns);
 /* Sorts cpu_ns; count is one at least. `verdicts`: bits 1 << enum verdict. */

@@ -5,15 +5,12 @@
  * whose tests are all known is neither compiled nor run.
  *
  * Never kept: judge errors, and runs that came near a time limit, from either side, which another
- * run may end otherwise. */
-#include <math.h>
+ * run may end otherwise (time_is_certain). */
 #include <string.h>
 
 #include "base/log.h"
 #include "judge/internal.h"
 #include "judge/pack.h"
-
-static const double MARGIN = 0.1; /* of a limit */
 
 struct record {
     char key[HASH_HEX_BYTES];
@@ -119,18 +116,10 @@ void results_load(struct submission *submission, const char *program,
 
 /* ---- writing ---- */
 
-static bool is_near(int64_t measured_ns, int64_t limit_ns)
-{
-    return limit_ns >= 0 &&
-           fabs((double)measured_ns - (double)limit_ns) <= MARGIN * (double)limit_ns;
-}
-
 bool results_may_keep(const struct test_report *test, const struct limits *limits)
 {
-    return test->is_done && !test->is_cached && !test->is_rejudged &&
-           test->verdict != VERDICT_JUDGE_ERROR && test->verdict != VERDICT_SKIPPED &&
-           !is_near(test->facts.cpu_ns, limits->cpu_ns) &&
-           !is_near(test->facts.wall_ns, limits->wall_ns);
+    return test->is_done && !test->is_cached && test->verdict != VERDICT_JUDGE_ERROR &&
+           test->verdict != VERDICT_SKIPPED && time_is_certain(limits, test);
 }
 
 static bool pack_news(struct str *out, const struct submission *submission)

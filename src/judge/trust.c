@@ -1,14 +1,17 @@
-/* trust: times that can be trusted.
+/* trust: times that can be trusted. The one place for how near to a limit is too near.
  *
- * Programs that run at once share caches and memory, so one that ends near its time limit beside
+ *                 limit - 10%      limit      limit + 10%
+ *   ... accepted ...... | ....... not certain ....... | ..... time limit, for sure ...
+ *                                                     ^ a run is ended here
+ *
+ * Programs that run at once share caches and memory, so one that ends within the margin beside
  * others might have ended otherwise alone. It is judged again with all other slots idle, and that
  * verdict counts, unless only the first run was within the limit.
  *
- *                 limit - 10%      limit      limit + 10%
- *   ... accepted ...... | ... judged again alone ... | ..... time limit, for sure ...
- *                                                    ^ beside others a run is ended here only
- *
- * So an endless loop costs a tenth more of its limit, not a second run of its own. */
+ * Every run may go on to the end of the margin, one that is alone too: whatever is ended there is
+ * over the limit for certain. So an endless loop costs a tenth more of its limit, but no second run
+ * of its own, and its verdict may be kept for the next call, as that of every run that was not
+ * within the margin (results.c). */
 #include <stdlib.h>
 
 #include "judge/internal.h"
@@ -20,11 +23,22 @@ enum {
     WAIT_SHARE = 20,    /* waiting for a CPU is told from noise above 1/20 of the wall clock */
 };
 
+static int64_t margin_of(int64_t limit_ns)
+{
+    return (int64_t)(MARGIN * (double)limit_ns);
+}
+
 static bool is_near(int64_t measured_ns, int64_t limit_ns)
 {
-    double margin_ns = MARGIN * (double)limit_ns;
-    double distance_ns = (double)measured_ns - (double)limit_ns;
+    int64_t distance_ns = measured_ns - limit_ns, margin_ns = margin_of(limit_ns);
     return limit_ns >= 0 && distance_ns > -margin_ns && distance_ns < margin_ns;
+}
+
+bool time_is_certain(const struct limits *limits, const struct test_report *test)
+{
+    return !is_near(test->facts.cpu_ns, limits->cpu_ns) &&
+           !is_near(test->facts.wall_ns, limits->wall_ns) &&
+           !(test->is_rejudged && is_near(test->other_cpu_ns, limits->cpu_ns));
 }
 
 bool time_is_doubtful(const struct limits *limits, const struct facts *facts)
@@ -42,7 +56,7 @@ bool time_is_doubtful(const struct limits *limits, const struct facts *facts)
 
 int64_t time_beyond_doubt_ns(int64_t limit_ns)
 {
-    return limit_ns < 0 ? limit_ns : limit_ns + (int64_t)(MARGIN * (double)limit_ns);
+    return limit_ns < 0 ? limit_ns : limit_ns + margin_of(limit_ns);
 }
 
 /* A failure of ours is tried once more, in new boxes. */
@@ -70,11 +84,9 @@ static int run_alone(const struct trial *trial, const struct test_report *blank,
 {
     struct queue *queue = &trial->slot->judge->queue;
     struct test_report first = *trial->report;
-    struct trial again = *trial;
-    again.cpu_limit_ns = trial->limits->cpu_ns;
     *trial->report = *blank;
     queue_begin_alone(queue);
-    int status = run_stubbornly(&again, err);
+    int status = run_stubbornly(trial, err);
     queue_end_alone(queue);
     if (status != 0)
         return -1;
@@ -160,15 +172,13 @@ static int run_often(const struct trial *trial, const struct test_report *blank,
 int run_test_trusted(struct slot *slot, struct submission *submission, size_t test,
                      struct arena *scratch, struct test_report *report, struct err *err)
 {
-    struct judge *judge = slot->judge;
     const struct limits *limits = &submission->report.limits;
     struct test_report blank = *report;
     struct trial trial = {
         .slot = slot,
         .submission = submission,
         .limits = limits,
-        .cpu_limit_ns =
-            judge->started_count > 1 ? time_beyond_doubt_ns(limits->cpu_ns) : limits->cpu_ns,
+        .cpu_limit_ns = time_beyond_doubt_ns(limits->cpu_ns),
         .test = submission->test_indexes[test],
         .scratch = scratch,
         .report = report,

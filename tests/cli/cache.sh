@@ -119,8 +119,29 @@ status_is "stopping on the first works with what is known" 1
 
 loop=$problem/submissions/time_limit_exceeded/endless.c
 run evalx judge $loop --problem hello-sum --time 200ms --tests 'sample/*' --slots 1
+stdout_lacks "an endless loop is run" "cached"
 run evalx judge $loop --problem hello-sum --time 200ms --tests 'sample/*' --slots 1
-stdout_lacks "what ended at a time limit is judged again" "cached"
+stdout_has "once: it was ended beyond the limit's margin" "(cached)"
+stdout_has "it is over the limit" "TLE"
+cat >near.c <<'END'
+#include <stdio.h>
+#include <time.h>
+int main(void)
+{
+    struct timespec used;
+    do
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    while (used.tv_nsec < 390000000);
+    puts("done");
+    return 0;
+}
+END
+mkdir near && touch near/1.in && echo "done" >near/1.ans
+for slots in 1 2; do
+    run evalx judge near.c --problem ./near --time 400ms --wall 60s --slots $slots
+    run evalx judge near.c --problem ./near --time 400ms --wall 60s --slots $slots
+    stdout_lacks "what ended within the limit's margin is run again, --slots $slots" "cached"
+done
 
 sleep 0.01
 printf '2\n1 2\n' >$problem/data/secret/1-one.in

@@ -30,11 +30,11 @@ Test(results, runs_near_a_time_limit_are_not_kept)
         bool is_kept;
     } rows[] = {
         {"quick", 1, 1, true},
-        {"below the margin", 899, 1000, true},
-        {"margin below the limit", 900, 1000, false},
+        {"below the margin", 900, 1000, true},
+        {"within the margin below the limit", 901, 1000, false},
         {"at the limit", 1000, 1000, false},
-        {"margin above the limit", 1100, 1200, false},
-        {"above the margin", 1101, 1200, true},
+        {"within the margin above the limit", 1099, 1200, false},
+        {"ended beyond the margin", 1100, 1200, true},
         {"near the wall limit", 10, 2701, false},
         {"above the wall limit's margin", 10, 3301, true},
     };
@@ -66,7 +66,28 @@ Test(results, only_runs_of_this_call_with_a_verdict_are_kept)
     test = ran(1, 1);
     test.is_cached = true;
     cr_expect_not(results_may_keep(&test, &given), "known before");
-    test = ran(1, 1);
+}
+
+Test(results, of_a_test_that_was_judged_again_neither_run_was_near)
+{
+    struct limits given = limits();
+    struct test_report test = ran(100, 200);
     test.is_rejudged = true;
-    cr_expect_not(results_may_keep(&test, &given), "doubtful");
+    test.other_cpu_ns = 990 * MS;
+    cr_expect_not(results_may_keep(&test, &given), "the other was within the margin");
+    test.other_cpu_ns = 100 * MS;
+    cr_expect(results_may_keep(&test, &given), "the other had waited for a CPU");
+}
+
+Test(results, what_is_ended_for_its_cpu_time_is_kept)
+{
+    struct limits given = limits();
+    struct test_report test = ran(1, 1200);
+    test.verdict = VERDICT_TIME_LIMIT;
+    test.facts.limits_hit = LIMIT_CPU;
+    test.facts.cpu_ns = time_beyond_doubt_ns(given.cpu_ns);
+    cr_expect(results_may_keep(&test, &given));
+    given.cpu_ns = 1234567; /* whose tenth is no whole number */
+    test.facts.cpu_ns = time_beyond_doubt_ns(given.cpu_ns);
+    cr_expect(results_may_keep(&test, &given));
 }
