@@ -83,6 +83,9 @@ struct problem_state;
 int key_of_results(struct judge *judge, const char *program, const struct limits *limits,
                    const struct problem_state *state, char hex_out[HASH_HEX_BYTES],
                    struct err *err) EV_MUST_CHECK;
+/* Of sources and commands alone: holds within one call. */
+int key_of_plan(struct judge *judge, const struct build_plan *plan, char hex_out[HASH_HEX_BYTES],
+                struct err *err) EV_MUST_CHECK;
 int key_of_program(struct judge *judge, const struct build_plan *plan, const char *toolchain,
                    const struct limits *compile_limits, char hex_out[HASH_HEX_BYTES],
                    struct err *err) EV_MUST_CHECK;
@@ -149,6 +152,7 @@ struct problem_state {
     struct limits validator_limits;
     struct limits limits; /* of runs, before options and language */
     const char *time_limit_origin;
+    struct recalled *recalled; /* runs of the survey that computed the limit */
     struct arena arena;
 };
 
@@ -177,6 +181,7 @@ struct batch {
     bool has_results; /* what was judged before need not be judged again */
     size_t repeats;   /* runs of every test; 0: one */
     bool is_compiling_only;
+    bool is_survey; /* of the jury's, for a time limit: its runs are kept for what is judged next */
     struct problem_state *problems;
     struct judge_stream *stream; /* instead of jobs and statuses; or NULL */
 };
@@ -355,6 +360,16 @@ void results_load(struct submission *submission, const char *program,
 void results_store(struct submission *submission);
 /* A run that may be taken for the next one with the same key. */
 bool results_may_keep(const struct test_report *test, const struct limits *limits);
+
+/* ---- recall.c: what the survey of a time limit has run ---- */
+
+/* By any slot, when the survey has judged it. */
+void recall_keep(struct submission *submission);
+/* More of submission->known, and *compile_out where it is not ok yet. */
+void recall_load(struct submission *submission, const struct build_plan *plan,
+                 struct compile_report *compile_out);
+/* Does a run of the survey stand under these limits? Pure. */
+bool recall_fits(const struct test_report *test, const struct limits *limits);
 
 /* ---- validator.c, timelimit.c: what is prepared per problem ---- */
 

@@ -105,6 +105,18 @@ static void add_build(struct hash *hash, const struct build_plan *plan)
     }
 }
 
+int key_of_plan(struct judge *judge, const struct build_plan *plan, char hex_out[HASH_HEX_BYTES],
+                struct err *err)
+{
+    EV_CLEANUP(close_hash) struct hash *hash = NULL;
+    if (start_key(judge, "plan", &hash, err) != 0)
+        return -1;
+    add_text(hash, plan->language->id);
+    add_build(hash, plan);
+    hash_finish(hash, hex_out);
+    return 0;
+}
+
 int key_of_program(struct judge *judge, const struct build_plan *plan, const char *toolchain,
                    const struct limits *compile_limits, char hex_out[HASH_HEX_BYTES],
                    struct err *err)

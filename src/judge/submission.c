@@ -95,8 +95,11 @@ static int compile(struct slot *slot, struct submission *submission,
     }
     if (result->artifact)
         results_load(submission, result->artifact->key, &known);
+    if (result->artifact)
+        recall_load(submission, &result->artifact->plan, &known);
     if (!is_known_whole(submission))
         return compile_finish(slot, request, &submission->arena, result, err);
+    result->artifact->messages = known.messages;
     known.messages = compile_messages(&submission->arena, result->artifact, known.messages);
     result->report = known;
     return 0;
@@ -220,6 +223,8 @@ static void finish(struct submission *submission)
     const struct batch *batch = submission->batch;
     struct submission_report *report = &submission->report;
     results_store(submission);
+    if (batch->is_survey)
+        recall_keep(submission);
     noise_tell(&judge->noise, submission);
     lock_events(submission);
     set_verdict(submission);

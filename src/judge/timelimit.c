@@ -1,6 +1,6 @@
 /* timelimit: a package that gives no time limit has one computed, by its format's rule, from the
  * jury's accepted submissions: they are judged under a generous limit, and the slowest decides. The
- * result is kept by the package's digest. */
+ * result is kept by the package's digest, the runs for the rest of the call (recall.c). */
 #include <fcntl.h>
 #include <math.h>
 #include <string.h>
@@ -164,6 +164,7 @@ static int judge_jury(struct judge *judge, struct problem_state *state, struct s
         .events = {.context = survey, .compiled = survey_compiled, .submission_done = survey_done},
         .limits = LIMITS_UNSET,
         .problems = state,
+        .is_survey = true,
     };
     batch.limits.cpu_ns = CAP_NS;
     batch.limits.wall_ns = CAP_NS;
