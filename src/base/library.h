@@ -1,5 +1,5 @@
 /* library: opening a shared library at its first use, so that a program which does not need it
- * starts without it. Private to src/base. */
+ * starts without it. For the room that owns the library. */
 #ifndef EVALX_BASE_LIBRARY_H
 #define EVALX_BASE_LIBRARY_H
 

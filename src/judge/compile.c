@@ -124,13 +124,14 @@ int compile_plainly(struct slot *slot, struct artifact *artifact, const struct l
 }
 
 /* Without a name it is compiled all the same, and not kept. */
-static void name_artifact(struct slot *slot, struct artifact *artifact, const struct limits *limits)
+static void name_artifact(struct slot *slot, struct artifact *artifact, const struct limits *limits,
+                          const char **version_out)
 {
     struct err err;
     char toolchain[HASH_HEX_BYTES];
     if (!slot->judge->cache)
         return;
-    if (toolchain_identify(slot, artifact->plan.language, toolchain, &err) != 0 ||
+    if (toolchain_identify(slot, artifact->plan.language, toolchain, version_out, &err) != 0 ||
         key_of_program(slot->judge, &artifact->plan, toolchain, limits, artifact->key, &err) != 0)
         log_line(LOG_WARN, "compiled without the cache: %s", err.msg);
 }
@@ -232,6 +233,20 @@ const char *compile_messages(struct arena *arena, const struct artifact *artifac
                           MESSAGES_SHOWN_BYTES);
 }
 
+/* Before the plan gives them other names. */
+static void keep_files(struct arena *arena, const struct submission_source *source,
+                       struct compile_result *result)
+{
+    struct report_file *files = arena_alloc(arena, source->file_count * sizeof(*files));
+    for (size_t i = 0; i < source->file_count; i++) {
+        const struct source_file *file = &source->files[i];
+        files[i] = (struct report_file){arena_string(arena, file->name),
+                                        arena_copy(arena, file->bytes, file->count), file->count};
+    }
+    result->files = files;
+    result->file_count = source->file_count;
+}
+
 int compile_prepare(struct slot *slot, const struct compile_request *request, struct arena *arena,
                     struct compile_result *result, struct err *err)
 {
@@ -248,6 +263,8 @@ int compile_prepare(struct slot *slot, const struct compile_request *request, st
         result->report.reason = too_large(arena, request->source_max_bytes);
         return 0;
     }
+    if (request->are_files_wanted)
+        keep_files(arena, &source, result);
     if (read_language(slot, request, &source, result, err) != 0 ||
         make_plan(request, result->language, &source, artifact, err) != 0)
         return -1;
@@ -257,7 +274,7 @@ int compile_prepare(struct slot *slot, const struct compile_request *request, st
         return 0;
     }
     struct limits limits = limits_of(slot, request, result->language);
-    name_artifact(slot, artifact, &limits);
+    name_artifact(slot, artifact, &limits, &result->toolchain);
     result->artifact = artifact;
     artifact = NULL;
     return 0;

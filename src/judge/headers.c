@@ -26,10 +26,11 @@ static int name_header(struct slot *slot, const struct language *language, struc
                        struct wanted *wanted_out, struct err *err)
 {
     char toolchain[HASH_HEX_BYTES];
+    const char *version; /* of no use here */
     *wanted_out = (struct wanted){.limits = limits_complete(limits_compile_default())};
     wanted_out->limits.written_bytes = WRITTEN_BYTES;
     build_header_plan(arena, language, &wanted_out->plan);
-    if (toolchain_identify(slot, language, toolchain, err) != 0)
+    if (toolchain_identify(slot, language, toolchain, &version, err) != 0)
         return -1;
     return key_of_program(slot->judge, &wanted_out->plan, toolchain, &wanted_out->limits,
                           wanted_out->key, err);

@@ -90,9 +90,11 @@ int key_of_program(struct judge *judge, const struct build_plan *plan, const cha
                    const struct limits *compile_limits, char hex_out[HASH_HEX_BYTES],
                    struct err *err) EV_MUST_CHECK;
 
-/* Which compiler and interpreter a language means here. ERR_JUDGE: it cannot be told. */
+/* Which compiler and interpreter a language means here; *version_out is its own word on that, the
+ * judge's, NULL where it has none. ERR_JUDGE: it cannot be told. */
 int toolchain_identify(struct slot *slot, const struct language *language,
-                       char hex_out[HASH_HEX_BYTES], struct err *err) EV_MUST_CHECK;
+                       char hex_out[HASH_HEX_BYTES], const char **version_out,
+                       struct err *err) EV_MUST_CHECK;
 
 /* ---- slot.c: a thread and its boxes ---- */
 
@@ -253,8 +255,9 @@ struct compile_request {
     size_t path_count;
     const char *language; /* NULL: detect */
     int64_t source_max_bytes;
-    struct limits limits; /* the package's overrides */
-    bool is_name_kept;    /* a lone file is called in the box as its user calls it */
+    struct limits limits;  /* the package's overrides */
+    bool is_name_kept;     /* a lone file is called in the box as its user calls it */
+    bool are_files_wanted; /* in the result */
 };
 
 struct compile_result {
@@ -262,6 +265,9 @@ struct compile_result {
     const struct language *language;
     struct compile_report report;
     struct artifact *artifact; /* NULL: compile error, see report */
+    const struct report_file *files;
+    size_t file_count;
+    const char *toolchain; /* NULL: not asked for */
 };
 
 /* Read the sources, choose language and plan; result->artifact has plan and key then, no files.

@@ -69,6 +69,7 @@ static struct judge_job copy_job(struct arena *arena, const struct judge_job *jo
     copy.paths = paths;
     copy.language = copy_text(arena, job->language);
     copy.id = copy_text(arena, job->id);
+    copy.user = copy_text(arena, job->user);
     copy.shown = copy_text(arena, job->shown);
     return copy;
 }

@@ -116,6 +116,7 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
         .source_max_bytes =
             problem->source_max_bytes > 0 ? problem->source_max_bytes : SOURCE_TOTAL_MAX_BYTES,
         .limits = problem->compile_limits,
+        .are_files_wanted = true,
     };
     struct compile_result result = {0};
     struct submission_report *report = &submission->report;
@@ -127,6 +128,9 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
     if (job->shown)
         report->source = job->shown;
     report->compile = result.report;
+    report->files = result.files;
+    report->file_count = result.file_count;
+    report->toolchain = result.toolchain;
     submission->artifact = result.artifact;
     return status;
 }
@@ -151,6 +155,7 @@ static struct submission *open_submission(struct slot *slot, size_t job_index)
     submission->report = (struct submission_report){
         .index = job_index,
         .id = job->id,
+        .user = job->user,
         .source = job->shown ? job->shown : job->paths[0],
         .problem = job->problem->short_name,
         .verdict = VERDICT_SKIPPED,

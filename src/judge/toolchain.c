@@ -9,7 +9,7 @@
 #include "cache/cache.h"
 #include "judge/internal.h"
 
-enum { VERSION_TEXT_MAX = 16 << 10 };
+enum { VERSION_TEXT_MAX = 16 << 10, VERSION_KEPT_MAX = 512 };
 
 /* Path and everything that changes when the file does. */
 static void describe_tools(const struct language *language, struct str *out)
@@ -53,77 +53,95 @@ static int ask_version(struct slot *slot, const struct language *language, struc
     return 0;
 }
 
-/* Hash the text that tells the versions: the tools' own, or what stat says where they have none. */
-static int identify(struct slot *slot, const struct language *language, const char *description,
-                    char hex_out[HASH_HEX_BYTES], struct err *err)
-{
-    struct cache *cache = slot->judge->cache;
-    char key[HASH_HEX_BYTES];
-    if (!language->version)
-        return key_of_text(slot->judge, "tools", description, hex_out, err);
-    if (key_of_text(slot->judge, "version", description, key, err) != 0)
-        return -1;
-    struct cache_value known;
-    if (cache_get(cache, CACHE_IDENTITY, key, &known)) {
-        memcpy(hex_out, known.bytes, known.count < HASH_HEX_BYTES ? known.count : HASH_HEX_BYTES);
-        hex_out[HASH_HEX_BYTES - 1] = '\0';
-        cache_value_done(&known);
-        return 0;
-    }
-    EV_STR struct str text = {.maximum = VERSION_TEXT_MAX};
-    if (ask_version(slot, language, &text, err) != 0 ||
-        key_of_text(slot->judge, "tools", str_text(&text), hex_out, err) != 0)
-        return -1;
-    struct iovec piece = {.iov_base = hex_out, .iov_len = HASH_HEX_BYTES};
-    cache_put(cache, CACHE_IDENTITY, key, &piece, 1, 0);
-    return 0;
-}
-
 /* What this process has seen already, newest first. */
 struct toolchain {
     struct toolchain *next;
     const struct language *language;
     const char *description;
+    const char *version; /* NULL: its tools are not asked */
     char hex[HASH_HEX_BYTES];
 };
 
-static bool find_known(struct judge *judge, const struct language *language,
-                       const char *description, char hex_out[HASH_HEX_BYTES])
+/* The digest, then the words. */
+static bool read_known(struct judge *judge, const char *key, struct toolchain *toolchain)
+{
+    struct cache_value known;
+    if (!cache_get(judge->cache, CACHE_IDENTITY, key, &known))
+        return false;
+    bool is_whole = known.count >= HASH_HEX_BYTES;
+    if (is_whole) {
+        const char *bytes = known.bytes;
+        memcpy(toolchain->hex, bytes, HASH_HEX_BYTES);
+        toolchain->hex[HASH_HEX_BYTES - 1] = '\0';
+        toolchain->version = arena_string_n(&judge->toolchain_arena, bytes + HASH_HEX_BYTES,
+                                            known.count - HASH_HEX_BYTES);
+    }
+    cache_value_done(&known);
+    return is_whole;
+}
+
+/* Hash the text that tells the versions: the tools' own, or what stat says where they have none. */
+static int identify(struct slot *slot, struct toolchain *toolchain, struct err *err)
+{
+    struct judge *judge = slot->judge;
+    char key[HASH_HEX_BYTES];
+    if (!toolchain->language->version)
+        return key_of_text(judge, "tools", toolchain->description, toolchain->hex, err);
+    if (key_of_text(judge, "version", toolchain->description, key, err) != 0)
+        return -1;
+    if (read_known(judge, key, toolchain))
+        return 0;
+    EV_STR struct str text = {.maximum = VERSION_TEXT_MAX};
+    if (ask_version(slot, toolchain->language, &text, err) != 0 ||
+        key_of_text(judge, "tools", str_text(&text), toolchain->hex, err) != 0)
+        return -1;
+    size_t kept = text.count < VERSION_KEPT_MAX ? text.count : VERSION_KEPT_MAX;
+    toolchain->version = arena_string_n(&judge->toolchain_arena, str_text(&text), kept);
+    struct iovec pieces[] = {{toolchain->hex, HASH_HEX_BYTES}, {text.text, kept}};
+    cache_put(judge->cache, CACHE_IDENTITY, key, pieces, EV_ARRAY_LENGTH(pieces), 0);
+    return 0;
+}
+
+static const struct toolchain *find_known(const struct judge *judge,
+                                          const struct language *language, const char *description)
 {
     const struct toolchain *at = judge->toolchains;
     while (at && (at->language != language || strcmp(at->description, description) != 0))
         at = at->next;
-    if (at)
-        memcpy(hex_out, at->hex, HASH_HEX_BYTES);
-    return at != NULL;
+    return at;
 }
 
-static void add_known(struct judge *judge, const struct language *language, const char *description,
-                      const char hex[HASH_HEX_BYTES])
+static const struct toolchain *look_up(struct slot *slot, const struct language *language,
+                                       const char *description, struct err *err)
 {
-    struct toolchain *known = arena_alloc(&judge->toolchain_arena, sizeof(*known));
-    *known = (struct toolchain){
+    struct judge *judge = slot->judge;
+    const struct toolchain *known = find_known(judge, language, description);
+    if (known)
+        return known;
+    struct toolchain *added = arena_alloc(&judge->toolchain_arena, sizeof(*added));
+    *added = (struct toolchain){
         .next = judge->toolchains,
         .language = language,
         .description = arena_string(&judge->toolchain_arena, description),
     };
-    memcpy(known->hex, hex, HASH_HEX_BYTES);
-    judge->toolchains = known;
+    if (identify(slot, added, err) != 0)
+        return NULL;
+    judge->toolchains = added;
+    return added;
 }
 
 int toolchain_identify(struct slot *slot, const struct language *language,
-                       char hex_out[HASH_HEX_BYTES], struct err *err)
+                       char hex_out[HASH_HEX_BYTES], const char **version_out, struct err *err)
 {
     struct judge *judge = slot->judge;
     EV_STR struct str description = {0};
     describe_tools(language, &description);
     (void)pthread_mutex_lock(&judge->toolchain_lock);
-    int status = 0;
-    if (!find_known(judge, language, str_text(&description), hex_out)) {
-        status = identify(slot, language, str_text(&description), hex_out, err);
-        if (status == 0)
-            add_known(judge, language, str_text(&description), hex_out);
-    }
+    const struct toolchain *found = look_up(slot, language, str_text(&description), err);
     (void)pthread_mutex_unlock(&judge->toolchain_lock);
-    return status;
+    if (!found)
+        return -1;
+    memcpy(hex_out, found->hex, HASH_HEX_BYTES);
+    *version_out = found->version;
+    return 0;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "model/facts.h"
 #include "model/limits.h"
@@ -58,11 +59,22 @@ struct compile_report {
     const char *reason;   /* one line, when not ok: "exit status 1", "memory limit (2 GiB)" */
 };
 
+/* A source file as it was handed in; the bytes may be anything. */
+struct report_file {
+    const char *name; /* below the submission's folder */
+    const char *bytes;
+    size_t count;
+};
+
 struct submission_report {
-    size_t index;         /* position in the call */
-    const char *id;       /* the caller's own name for it; NULL: it gave none */
-    const char *source;   /* as the user named it */
-    const char *language; /* id in langs.yaml, NULL when not found */
+    size_t index;                    /* position in the call */
+    const char *id;                  /* the caller's own name for it; NULL: it gave none */
+    const char *user;                /* who handed it in; NULL: not said */
+    const char *source;              /* as the user named it */
+    const struct report_file *files; /* none where they are too large or cannot be read */
+    size_t file_count;
+    const char *toolchain; /* the compiler's or interpreter's word on its version; NULL: unknown */
+    const char *language;  /* id in langs.yaml, NULL when not found */
     const char *language_name;
     const char *problem; /* short name */
     enum verdict verdict;
@@ -91,5 +103,8 @@ struct submission_report {
 
 /* Exit status that `evalx judge` owes this submission: 0, 1, 3, 4 or 130. */
 int report_exit_status(const struct submission_report *report);
+
+/* A deep copy. */
+struct submission_report *report_copy(struct arena *arena, const struct submission_report *report);
 
 #endif

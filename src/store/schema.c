@@ -1,0 +1,189 @@
+/* schema: the tables of the history, and how an old file becomes a new one.
+ *
+ *   source <- submission_file -> submission <- judging <- test_run, judging_group
+ *                                                 |
+ *                                              package <- package_seen
+ *
+ * A submission is what was handed in, a judging one look at it: judging again adds a judging, and
+ * submission.active_judging says which one counts. Verdicts are codes ("AC"), lists of texts are
+ * JSON, durations and times are whole microseconds; what is unknown is NULL. */
+#include <string.h>
+
+#include "store/internal.h"
+
+static const char version_1[] =
+    "CREATE TABLE source("
+    " id INTEGER PRIMARY KEY,"
+    " sha256 TEXT NOT NULL UNIQUE,"
+    " bytes INTEGER NOT NULL,"
+    " is_packed INTEGER NOT NULL," /* zstd */
+    " content BLOB NOT NULL) STRICT;"
+    "CREATE TABLE package("
+    " id INTEGER PRIMARY KEY,"
+    " problem TEXT NOT NULL,"
+    " revision INTEGER NOT NULL," /* 1, 2, ... as its digests came up */
+    " digest TEXT NOT NULL,"
+    " path TEXT NOT NULL,"
+    " first_us INTEGER NOT NULL,"
+    " UNIQUE(problem, digest), UNIQUE(problem, revision)) STRICT;"
+    "CREATE TABLE package_seen(" /* what stat(2) said of its files -> its digest */
+    " fingerprint TEXT PRIMARY KEY,"
+    " digest TEXT NOT NULL,"
+    " seen_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE submission("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT," /* never given twice, whatever is pruned */
+    " received_us INTEGER NOT NULL,"
+    " user TEXT NOT NULL DEFAULT '',"
+    " caller_id TEXT,"
+    " name TEXT NOT NULL,"
+    " problem TEXT NOT NULL,"
+    " language TEXT,"
+    " active_judging INTEGER NOT NULL DEFAULT 1) STRICT;"
+    "CREATE TABLE submission_file("
+    " submission_id INTEGER NOT NULL REFERENCES submission(id) ON DELETE CASCADE,"
+    " position INTEGER NOT NULL,"
+    " name TEXT NOT NULL,"
+    " source_id INTEGER NOT NULL REFERENCES source(id),"
+    " PRIMARY KEY(submission_id, position)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE judging("
+    " submission_id INTEGER NOT NULL REFERENCES submission(id) ON DELETE CASCADE,"
+    " judging INTEGER NOT NULL,"
+    " started_us INTEGER NOT NULL, finished_us INTEGER NOT NULL,"
+    " verdict TEXT NOT NULL, score REAL, max_score REAL,"
+    " is_cached INTEGER NOT NULL, is_partial INTEGER NOT NULL,"
+    " test_count INTEGER NOT NULL, tests_done INTEGER NOT NULL,"
+    " cpu_us INTEGER, wall_us INTEGER, memory_bytes INTEGER," /* of the greediest test */
+    " total_cpu_us INTEGER,"
+    " cpu_limit_us INTEGER, wall_limit_us INTEGER, memory_limit_bytes INTEGER,"
+    " output_limit_bytes INTEGER, processes_limit INTEGER, stack_limit_bytes INTEGER,"
+    " time_limit_origin TEXT,"
+    " language TEXT, toolchain TEXT, evalx TEXT NOT NULL,"
+    " package_id INTEGER REFERENCES package(id),"
+    " compile_is_ok INTEGER, compile_is_cached INTEGER," /* NULL: nothing was to be compiled */
+    " compile_cpu_us INTEGER, compile_wall_us INTEGER, compile_memory_bytes INTEGER,"
+    " compile_reason TEXT, compile_messages TEXT,"
+    " hints TEXT, degraded TEXT, noise TEXT, error TEXT,"
+    " PRIMARY KEY(submission_id, judging)) STRICT;"
+    "CREATE TABLE test_run("
+    " submission_id INTEGER NOT NULL, judging INTEGER NOT NULL, position INTEGER NOT NULL,"
+    " name TEXT NOT NULL, test_group TEXT NOT NULL, is_sample INTEGER NOT NULL,"
+    " verdict TEXT NOT NULL, score REAL, is_cached INTEGER NOT NULL,"
+    " cpu_us INTEGER, wall_us INTEGER, memory_bytes INTEGER, output_bytes INTEGER,"
+    " exit_status INTEGER, signal INTEGER, limits_hit TEXT,"
+    " other_verdict TEXT, other_cpu_us INTEGER," /* judged again alone: the run before */
+    " message TEXT, judge_message TEXT,"
+    " PRIMARY KEY(submission_id, judging, position),"
+    " FOREIGN KEY(submission_id, judging) REFERENCES judging(submission_id, judging)"
+    "  ON DELETE CASCADE) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE judging_group("
+    " submission_id INTEGER NOT NULL, judging INTEGER NOT NULL, position INTEGER NOT NULL,"
+    " name TEXT NOT NULL, parent INTEGER NOT NULL, verdict TEXT NOT NULL,"
+    " score REAL, max_score REAL, is_run INTEGER NOT NULL, how TEXT,"
+    " PRIMARY KEY(submission_id, judging, position),"
+    " FOREIGN KEY(submission_id, judging) REFERENCES judging(submission_id, judging)"
+    "  ON DELETE CASCADE) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX submission_received ON submission(received_us);"
+    "CREATE INDEX submission_file_source ON submission_file(source_id);"
+    "CREATE VIEW judged AS" /* the judging that counts, of every submission */
+    " SELECT s.id, s.received_us, s.user, s.caller_id, s.name, s.problem,"
+    "  coalesce(j.language, '') AS language, j.judging, j.started_us, j.finished_us, j.verdict,"
+    "  j.score, j.max_score, j.is_cached, j.is_partial, j.test_count, j.tests_done, j.cpu_us,"
+    "  j.wall_us, j.memory_bytes, j.total_cpu_us, j.package_id"
+    " FROM submission s JOIN judging j ON j.submission_id = s.id AND j.judging = s.active_judging;";
+
+const struct schema_step schema_steps[] = {{version_1}};
+const size_t schema_step_count = EV_ARRAY_LENGTH(schema_steps);
+
+/* ---- what is there ---- */
+
+struct marks {
+    int64_t version, application, objects;
+};
+
+/* In one transaction: another process may just be making the tables. */
+static int read_marks(struct database *database, struct marks *marks, struct err *err)
+{
+    if (database_exec(database, "BEGIN", err) != 0)
+        return -1;
+    if (database_ask(database, "PRAGMA user_version", &marks->version, err) == 0 &&
+        database_ask(database, "PRAGMA application_id", &marks->application, err) == 0 &&
+        database_ask(database, "SELECT count(*) FROM sqlite_schema", &marks->objects, err) == 0)
+        return database_commit(database, err);
+    database_undo(database);
+    return -1;
+}
+
+/* Nothing in it yet, ours, or not. */
+static int look(struct database *database, size_t count, int64_t *version_out, struct err *err)
+{
+    struct marks marks = {0};
+    if (read_marks(database, &marks, err) != 0)
+        return -1;
+    *version_out = marks.version;
+    bool is_empty = marks.application == 0 && marks.version == 0 && marks.objects == 0;
+    if (!is_empty && marks.application != STORE_APPLICATION_ID)
+        return err_set(err, ERR_INPUT, "history: %s: this database is not a history of evalx",
+                       database->path);
+    if (marks.version < 0 || (uint64_t)marks.version > count)
+        return err_set(err, ERR_INPUT,
+                       "history: %s: a newer evalx has made it (version %lld, this one knows %zu); "
+                       "use that evalx, or name another file with EVALX_DB",
+                       database->path, (long long)marks.version, count);
+    return 0;
+}
+
+/* ---- steps ---- */
+
+/* "PATH.v1.backup"; one that is there is of an attempt before, or another process's. */
+static int back_up(struct database *database, int64_t version, struct err *err)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    EV_STATEMENT struct statement statement = {0};
+    const char *path = arena_printf(&arena, "%s.v%lld.backup", database->path, (long long)version);
+    if (access(path, F_OK) == 0)
+        return 0;
+    if (statement_open(database, "VACUUM INTO :path", &statement, err) != 0)
+        return -1;
+    statement_set_text(&statement, ":path", path);
+    if (statement_run(&statement, err) == 0 || access(path, F_OK) == 0)
+        return 0;
+    return err_wrap(err, "copy to %s before bringing it up to date", path);
+}
+
+/* Another process may have done it while this one waited for the lock. */
+static int do_step(struct database *database, const struct schema_step *step, int64_t version,
+                   struct err *err)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    int64_t found = 0;
+    if (database_ask(database, "PRAGMA user_version", &found, err) != 0)
+        return -1;
+    if (found != version)
+        return 0;
+    const char *marks =
+        arena_printf(&arena, "PRAGMA application_id = %d; PRAGMA user_version = %lld",
+                     STORE_APPLICATION_ID, (long long)version + 1);
+    if (database_exec(database, step->sql, err) != 0 || database_exec(database, marks, err) != 0)
+        return err_wrap(err, "bring it up to version %lld", (long long)version + 1);
+    return 0;
+}
+
+int schema_update(struct database *database, const struct schema_step *steps, size_t count,
+                  struct err *err)
+{
+    int64_t version = 0;
+    if (look(database, count, &version, err) != 0)
+        return -1;
+    if (version > 0 && (size_t)version < count && back_up(database, version, err) != 0)
+        return -1;
+    for (; (size_t)version < count; version++) {
+        if (database_begin(database, err) != 0)
+            return -1;
+        if (do_step(database, &steps[version], version, err) != 0 ||
+            database_commit(database, err) != 0) {
+            database_undo(database);
+            return -1;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,256 @@
+/* views: the questions that the history answers; data only, see view.h. */
+#include "store/view.h"
+
+/* Rows of `judged` that the filter lets through. */
+#define MATCHES                                                                                    \
+    " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR finished_us < :until)"      \
+    " AND (:problem IS NULL OR problem = :problem) AND (:language IS NULL OR language = "          \
+    ":language)"                                                                                   \
+    " AND (:verdict IS NULL OR verdict = :verdict) AND (:user IS NULL OR user = :user) "
+
+/* Nearest rank: the smallest value that the given share does not exceed. */
+#define RANKED(key)                                                                                \
+    "WITH matched AS (SELECT " key " AS key, * FROM judged WHERE" MATCHES "),"                     \
+    " ranked AS (SELECT *,"                                                                        \
+    "  row_number() OVER (PARTITION BY key, cpu_us IS NULL ORDER BY cpu_us) AS cpu_rank,"          \
+    "  count(cpu_us) OVER (PARTITION BY key) AS cpu_count FROM matched)"                           \
+    " SELECT key, count(*), sum(verdict = 'AC'), avg(verdict = 'AC'), count(DISTINCT user),"       \
+    "  max(cpu_us) FILTER (WHERE cpu_rank = (cpu_count * 50 + 99) / 100),"                         \
+    "  max(cpu_us) FILTER (WHERE cpu_rank = (cpu_count * 95 + 99) / 100),"                         \
+    "  max(cpu_us), max(memory_bytes), sum(total_cpu_us)"                                          \
+    " FROM ranked GROUP BY key ORDER BY "
+
+#define BY(view_name, key, title, order)                                                           \
+    {                                                                                              \
+        .name = view_name, .sql = RANKED(key) order " LIMIT :limit", .limit = STORE_LIMIT_NONE,    \
+        .columns = {                                                                               \
+            {view_name, title, COLUMN_TEXT},                                                       \
+            {"submissions", "submissions", COLUMN_COUNT},                                          \
+            {"accepted", "accepted", COLUMN_COUNT},                                                \
+            {"accepted_share", "share", COLUMN_SHARE},                                             \
+            {"users", "users", COLUMN_COUNT},                                                      \
+            {"cpu_p50_ms", "CPU p50", COLUMN_DURATION},                                            \
+            {"cpu_p95_ms", "CPU p95", COLUMN_DURATION},                                            \
+            {"cpu_max_ms", "CPU max", COLUMN_DURATION},                                            \
+            {"memory_max_bytes", "memory max", COLUMN_BYTES},                                      \
+            {"total_cpu_ms", "CPU of all", COLUMN_DURATION},                                       \
+        },                                                                                         \
+    }
+
+#define PERCENTILES_OF(label, column)                                                              \
+    "SELECT '" label "' AS measure, max(n), min(value),"                                           \
+    " max(value) FILTER (WHERE rank = (n * 50 + 99) / 100),"                                       \
+    " max(value) FILTER (WHERE rank = (n * 95 + 99) / 100),"                                       \
+    " max(value) FILTER (WHERE rank = (n * 99 + 99) / 100), max(value)"                            \
+    " FROM (SELECT " column " AS value, row_number() OVER (ORDER BY " column ") AS rank,"          \
+    "  count(*) OVER () AS n FROM judged WHERE " column " IS NOT NULL AND" MATCHES ")"
+
+#define PERCENTILE_COLUMNS(kind, suffix)                                                           \
+    {                                                                                              \
+        {"measure", "", COLUMN_TEXT}, {"submissions", "submissions", COLUMN_COUNT},                \
+            {"min" suffix, "min", kind}, {"p50" suffix, "p50", kind}, {"p95" suffix, "p95", kind}, \
+            {"p99" suffix, "p99", kind}, {"max" suffix, "max", kind},                              \
+    }
+
+#define JUDGING_OF_SUBMISSION                                                                      \
+    " submission_id = :submission AND judging = coalesce(:judging,"                                \
+    " (SELECT active_judging FROM submission WHERE id = :submission)) "
+
+const struct view views[] = {
+    {
+        .name = "overview",
+        .sql = "SELECT count(*), (SELECT count(*) FROM judging), sum(verdict = 'AC'),"
+               " avg(verdict = 'AC'), count(DISTINCT nullif(user, '')), count(DISTINCT problem),"
+               " count(DISTINCT nullif(language, '')), sum(tests_done), sum(total_cpu_us),"
+               " avg(is_cached), min(finished_us), max(finished_us) FROM judged WHERE" MATCHES,
+        .columns =
+            {
+                {"submissions", "submissions", COLUMN_COUNT},
+                {"judgings", "judgings, old ones too", COLUMN_COUNT},
+                {"accepted", "accepted", COLUMN_COUNT},
+                {"accepted_share", "share of accepted", COLUMN_SHARE},
+                {"users", "users", COLUMN_COUNT},
+                {"problems", "problems", COLUMN_COUNT},
+                {"languages", "languages", COLUMN_COUNT},
+                {"tests", "tests", COLUMN_COUNT},
+                {"total_cpu_ms", "CPU of all tests", COLUMN_DURATION},
+                {"cached_share", "share out of the cache", COLUMN_SHARE},
+                {"first", "first", COLUMN_TIME},
+                {"last", "last", COLUMN_TIME},
+            },
+    },
+    BY("problem", "problem", "problem", "key"),
+    BY("language", "language", "language", "count(*) DESC, key"),
+    BY("verdict", "verdict", "verdict", "count(*) DESC, key"),
+    BY("user", "user", "user", "key"),
+    BY("hour", "strftime('%Y-%m-%d %H:00', finished_us / 1000000, 'unixepoch', 'localtime')",
+       "hour", "key"),
+    {
+        .name = "durations",
+        .sql = PERCENTILES_OF("CPU", "cpu_us") " UNION ALL " PERCENTILES_OF("wall", "wall_us"),
+        .columns = PERCENTILE_COLUMNS(COLUMN_DURATION, "_ms"),
+    },
+    {
+        .name = "memory",
+        .sql = PERCENTILES_OF("memory", "memory_bytes"),
+        .columns = PERCENTILE_COLUMNS(COLUMN_BYTES, "_bytes"),
+    },
+    {
+        .name = "list",
+        .sql = "SELECT id, finished_us, user, problem, language, verdict, score, cpu_us,"
+               " memory_bytes, is_cached, name FROM judged WHERE" MATCHES
+               " ORDER BY id DESC LIMIT :limit",
+        .limit = 20,
+        .columns =
+            {
+                {"id", "id", COLUMN_COUNT},
+                {"finished", "finished", COLUMN_TIME},
+                {"user", "user", COLUMN_TEXT},
+                {"problem", "problem", COLUMN_TEXT},
+                {"language", "language", COLUMN_TEXT},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+                {"cpu_ms", "CPU", COLUMN_DURATION},
+                {"memory_bytes", "memory", COLUMN_BYTES},
+                {"cached", "cached", COLUMN_FLAG},
+                {"source", "source", COLUMN_TEXT},
+            },
+    },
+    {
+        .name = "slowest",
+        .sql = "SELECT t.submission_id, j.problem, t.name, j.language, j.user, t.verdict, t.cpu_us,"
+               " t.wall_us, t.memory_bytes FROM judged j JOIN test_run t ON t.submission_id = j.id"
+               " AND t.judging = j.judging WHERE t.cpu_us IS NOT NULL AND"
+               " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR"
+               " finished_us < :until) AND (:problem IS NULL OR problem = :problem) AND"
+               " (:language IS NULL OR language = :language) AND (:user IS NULL OR user = :user)"
+               " AND (:verdict IS NULL OR t.verdict = :verdict)"
+               " ORDER BY t.cpu_us DESC, t.submission_id, t.position LIMIT :limit",
+        .limit = 20,
+        .columns =
+            {
+                {"id", "id", COLUMN_COUNT},
+                {"problem", "problem", COLUMN_TEXT},
+                {"test", "test", COLUMN_TEXT},
+                {"language", "language", COLUMN_TEXT},
+                {"user", "user", COLUMN_TEXT},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"cpu_ms", "CPU", COLUMN_DURATION},
+                {"wall_ms", "wall", COLUMN_DURATION},
+                {"memory_bytes", "memory", COLUMN_BYTES},
+            },
+    },
+    {
+        .name = "submission",
+        .sql = "SELECT s.id, j.judging, s.active_judging, s.user, s.caller_id, s.name, s.problem,"
+               " j.language, j.verdict, j.score, j.max_score, j.tests_done, j.test_count,"
+               " j.cpu_us, j.wall_us, j.memory_bytes, j.total_cpu_us, j.cpu_limit_us,"
+               " j.time_limit_origin, j.wall_limit_us, j.memory_limit_bytes,"
+               " j.output_limit_bytes, j.processes_limit, j.stack_limit_bytes, j.started_us,"
+               " j.finished_us, j.is_cached, j.is_partial, j.toolchain, j.evalx, p.digest,"
+               " p.revision, p.path, j.compile_is_ok, j.compile_reason, j.compile_messages,"
+               " j.hints, j.degraded, j.noise, j.error"
+               " FROM submission s JOIN judging j ON j.submission_id = s.id"
+               " LEFT JOIN package p ON p.id = j.package_id"
+               " WHERE s.id = :submission AND j.judging = coalesce(:judging, s.active_judging)",
+        .columns =
+            {
+                {"id", "submission", COLUMN_COUNT},
+                {"judging", "judging", COLUMN_COUNT},
+                {"active_judging", "judging that counts", COLUMN_COUNT},
+                {"user", "user", COLUMN_TEXT},
+                {"caller_id", "the caller's id", COLUMN_TEXT},
+                {"source", "source", COLUMN_TEXT},
+                {"problem", "problem", COLUMN_TEXT},
+                {"language", "language", COLUMN_TEXT},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+                {"max_score", "of", COLUMN_SCORE},
+                {"tests_done", "tests done", COLUMN_COUNT},
+                {"test_count", "of", COLUMN_COUNT},
+                {"cpu_ms", "CPU, most", COLUMN_DURATION},
+                {"wall_ms", "wall, most", COLUMN_DURATION},
+                {"memory_bytes", "memory, most", COLUMN_BYTES},
+                {"total_cpu_ms", "CPU of all tests", COLUMN_DURATION},
+                {"cpu_limit_ms", "time limit", COLUMN_DURATION},
+                {"time_limit_origin", "time limit from", COLUMN_TEXT},
+                {"wall_limit_ms", "wall limit", COLUMN_DURATION},
+                {"memory_limit_bytes", "memory limit", COLUMN_BYTES},
+                {"output_limit_bytes", "output limit", COLUMN_BYTES},
+                {"processes_limit", "processes limit", COLUMN_COUNT},
+                {"stack_limit_bytes", "stack limit", COLUMN_BYTES},
+                {"started", "started", COLUMN_TIME},
+                {"finished", "finished", COLUMN_TIME},
+                {"cached", "cached", COLUMN_FLAG},
+                {"partial", "only some tests", COLUMN_FLAG},
+                {"toolchain", "toolchain", COLUMN_TEXT},
+                {"evalx", "evalx", COLUMN_TEXT},
+                {"package_digest", "package", COLUMN_TEXT},
+                {"package_revision", "its revision", COLUMN_COUNT},
+                {"package_path", "its place", COLUMN_TEXT},
+                {"compile_ok", "compiled", COLUMN_FLAG},
+                {"compile_reason", "compiling failed", COLUMN_TEXT},
+                {"compile_messages", "compiler", COLUMN_TEXT},
+                {"hints", "hints", COLUMN_TEXT},
+                {"degraded", "degraded", COLUMN_TEXT},
+                {"noise", "noise", COLUMN_TEXT},
+                {"error", "error", COLUMN_TEXT},
+            },
+    },
+    {
+        .name = "tests",
+        .sql = "SELECT name, verdict, score, cpu_us, wall_us, memory_bytes, exit_status, signal,"
+               " limits_hit, is_cached, other_verdict, message, judge_message"
+               " FROM test_run WHERE" JUDGING_OF_SUBMISSION "ORDER BY position",
+        .columns =
+            {
+                {"name", "test", COLUMN_TEXT},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+                {"cpu_ms", "CPU", COLUMN_DURATION},
+                {"wall_ms", "wall", COLUMN_DURATION},
+                {"memory_bytes", "memory", COLUMN_BYTES},
+                {"exit_status", "exit", COLUMN_COUNT},
+                {"signal", "signal", COLUMN_COUNT},
+                {"limits_hit", "limits", COLUMN_TEXT},
+                {"cached", "cached", COLUMN_FLAG},
+                {"other_verdict", "beside others", COLUMN_TEXT},
+                {"message", "message", COLUMN_TEXT},
+                {"judge_message", "validator", COLUMN_TEXT},
+            },
+    },
+    {
+        .name = "groups",
+        .sql = "SELECT name, verdict, score, max_score, is_run, how FROM judging_group"
+               " WHERE" JUDGING_OF_SUBMISSION "ORDER BY position",
+        .columns =
+            {
+                {"name", "group", COLUMN_TEXT},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+                {"max_score", "of", COLUMN_SCORE},
+                {"run", "run", COLUMN_FLAG},
+                {"how", "how", COLUMN_TEXT},
+            },
+    },
+    {
+        .name = "judgings",
+        .sql = "SELECT j.judging, j.finished_us, j.verdict, j.score, j.cpu_us, j.memory_bytes,"
+               " p.revision, j.judging = s.active_judging FROM submission s JOIN judging j"
+               " ON j.submission_id = s.id LEFT JOIN package p ON p.id = j.package_id"
+               " WHERE s.id = :submission ORDER BY j.judging",
+        .columns =
+            {
+                {"judging", "judging", COLUMN_COUNT},
+                {"finished", "finished", COLUMN_TIME},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+                {"cpu_ms", "CPU", COLUMN_DURATION},
+                {"memory_bytes", "memory", COLUMN_BYTES},
+                {"package_revision", "package revision", COLUMN_COUNT},
+                {"counts", "counts", COLUMN_FLAG},
+            },
+    },
+};
+
+const size_t view_count = EV_ARRAY_LENGTH(views);
