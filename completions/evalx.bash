@@ -36,6 +36,9 @@ declare -gA _evalx_values=(
     ["judge -j"]="-"
     ["judge --cache-size"]="-"
     ["judge --langs"]="files"
+    ["judge --db"]="files"
+    ["judge --user"]="-"
+    ["judge -u"]="-"
     ["judge --time"]="-"
     ["judge -t"]="-"
     ["judge --wall"]="-"
@@ -132,10 +135,24 @@ declare -gA _evalx_values=(
     ["cache -j"]="-"
     ["cache --cache-size"]="-"
     ["cache --langs"]="files"
+    ["stats --since"]="-"
+    ["stats --until"]="-"
+    ["stats --problem"]="problems"
+    ["stats -p"]="problems"
+    ["stats --lang"]="languages"
+    ["stats -l"]="languages"
+    ["stats --verdict"]="AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE"
+    ["stats --user"]="-"
+    ["stats -u"]="-"
+    ["stats --limit"]="-"
+    ["stats -n"]="-"
+    ["stats --format"]="table json csv"
+    ["stats -f"]="table json csv"
+    ["stats --db"]="files"
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [verify]="--only --werror --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
@@ -143,6 +160,7 @@ declare -gA _evalx_options=(
     [doctor]="--format --langs --help"
     [langs]="--format --langs --help"
     [cache]="--size --all --problems --format --slots --trusted --fresh --cache-size --quiet --langs --help"
+    [stats]="--since --until --problem --lang --verdict --user --limit --format --quiet --db --help"
 )
 
 declare -gA _evalx_operands=(
@@ -154,9 +172,10 @@ declare -gA _evalx_operands=(
     [doctor]="-"
     [langs]="-"
     [cache]="show prune warm"
+    [stats]="-"
 )
 
-_evalx_commands="judge verify run compile init doctor langs cache help"
+_evalx_commands="judge verify run compile init doctor langs cache stats help"
 
 _evalx()
 {

@@ -25,6 +25,7 @@ _evalx()
         'doctor:tell what this host gives the sandbox, and how to mend what it lacks'
         'langs:list the languages, and how to install those that are missing'
         'cache:show what the cache holds and has saved, make room in it, fill it ahead'
+        'stats:what the history knows: statistics, single submissions'
         'help:the options of a command'
     )
     if ((CURRENT == 2)); then
@@ -58,6 +59,9 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
+            '--no-history[record nothing in the history]' \
+            {-u,--user}'[who has handed it in\: a name for the history, its statistics and boards]:USER:' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
             {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
@@ -188,6 +192,21 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            {-h,--help}'[this text]' \
+            
+        ;;
+    stats)
+        _arguments -s \
+            '--since[only what was judged since then\: 2026-11-21, '\''2026-11-21 14\:30'\'', or how long ago\: 90m, 36h, 7d]:TIME:' \
+            '--until[only what was judged before]:TIME:' \
+            {-p,--problem}'[only this problem]:PROBLEM:_evalx_problems' \
+            {-l,--lang}'[only this language, by its id]:LANGUAGE:_evalx_languages' \
+            '--verdict[only this verdict\: WA, or its name]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
+            {-u,--user}'[only what this user has handed in]:USER:' \
+            {-n,--limit}'[list, slowest\: as many rows at most (default\: 20)]:N:' \
+            {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
+            {-q,--quiet}'[only the result]' \
+            '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             {-h,--help}'[this text]' \
             
         ;;

@@ -1,7 +1,10 @@
 /* batch: submissions one after another from lines of JSON, in constant memory but for their ids.
  *
  *   lines -> batch_line_parse -> job -> judge_stream_add (waits while enough are queued)
- *                                          -> on_submission_done -> batch_out: one line
+ *                                          -> on_submission_done -> history -> batch_out: one line
+ *
+ * A result is written when it is in the history: what has a line will be in the statistics, and
+ * what has none is judged again by --resume.
  *
  * A line that cannot be judged is told with its number, and the others go on. */
 #include "cli/batch.h"
@@ -15,6 +18,7 @@
 #include "base/log.h"
 #include "cli/batch_line.h"
 #include "cli/batch_out.h"
+#include "cli/history.h"
 #include "cli/idset.h"
 #include "cli/lines.h"
 
@@ -32,7 +36,8 @@ struct batch_run {
     struct judge_stream *stream;
     struct batch_problem *problems;
     struct idset ids;
-    struct batch_out out;
+    struct history *history; /* or NULL */
+    struct batch_out out;    /* with a history: its thread's, from the first job to its end */
     struct lines *lines;
     const char *name;   /* of the input, for messages */
     const char *folder; /* of the code that lines bring, one below it by index; NULL: none did */
@@ -95,9 +100,20 @@ static void drop_code(const struct batch_run *run, size_t index)
 static void on_submission_done(void *context, const struct submission_report *report)
 {
     struct batch_run *run = context;
+    const struct batch_problem *found = report->tag;
     drop_code(run, report->index);
-    if (!report->is_interrupted) /* such a one is judged when the batch is resumed */
+    if (report->is_interrupted) /* such a one is judged when the batch is resumed */
+        return;
+    if (run->history != NULL)
+        history_add(run->history, report, &found->problem, found->name, 0);
+    else
         batch_out_result(&run->out, report);
+}
+
+static void on_recorded(void *context, const struct submission_report *report)
+{
+    struct batch_run *run = context;
+    batch_out_result(&run->out, report);
 }
 
 static void on_note(void *context, const char *line)
@@ -120,7 +136,7 @@ static int open_problem(struct batch_run *run, struct batch_problem *found, stru
 }
 
 /* One that cannot be judged is tried once, and told at each of its lines. */
-static int find_problem(struct batch_run *run, const char *name, struct problem **problem_out,
+static int find_problem(struct batch_run *run, const char *name, struct batch_problem **problem_out,
                         struct err *err)
 {
     struct batch_problem *found = run->problems;
@@ -137,7 +153,7 @@ static int find_problem(struct batch_run *run, const char *name, struct problem 
         *err = found->err;
         return -1;
     }
-    *problem_out = &found->problem;
+    *problem_out = found;
     return 0;
 }
 
@@ -173,11 +189,15 @@ static int check_line(const struct batch_run *run, const struct batch_line *line
 static int add_job(struct batch_run *run, const struct batch_line *line, struct arena *arena,
                    struct err *err)
 {
-    struct judge_job job = {.id = line->id, .path_count = 1, .paths = &line->source};
-    const char *problem = NULL, *path = NULL;
-    if (check_line(run, line, &job.language, &problem, err) != 0 ||
-        find_problem(run, problem, &job.problem, err) != 0)
+    struct judge_job job = {
+        .id = line->id, .user = line->user, .path_count = 1, .paths = &line->source};
+    const char *name = NULL, *path = NULL;
+    struct batch_problem *problem = NULL;
+    if (check_line(run, line, &job.language, &name, err) != 0 ||
+        find_problem(run, name, &problem, err) != 0)
         return -1;
+    job.problem = &problem->problem;
+    job.tag = problem;
     if (line->code != NULL) {
         if (place_code(run, line, arena, &path, err) != 0)
             return -1;
@@ -272,7 +292,10 @@ static int run_batch(struct batch_run *run, int *worst_out, struct err *err)
         return -1;
     options->events = (struct judge_events){
         .context = run, .submission_done = on_submission_done, .note = on_note};
+    struct history_options history = {
+        .is_partial = values->is_partial, .context = run, .recorded = on_recorded};
     if (session_open_judge(run->session, values->shared, err) != 0 ||
+        history_open(run->session, values->shared, &history, &run->history, err) != 0 ||
         judge_stream_open(run->session->judge, &run->stream, err) != 0)
         return -1;
     if (run->out.has_bar && strcmp(values->input, "-") != 0)
@@ -282,7 +305,10 @@ static int run_batch(struct batch_run *run, int *worst_out, struct err *err)
     *worst_out = judge_stream_close(run->stream); /* what was begun is finished and told */
     run->stream = NULL;
     struct err out_err = {0};
-    if (batch_out_finish(&run->out, &out_err) == 0)
+    int recorded = history_close(run->history, &out_err);
+    run->history = NULL;
+    struct err *finish_err = recorded == 0 ? &out_err : NULL; /* the first failure is told */
+    if (batch_out_finish(&run->out, finish_err) == 0 && recorded == 0)
         return status;
     *err = out_err; /* what interrupted the batch, if it was */
     return -1;
@@ -292,6 +318,7 @@ static void close_run(struct batch_run *run)
 {
     struct err err;
     (void)judge_stream_close(run->stream);
+    (void)history_close(run->history, &err); /* nothing was judged, or it was told before */
     if (run->session->judge != NULL)
         judge_close(run->session->judge);
     run->session->judge = NULL;

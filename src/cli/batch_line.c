@@ -49,7 +49,8 @@ static int take_all(const struct json *object, struct arena *arena, struct batch
         take_text(object, "source", arena, &line->source, err) != 0 ||
         take_text(object, "code", arena, &line->code, err) != 0 ||
         take_text(object, "language", arena, &line->language, err) != 0 ||
-        take_text(object, "problem", arena, &line->problem, err) != 0)
+        take_text(object, "problem", arena, &line->problem, err) != 0 ||
+        take_text(object, "user", arena, &line->user, err) != 0)
         return -1;
     if (line->source == NULL && line->code == NULL)
         return err_set(err, ERR_INPUT, "\"source\" (a path) or \"code\" (a text) must be there");

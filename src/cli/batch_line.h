@@ -13,6 +13,7 @@ struct batch_line {
     const char *code;     /* the source itself, or NULL */
     const char *language; /* or NULL */
     const char *problem;  /* or NULL */
+    const char *user;     /* or NULL */
 };
 
 /* Texts are the arena's. Errors (ERR_INPUT) begin with "NAME:NUMBER: ". */

@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
+#include "cli/history.h"
 #include "cli/shared.h"
 #include "render/render.h"
 
@@ -99,7 +100,13 @@ static const struct option options[] = {
 };
 
 static const struct option *const option_sets[] = {
-    options, language_options, judging_options, limits_options, compile_limits_options, NULL,
+    options,
+    language_options,
+    judging_options,
+    recording_options,
+    limits_options,
+    compile_limits_options,
+    NULL,
 };
 
 /* Everything that ends with the command. */
@@ -109,6 +116,7 @@ struct judging {
     struct problem problem;
     bool has_problem;
     struct printer *printer;
+    struct history *history;
     bool is_live;
     struct judge_job *jobs;
     size_t job_count;
@@ -130,6 +138,7 @@ static void on_submission_done(void *context, const struct submission_report *re
 {
     struct judging *judging = context;
     printer_submission_done(judging->printer, report);
+    history_add(judging->history, report, &judging->problem, judging->values->problem, 0);
     if (ferror(stdout))
         interrupt_raise(); /* nobody reads the rest */
 }
@@ -290,7 +299,9 @@ static int prepare(struct judging *judging, const char *const *operands, size_t 
         return -1;
     judging->session.options.events =
         (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
-    if (session_open_judge(&judging->session, &values->shared, err) != 0)
+    struct history_options history = {.is_partial = values->tests_glob != NULL};
+    if (session_open_judge(&judging->session, &values->shared, err) != 0 ||
+        history_open(&judging->session, &values->shared, &history, &judging->history, err) != 0)
         return -1;
     return open_printer(judging, err);
 }
@@ -315,6 +326,11 @@ static int judge_all(struct judging *judging)
     bool has_reader = !ferror(stdout);
     bool is_interrupted = interrupt_is_raised() || err.kind == ERR_INTERRUPTED;
     int printed = printer_finish(judging->printer, is_interrupted && has_reader, &print_err);
+    struct err history_err = {0};
+    int recorded = history_close(judging->history, &history_err);
+    judging->history = NULL;
+    if (recorded != 0)
+        return say_error(&history_err);
     if (judged != 0 && !is_interrupted)
         return say_error(&err);
     if (printed != 0)
@@ -331,6 +347,7 @@ static int judge_batch(struct judging *judging)
         .input = values->batch,
         .resume = values->resume,
         .problem = values->problem,
+        .is_partial = values->tests_glob != NULL,
     };
     return batch_judge(&judging->session, &batch);
 }
@@ -351,6 +368,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     if (judging.session.judge != NULL)
         judge_close(judging.session.judge);
     judging.session.judge = NULL;
+    (void)history_close(judging.history, &err); /* nothing was judged, or it was told before */
     if (judging.has_problem)
         problem_close(&judging.problem);
     session_close(&judging.session);

@@ -3,9 +3,9 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/fs.h"
+#include "cli/when.h"
 
 const struct option history_options[] = {
     {.name = "db",
@@ -86,13 +86,6 @@ struct history {
     struct known_problem *problems;
     struct arena arena;
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail */
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static void on_warning(void *context, const char *line)
 {
@@ -178,17 +171,18 @@ void history_add(struct history *history, const struct submission_report *report
 {
     bool is_judged = !report->is_interrupted &&
                      (report->error.kind == ERR_NONE || report->error.kind == ERR_JUDGE);
-    if (history == NULL || !is_judged)
+    if (history == NULL)
         return;
     struct submission_report named = *report;
     if (named.user == NULL)
         named.user = history->user;
     struct store_entry entry = {
         .report = &named,
+        .is_passing = !is_judged,
         .package = problem != NULL ? package_of(history, problem, name) : NULL,
         .submission = submission,
         .is_partial = history->options.is_partial,
-        .finished_us = now_us(),
+        .finished_us = when_now_us(),
     };
     store_recorder_add(history->recorder, &entry);
 }

@@ -33,11 +33,12 @@ struct history_options {
 int history_open(const struct session *session, const struct shared_values *values,
                  const struct history_options *options, struct history **history_out,
                  struct err *err) EV_MUST_CHECK;
-/* What was not judged (interrupted, unreadable) is passed over. `problem` stays borrowed until
- * history_close, `name` is how the user calls it; submission: judged once more, or 0. */
+/* What was not judged (interrupted, unreadable) is not recorded, but told as if it was. `problem`
+ * stays borrowed until history_close, `name` is how the user calls it; submission: that is judged
+ * once more, or 0. */
 void history_add(struct history *history, const struct submission_report *report,
                  const struct problem *problem, const char *name, int64_t submission);
 /* Until all is written. -1: the first failure. NULL is fine. */
-int history_close(struct history *history, struct err *err) EV_MUST_CHECK;
+int history_close(struct history *history, struct err *err);
 
 #endif

@@ -32,7 +32,9 @@ struct shared_values {
     const char *problems;         /* folder of problems; NULL: the workspace's */
     const char *language;         /* NULL: detect */
     const char *format;
-    bool is_fresh, is_quiet, is_trusted, has_progress;
+    const char *history; /* file; NULL: see history_place */
+    const char *user;    /* who has handed in; NULL: nobody says */
+    bool is_fresh, is_quiet, is_trusted, has_progress, has_history;
 };
 
 /* Sets every value to "not given". */

@@ -176,5 +176,6 @@ void shared_set_defaults(struct shared_values *values)
         .compile_limits = LIMITS_UNSET,
         .format = "table",
         .has_progress = true,
+        .has_history = true,
     };
 }

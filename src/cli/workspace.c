@@ -50,7 +50,12 @@ static int read_langs(void *context, const struct yaml *value, struct err *err)
 static int read_history(void *context, const struct yaml *value, struct err *err)
 {
     struct reading *reading = context;
-    return read_path(reading, value, &reading->workspace->history, err);
+    struct workspace *workspace = reading->workspace;
+    if (read_path(reading, value, &workspace->history, err) != 0)
+        return -1;
+    workspace->is_history_named = true;
+    workspace->is_history_off = strcmp(value->text, "none") == 0;
+    return 0;
 }
 
 static int read_slots(void *context, const struct yaml *value, struct err *err)

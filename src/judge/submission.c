@@ -155,6 +155,7 @@ static struct submission *open_submission(struct slot *slot, size_t job_index)
     submission->report = (struct submission_report){
         .index = job_index,
         .id = job->id,
+        .tag = job->tag,
         .user = job->user,
         .source = job->shown ? job->shown : job->paths[0],
         .problem = job->problem->short_name,

@@ -69,6 +69,7 @@ struct report_file {
 struct submission_report {
     size_t index;                    /* position in the call */
     const char *id;                  /* the caller's own name for it; NULL: it gave none */
+    void *tag;                       /* the caller\'s own, of the job */
     const char *user;                /* who handed it in; NULL: not said */
     const char *source;              /* as the user named it */
     const struct report_file *files; /* none where they are too large or cannot be read */

@@ -12,6 +12,7 @@
 
 enum column_kind {
     COLUMN_TEXT,
+    COLUMN_LIST, /* a list of texts, as JSON */
     COLUMN_COUNT,
     COLUMN_SCORE,    /* a double */
     COLUMN_SHARE,    /* a double, 0 to 1 */

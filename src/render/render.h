@@ -13,7 +13,9 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/str.h"
 #include "model/report.h"
+#include "model/table.h"
 #include "model/verify_report.h"
 
 struct printer;
@@ -75,5 +77,15 @@ void render_verify_package(struct verify_render *render, const struct verify_rep
 /* The end of the document. */
 void render_verify_finish(struct verify_render *render, struct str *out);
 const char *const *render_verify_formats(void);
+
+/* A table of figures: for people as aligned columns, or one row downwards without what is empty; as
+ * CSV with a line of names; as a list of objects, or one. */
+void render_grid(const struct table *table, struct str *out);
+void render_record(const struct table *table, size_t row, struct str *out);
+void render_grid_csv(const struct table *table, struct str *out);
+struct json *render_grid_json(const struct table *table);
+struct json *render_row_json(const struct table *table, size_t row);
+/* Text that others wrote, line by line behind `indent`; nothing in it can move the cursor. */
+void render_lines(const char *text, const char *indent, struct str *out);
 
 #endif

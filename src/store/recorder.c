@@ -52,7 +52,7 @@ static void fail(struct store_recorder *recorder)
         recorder->options.failed(recorder->options.context);
 }
 
-static void warn(struct store_recorder *recorder, struct err *err)
+static void pass_over(struct store_recorder *recorder, struct err *err)
 {
     recorder->is_recording_off = true;
     (void)err_wrap(err, "warning: nothing is recorded"); /* always -1 */
@@ -66,7 +66,7 @@ static void open_place(struct store_recorder *recorder)
     if (store_open(recorder->options.path, STORE_WRITE, &recorder->store, err) == 0)
         return;
     if (recorder->options.is_optional && err->kind == ERR_INPUT)
-        warn(recorder, err);
+        pass_over(recorder, err);
     else
         fail(recorder);
 }

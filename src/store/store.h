@@ -50,7 +50,8 @@ struct store_entry {
     const struct submission_report *report;
     const struct store_package *package; /* NULL: not known */
     int64_t submission;                  /* that is judged once more; 0: a new one */
-    bool is_partial;                     /* only some tests were asked for */
+    bool is_passing; /* not to be recorded: store_recorder's `recorded` is told of it */
+    bool is_partial; /* only some tests were asked for */
     int64_t finished_us;
 };
 
@@ -95,7 +96,7 @@ struct store_filter {
 int store_view(struct store *store, const char *name, const struct store_filter *filter,
                struct arena *arena, struct table *table_out, struct err *err) EV_MUST_CHECK;
 
-/* A source of a submission; the file's name, and its bytes. */
+/* A source of a submission; a NUL is behind its bytes. */
 struct store_source {
     const char *name;
     const char *bytes;

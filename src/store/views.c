@@ -14,7 +14,8 @@
     " ranked AS (SELECT *,"                                                                        \
     "  row_number() OVER (PARTITION BY key, cpu_us IS NULL ORDER BY cpu_us) AS cpu_rank,"          \
     "  count(cpu_us) OVER (PARTITION BY key) AS cpu_count FROM matched)"                           \
-    " SELECT key, count(*), sum(verdict = 'AC'), avg(verdict = 'AC'), count(DISTINCT user),"       \
+    " SELECT key, count(*), sum(verdict = 'AC'), avg(verdict = 'AC'), count(DISTINCT "             \
+    "nullif(user, '')),"                                                                           \
     "  max(cpu_us) FILTER (WHERE cpu_rank = (cpu_count * 50 + 99) / 100),"                         \
     "  max(cpu_us) FILTER (WHERE cpu_rank = (cpu_count * 95 + 99) / 100),"                         \
     "  max(cpu_us), max(memory_bytes), sum(total_cpu_us)"                                          \
@@ -143,11 +144,14 @@ const struct view views[] = {
     {
         .name = "submission",
         .sql = "SELECT s.id, j.judging, s.active_judging, s.user, s.caller_id, s.name, s.problem,"
-               " j.language, j.verdict, j.score, j.max_score, j.tests_done, j.test_count,"
+               " j.language, j.verdict, j.score, iif(j.score IS NULL, NULL, j.max_score),"
+               " j.tests_done, j.test_count,"
                " j.cpu_us, j.wall_us, j.memory_bytes, j.total_cpu_us, j.cpu_limit_us,"
                " j.time_limit_origin, j.wall_limit_us, j.memory_limit_bytes,"
                " j.output_limit_bytes, j.processes_limit, j.stack_limit_bytes, j.started_us,"
-               " j.finished_us, j.is_cached, j.is_partial, j.toolchain, j.evalx, p.digest,"
+               " j.finished_us, j.is_cached, j.is_partial,"
+               " substr(j.toolchain, 1, instr(j.toolchain || char(10), char(10)) - 1), j.evalx, "
+               "p.digest,"
                " p.revision, p.path, j.compile_is_ok, j.compile_reason, j.compile_messages,"
                " j.hints, j.degraded, j.noise, j.error"
                " FROM submission s JOIN judging j ON j.submission_id = s.id"
@@ -191,9 +195,9 @@ const struct view views[] = {
                 {"compile_ok", "compiled", COLUMN_FLAG},
                 {"compile_reason", "compiling failed", COLUMN_TEXT},
                 {"compile_messages", "compiler", COLUMN_TEXT},
-                {"hints", "hints", COLUMN_TEXT},
-                {"degraded", "degraded", COLUMN_TEXT},
-                {"noise", "noise", COLUMN_TEXT},
+                {"hints", "hints", COLUMN_LIST},
+                {"degraded", "degraded", COLUMN_LIST},
+                {"noise", "noise", COLUMN_LIST},
                 {"error", "error", COLUMN_TEXT},
             },
     },
