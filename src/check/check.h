@@ -20,6 +20,13 @@
 #include "model/facts.h"
 #include "model/verdict.h"
 
+/* What line breaks between two tokens count for, where spaces count for nothing. */
+enum line_rule {
+    LINES_NOTHING, /* Kattis: as any white space */
+    LINES_PARTED,  /* DMOJ: on the same line, or not */
+    LINES_COUNTED, /* CMS, sinol: as many lines apart, from the first line on */
+};
+
 /* Flags of the default output validator (Kattis problem package format, "Default Output
  * Validator"). */
 struct compare_flags {
@@ -27,12 +34,14 @@ struct compare_flags {
     bool is_space_sensitive;
     double absolute_tolerance; /* < 0: none */
     double relative_tolerance; /* < 0: none */
+    enum line_rule line_rule;
 };
 
-#define COMPARE_FLAGS_NONE ((struct compare_flags){false, false, -1.0, -1.0})
+#define COMPARE_FLAGS_NONE ((struct compare_flags){false, false, -1.0, -1.0, LINES_NOTHING})
 
 /* From the package's argument list: case_sensitive, space_change_sensitive, float_tolerance E,
- * float_absolute_tolerance E, float_relative_tolerance E. An unknown flag or a bad number is
+ * float_absolute_tolerance E, float_relative_tolerance E; of readers of other formats:
+ * evalx:lines_parted, evalx:lines_counted. An unknown flag or a bad number is
  * ERR_INPUT. */
 int compare_flags_parse(const char *const *args, size_t count, struct compare_flags *flags_out,
                         struct err *err) EV_MUST_CHECK;

@@ -48,6 +48,9 @@ struct comparer {
     size_t at;        /* the answer is used up to here */
     size_t run_start; /* SAME: the output since line and column is answer[run_start..at) */
     int64_t line, column;
+    /* GAP, with a rule of lines: line breaks of this gap in the answer and in the output so far */
+    size_t answer_breaks, output_breaks;
+    bool is_first_gap; /* it stands before the first token */
     struct token token;
     struct check_result result;
 };
@@ -315,6 +318,40 @@ static void answer_skip_space(struct comparer *c)
         c->at++;
 }
 
+/* A rule that parts lines takes a carriage return for a break too: it does not count them. */
+static size_t count_breaks(const struct comparer *c, const char *bytes, size_t count)
+{
+    bool takes_returns = c->flags.line_rule == LINES_PARTED;
+    size_t breaks = 0;
+    for (size_t i = 0; i < count; i++)
+        breaks += bytes[i] == '\n' || (takes_returns && bytes[i] == '\r');
+    return breaks;
+}
+
+/* The answer's gap around c->at; up to there the output has the same. */
+static void note_breaks(struct comparer *c)
+{
+    size_t start = c->at, end = c->at;
+    if (c->flags.line_rule == LINES_NOTHING)
+        return;
+    while (start > 0 && byte_is_space(c->answer[start - 1]))
+        start--;
+    while (end < c->answer_bytes && byte_is_space(c->answer[end]))
+        end++;
+    c->is_first_gap = start == 0;
+    c->answer_breaks = count_breaks(c, c->answer + start, end - start);
+    c->output_breaks = count_breaks(c, c->answer + start, c->at - start);
+}
+
+/* The gap has ended at another token of both. */
+static bool breaks_are_right(const struct comparer *c)
+{
+    if (c->flags.line_rule == LINES_COUNTED)
+        return c->answer_breaks == c->output_breaks;
+    bool is_parted = c->flags.line_rule == LINES_PARTED && !c->is_first_gap;
+    return !is_parted || (c->answer_breaks > 0) == (c->output_breaks > 0);
+}
+
 static bool same_is_in_token(const struct comparer *c)
 {
     return c->at > 0 && !byte_is_space(c->answer[c->at - 1]);
@@ -338,6 +375,7 @@ static void same_leave(struct comparer *c, const char *next)
         decide_space_wrong(c, next);
         return;
     }
+    note_breaks(c);
     answer_skip_space(c);
     c->state = GAP;
 }
@@ -358,12 +396,17 @@ static size_t gap_feed(struct comparer *c, const char *bytes, size_t count)
     while (used < count && byte_is_space(bytes[used]))
         used++;
     place_advance(c, bytes, used);
+    c->output_breaks += count_breaks(c, bytes, used);
     if (used == count)
         return used;
     c->run_start = c->at;
     c->state = SAME;
     if (c->at == c->answer_bytes)
         token_begin_trailing(c);
+    else if (!breaks_are_right(c))
+        decide_wrong(c, "expected %s",
+                     c->answer_breaks > c->output_breaks ? "a line break before this"
+                                                         : "no line break before this");
     return used;
 }
 

@@ -25,6 +25,16 @@ static const struct flag flags[] = {
     {"float_tolerance", NOWHERE, {AT(absolute_tolerance), AT(relative_tolerance)}},
 };
 
+/* Rules of lines, which only readers of formats ask for. */
+static bool line_rule_find(const char *name, enum line_rule *rule_out)
+{
+    bool is_parted = strcmp(name, "evalx:lines_parted") == 0;
+    if (!is_parted && strcmp(name, "evalx:lines_counted") != 0)
+        return false;
+    *rule_out = is_parted ? LINES_PARTED : LINES_COUNTED;
+    return true;
+}
+
 static const struct flag *flag_find(const char *name)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(flags); i++) {
@@ -57,6 +67,8 @@ int compare_flags_parse(const char *const *args, size_t count, struct compare_fl
 {
     struct compare_flags parsed = COMPARE_FLAGS_NONE;
     for (size_t i = 0; i < count; i++) {
+        if (line_rule_find(args[i], &parsed.line_rule))
+            continue;
         const struct flag *flag = flag_find(args[i]);
         if (!flag)
             return err_set(err, ERR_INPUT,

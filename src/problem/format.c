@@ -2,6 +2,7 @@
 #include "problem/format.h"
 
 #include "problem/bare.h"
+#include "problem/italy.h"
 #include "problem/kattis.h"
 #include "problem/polygon.h"
 
@@ -17,11 +18,6 @@ static bool is_dmoj(const struct package *package)
     return package_has(package, "init.yml");
 }
 
-static bool is_italy_yaml(const struct package *package)
-{
-    return package_has(package, "task.yaml");
-}
-
 static bool is_sinol(const struct package *package)
 {
     return package_has(package, "config.yml") && package_has_folder(package, "prog");
@@ -35,7 +31,7 @@ static const struct format formats[] = {
     {"icpc-2025-09", true, kattis_is_2025, kattis_load_2025},
     {"polygon", false, polygon_is, polygon_load},
     {"DMOJ (init.yml)", false, is_dmoj, NULL},
-    {"CMS italy_yaml (task.yaml)", false, is_italy_yaml, NULL},
+    {"cms-italy", false, italy_is, italy_load},
     {"sinol (config.yml)", false, is_sinol, NULL},
     {"bare", false, bare_is, bare_load},
 };

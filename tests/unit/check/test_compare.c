@@ -8,35 +8,44 @@
 
 #define CASE                                                                                       \
     {                                                                                              \
-        true, false, -1, -1                                                                        \
+        true, false, -1, -1, LINES_NOTHING                                                         \
     }
 #define SPACE                                                                                      \
     {                                                                                              \
-        false, true, -1, -1                                                                        \
+        false, true, -1, -1, LINES_NOTHING                                                         \
     }
 #define CASE_SPACE                                                                                 \
     {                                                                                              \
-        true, true, -1, -1                                                                         \
+        true, true, -1, -1, LINES_NOTHING                                                          \
     }
 #define PLAIN                                                                                      \
     {                                                                                              \
-        false, false, -1, -1                                                                       \
+        false, false, -1, -1, LINES_NOTHING                                                        \
     }
 #define ABSOLUTE(e)                                                                                \
     {                                                                                              \
-        false, false, e, -1                                                                        \
+        false, false, e, -1, LINES_NOTHING                                                         \
     }
 #define RELATIVE(e)                                                                                \
     {                                                                                              \
-        false, false, -1, e                                                                        \
+        false, false, -1, e, LINES_NOTHING                                                         \
     }
 #define EITHER(e)                                                                                  \
     {                                                                                              \
-        false, false, e, e                                                                         \
+        false, false, e, e, LINES_NOTHING                                                          \
     }
 #define EITHER_SPACE(e)                                                                            \
     {                                                                                              \
-        false, true, e, e                                                                          \
+        false, true, e, e, LINES_NOTHING                                                           \
+    }
+
+#define PARTED                                                                                     \
+    {                                                                                              \
+        true, false, -1, -1, LINES_PARTED                                                          \
+    }
+#define COUNTED                                                                                    \
+    {                                                                                              \
+        true, false, -1, -1, LINES_COUNTED                                                         \
     }
 
 struct row {
@@ -77,6 +86,19 @@ static const struct row rows[] = {
     {"a token after a folded one", PLAIN, "Yes 1", "yes 2", CHECK_WRONG, 1, 5},
     {"case_sensitive", CASE, "Yes", "yes", CHECK_WRONG, 1, 1},
     {"case_sensitive, same", CASE, "Yes no", "Yes  no", CHECK_ACCEPTED, 0, 0},
+    {"parted: spaces may differ", PARTED, "a b\nc\n", " a   b \n c", CHECK_ACCEPTED, 0, 0},
+    {"parted: blank lines may differ", PARTED, "a\nb\n", "\n\na\r\n\n b\n\n", CHECK_ACCEPTED, 0, 0},
+    {"parted: a break too few", PARTED, "a\nb\n", "a b\n", CHECK_WRONG, 1, 3},
+    {"parted: a break too many", PARTED, "a b c\n", "a b\nc\n", CHECK_WRONG, 2, 1},
+    {"parted: a break behind a space", PARTED, "a \nb", "a b", CHECK_WRONG, 1, 3},
+    {"parted: a wrong token", PARTED, "a\nb", "a\n\nc", CHECK_WRONG, 3, 1},
+    {"counted: spaces may differ", COUNTED, "a b\n\nc\n", "a  b \n \n  c\n\n", CHECK_ACCEPTED, 0,
+     0},
+    {"counted: carriage returns are spaces", COUNTED, "a\nb\n", "a\r\nb\r\n", CHECK_ACCEPTED, 0, 0},
+    {"counted: a blank line too many", COUNTED, "a\nb\n", "a\n\nb\n", CHECK_WRONG, 3, 1},
+    {"counted: a blank line too few", COUNTED, "a\n\nb\n", "a\nb\n", CHECK_WRONG, 2, 1},
+    {"counted: a blank line at the start", COUNTED, "a\n", "\na\n", CHECK_WRONG, 2, 1},
+    {"counted: a token too many", COUNTED, "a\n", "a\nb\n", CHECK_WRONG, 2, 1},
     {"space: identical", SPACE, "a  b\n", "a  b\n", CHECK_ACCEPTED, 0, 0},
     {"space: still folds case", SPACE, "A  b\n", "a  B\n", CHECK_ACCEPTED, 0, 0},
     {"space: one less", SPACE, "a  b\n", "a b\n", CHECK_WRONG, 1, 3},

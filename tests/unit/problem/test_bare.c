@@ -99,7 +99,6 @@ Test(bare, other_formats_are_refused_by_name)
         const char *file, *words;
     } rows[] = {
         {"init.yml", "DMOJ"},
-        {"task.yaml", "italy_yaml"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture =

@@ -1,5 +1,5 @@
-/* Checker in testlib's convention, without testlib: check IN OUT ANS; 0 right, 1 wrong, 2 badly presented, 3 the jury's
- * own answer is wrong. */
+/* Checker in testlib's convention, without testlib: check IN OUT ANS; 0 right, 1 wrong, 2 badly
+ * presented, 3 the jury's own answer is wrong. */
 #include <stdio.h>
 
 enum { RIGHT, WRONG, BADLY_PRESENTED, JURY_FAILED };

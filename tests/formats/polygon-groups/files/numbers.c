@@ -1,4 +1,5 @@
-/* Generator: numbers COUNT LARGEST SEED: that many numbers from 0 to LARGEST, the largest last but one. */
+/* Generator: numbers COUNT LARGEST SEED: that many numbers from 0 to LARGEST, the largest last
+ * but one. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
-/* Interactor in testlib's convention: interact IN TOUT ANS. Answers "<", ">" or "=" to a number, and writes the number
- * of questions to TOUT. 0: the checker judges them. */
+/* Interactor in testlib's convention: interact IN TOUT ANS. Answers "<", ">" or "=" to a number,
+ * and writes the number of questions to TOUT. 0: the checker judges them. */
 #include <stdio.h>
 
 enum { QUESTIONS_MAX = 1000 };

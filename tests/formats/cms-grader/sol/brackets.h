@@ -1,0 +1,2 @@
+/* How deep the brackets of this text are nested. */
+int depth(const char *text);

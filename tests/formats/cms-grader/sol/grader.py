@@ -1,0 +1,3 @@
+import brackets
+
+print(brackets.depth(input().strip()))
