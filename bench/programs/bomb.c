@@ -2,8 +2,8 @@
  *
  *   bomb [--asleep] [--setsid] [--fill FILE BYTES]
  *
- * --asleep: they do nothing instead; --setsid: each in a session of its own; --fill: a file of so many bytes is there by then. For the
- * sandbox only. */
+ * --asleep: they do nothing instead; --setsid: each in a session of its own; --fill: a file of so
+ * many bytes is there by then. For the sandbox only. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

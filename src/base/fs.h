@@ -50,6 +50,10 @@ int fs_remove_tree(int dir_fd, const char *path, struct err *err) EV_MUST_CHECK;
 /* A private new folder (0700) under $TMPDIR or /tmp: "PREFIX.XXXXXX"; the path is the arena's. */
 int fs_make_temporary(const char *prefix, struct arena *arena, const char **path_out,
                       struct err *err) EV_MUST_CHECK;
+/* The same, in use while *hold_fd_out is open; and folders of this prefix that nobody holds any
+ * more, because their process was killed, are removed. */
+int fs_hold_temporary(const char *prefix, struct arena *arena, const char **path_out,
+                      int *hold_fd_out, struct err *err) EV_MUST_CHECK;
 
 /* An anonymous file in memory holding the bytes, offset 0, sealed against any change when
  * is_sealed. Returns the fd or -1. */

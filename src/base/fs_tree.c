@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "base/log.h"
 
 int fs_make_dirs(int dir_fd, const char *path, mode_t mode, struct err *err)
 {
@@ -26,19 +28,6 @@ int fs_make_dirs(int dir_fd, const char *path, mode_t mode, struct err *err)
         }
         *at = end;
     }
-    return 0;
-}
-
-int fs_make_temporary(const char *prefix, struct arena *arena, const char **path_out,
-                      struct err *err)
-{
-    const char *folder = secure_getenv("TMPDIR");
-    if (!folder || *folder != '/')
-        folder = "/tmp";
-    char *path = arena_printf(arena, "%s/%s.XXXXXX", folder, prefix);
-    if (!mkdtemp(path))
-        return err_sys(err, ERR_JUDGE, "cannot make a temporary folder: %s", path);
-    *path_out = path;
     return 0;
 }
 
@@ -259,4 +248,73 @@ int fs_remove_tree(int dir_fd, const char *path, struct err *err)
     if (left < 0 || level_push(&removal, dir_fd, path) || remove_levels(&removal, dir_fd))
         return err_sys(err, ERR_JUDGE, "cannot remove: %s", path);
     return 0;
+}
+
+/* ---- temporary folders ---- */
+
+static const char *temporary_parent(void)
+{
+    const char *folder = secure_getenv("TMPDIR");
+    return folder && *folder == '/' ? folder : "/tmp";
+}
+
+/* The folder's lock, or -1: it is held, or not ours. The lock goes with the process. */
+static int hold(int dir_fd, const char *name)
+{
+    struct stat info;
+    EV_FD int fd = openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &info) != 0 ||
+        info.st_uid != geteuid() || info.st_nlink == 0)
+        return -1;
+    int held = fd;
+    fd = -1;
+    return held;
+}
+
+/* Of processes that were killed. What cannot be removed stays. */
+static void sweep_temporary(const char *prefix)
+{
+    EV_CLEANUP(stream_close)
+    DIR *stream = stream_open(open(temporary_parent(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    size_t length = strlen(prefix);
+    struct dirent *entry;
+    while (stream && (entry = readdir(stream))) {
+        const char *name = entry->d_name;
+        if (strncmp(name, prefix, length) != 0 || name[length] != '.')
+            continue;
+        struct err err;
+        EV_FD int fd = hold(dirfd(stream), name);
+        if (fd >= 0 && fs_remove_tree(dirfd(stream), name, &err) != 0)
+            log_line(LOG_WARN, "%s", err.msg);
+    }
+}
+
+int fs_make_temporary(const char *prefix, struct arena *arena, const char **path_out,
+                      struct err *err)
+{
+    char *path = arena_printf(arena, "%s/%s.XXXXXX", temporary_parent(), prefix);
+    if (!mkdtemp(path))
+        return err_sys(err, ERR_JUDGE, "cannot make a temporary folder: %s", path);
+    *path_out = path;
+    return 0;
+}
+
+/* Another process that sweeps may take a folder for a dead one's before it is held. */
+int fs_hold_temporary(const char *prefix, struct arena *arena, const char **path_out,
+                      int *hold_fd_out, struct err *err)
+{
+    enum { TRIES = 8 };
+    const char *path;
+    sweep_temporary(prefix);
+    for (int i = 0; i < TRIES; i++) {
+        if (fs_make_temporary(prefix, arena, &path, err) != 0)
+            return -1;
+        int fd = hold(AT_FDCWD, path);
+        if (fd < 0)
+            continue;
+        *hold_fd_out = fd;
+        *path_out = path;
+        return 0;
+    }
+    return err_set(err, ERR_JUDGE, "cannot hold a temporary folder in %s", temporary_parent());
 }

@@ -41,6 +41,7 @@ struct batch_run {
     struct lines *lines;
     const char *name;   /* of the input, for messages */
     const char *folder; /* of the code that lines bring, one below it by index; NULL: none did */
+    int folder_fd;      /* holds it */
     size_t added, bad_lines;
 };
 
@@ -74,8 +75,8 @@ static int write_code(const char *path, const char *code)
 static int place_code(struct batch_run *run, const struct batch_line *line, struct arena *arena,
                       const char **path_out, struct err *err)
 {
-    if (run->folder == NULL &&
-        fs_make_temporary("evalx-batch", &run->session->arena, &run->folder, err) != 0)
+    if (run->folder == NULL && fs_hold_temporary("evalx-batch", &run->session->arena, &run->folder,
+                                                 &run->folder_fd, err) != 0)
         return -1;
     const char *folder = folder_of_code(run, arena, run->added);
     const char *path = fs_join(arena, folder, name_of_code(run, line, arena));
@@ -328,6 +329,7 @@ static void close_run(struct batch_run *run)
     }
     if (run->folder != NULL && fs_remove_tree(AT_FDCWD, run->folder, &err) != 0)
         say("warning: %s", err.msg);
+    fd_close(&run->folder_fd);
     batch_out_close(&run->out);
     lines_close(run->lines);
     idset_done(&run->ids);
@@ -338,6 +340,7 @@ int batch_judge(struct session *session, const struct batch_values *values)
     struct batch_run run = {
         .values = values,
         .session = session,
+        .folder_fd = -1,
         .name = strcmp(values->input, "-") == 0 ? "standard input" : values->input,
     };
     struct err err = {0};

@@ -90,7 +90,8 @@ static int open_archive(struct problem *problem, const char *path, struct err *e
                        "%s: neither a folder nor an archive (.zip, .tar, .tar.gz, .tar.xz, "
                        ".tar.bz2, .tar.zst, .kpp)",
                        path);
-    if (fs_make_temporary("evalx-problem", &problem->arena, &problem->unpacked, err) != 0)
+    if (fs_hold_temporary("evalx-problem", &problem->arena, &problem->unpacked,
+                          &problem->unpacked_fd, err) != 0)
         return -1;
     problem->path = problem->unpacked;
     if (open_folder(AT_FDCWD, problem->path, &problem->dir_fd) != 0)
@@ -159,6 +160,8 @@ void problem_close(struct problem *problem)
     struct err ignored; /* a leftover under /tmp harms nobody */
     if (problem->unpacked && fs_remove_tree(AT_FDCWD, problem->unpacked, &ignored) != 0)
         log_line(LOG_WARN, "%s", ignored.msg);
+    if (problem->unpacked)
+        fd_close(&problem->unpacked_fd);
     arena_done(&problem->arena);
     *problem = (struct problem){0};
 }

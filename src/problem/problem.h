@@ -96,6 +96,7 @@ struct problem {
     struct arena arena; /* owns every string and array above */
     /* Temporary folder to remove on close, NULL when the package is a folder */
     const char *unpacked;
+    int unpacked_fd; /* holds that folder */
 };
 
 /* Open a package: a folder or an archive. The struct is the caller's; problem_close accepts one

@@ -86,7 +86,9 @@ for ((i = 1; i <= count; i++)); do
     printf '{"id": "s%d", "code": "# %d\\ninput()\\nprint(sum(map(int, input().split())))", "language": "python3", "problem": "hello-sum"}\n' $i $i
 done >many.ndjson
 
-# Killed in the middle, some times over, with a torn line for good measure.
+# Killed in the middle, some times over, with a torn line for good measure. The folders of code stay until the next start.
+export TMPDIR=$scratch/tmp
+mkdir -p "$TMPDIR"
 for round in 1 2 3; do
     "$EVALX" judge --batch many.ndjson --resume many.out --fresh --slots 2 2>/dev/null &
     child=$!
@@ -99,10 +101,12 @@ for round in 1 2 3; do
     before=$(wc -l <many.out)
     printf '{"id":"s%d","source":"to' $((count + 1 - round)) >>many.out
 done
+is "of three that were killed one folder is left" "$(find "$TMPDIR" -mindepth 1 -maxdepth 1 | wc -l)" 1
 is "some were judged and some were not" "$((before >= 15 && before < count))" 1
 head -n "$before" many.out >before.out
 run evalx judge --batch many.ndjson --resume many.out --slots 2
 status_is "a killed batch is resumed" 0
+is "and its folder is removed" "$(find "$TMPDIR" -mindepth 1 -maxdepth 1)" ""
 is "nothing goes to standard output" "$stdout" ""
 stdout=$(cat many.out)
 is "every id exactly once" "$(query 'len(lines), sorted(r) == sorted("s%d" % i for i in range(1, 61))')" "(60, True)"

@@ -156,3 +156,28 @@ Test(fs_tree, remove_says_what_it_cannot)
     cr_expect_eq(err.kind, ERR_JUDGE);
     EXPECT_CONTAINS(err.msg, "cannot remove: /proc/self/status");
 }
+
+Test(fs_tree, a_temporary_folder_goes_when_nobody_holds_it_any_more)
+{
+    ROOM;
+    const char *dead, *alive, *next;
+    int dead_fd, alive_fd, next_fd;
+    cr_assert_eq(setenv("TMPDIR", room.path, 1), 0);
+    cr_assert_eq(fs_hold_temporary("p", &room.arena, &alive, &alive_fd, &room.err), 0);
+    cr_assert_eq(fs_hold_temporary("p", &room.arena, &dead, &dead_fd, &room.err), 0);
+    cr_assert_eq(mkdirat(dead_fd, "deep", 0700), 0);
+    room_write(&room, "p-other.AAAAAA", "");
+    cr_assert_eq(mkdirat(room.fd, "q.AAAAAA", 0700), 0);
+    room_write(&room, "p.file", "no folder");
+    cr_assert_eq(symlinkat("q.AAAAAA", room.fd, "p.link"), 0);
+    fd_close(&dead_fd); /* as the kernel does for a killed process */
+    cr_assert_eq(fs_hold_temporary("p", &room.arena, &next, &next_fd, &room.err), 0);
+    cr_expect_not(fs_exists(AT_FDCWD, dead), "nobody holds it");
+    cr_expect(fs_exists(AT_FDCWD, alive), "it is held");
+    cr_expect(fs_exists(AT_FDCWD, next), "it is new");
+    static const char *const others[] = {"p-other.AAAAAA", "q.AAAAAA", "p.file", "p.link"};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(others); i++)
+        cr_expect(fs_exists(room.fd, others[i]), "%s is none of its", others[i]);
+    fd_close(&next_fd);
+    fd_close(&alive_fd);
+}
