@@ -210,7 +210,7 @@ static void spread_left_out(struct walk *walk)
         if (!walk->reports[group].is_run)
             share->is_left_out = true;
         if (share->is_left_out)
-            *share = (struct score_share){NAN, true, "not judged"};
+            *share = (struct score_share){NAN, true, "does not count: what decides stands before it"};
     }
 }
 
