@@ -152,7 +152,7 @@ declare -gA _evalx_values=(
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --all-tests --explain-score --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [verify]="--only --werror --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"

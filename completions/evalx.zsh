@@ -46,7 +46,9 @@ _evalx()
             '--resume[with --batch\: add the results to FILE, and judge nothing whose result is there]:FILE:_files' \
             '--tests[only tests whose name matches\: '\''sample/*'\'' (default\: all)]:GLOB:' \
             '--stop-on-first[skip the rest of a submission'\''s tests after the first that is not accepted]' \
-            '--all[run every test (default)]' \
+            '--all[undo --stop-on-first (default)]' \
+            '--all-tests[run the tests too that the problem'\''s scoring leaves out, as something before them decides; scores stay the same]' \
+            '--explain-score[tell how every point came about, group by group, test by test]' \
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
             '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
             {-f,--format}'[table, json or ndjson (default\: table)]:FORMAT:(table json ndjson)' \

@@ -16,7 +16,7 @@ struct judge_values {
     struct shared_values shared;
     const char *problem, *tests_glob;
     struct text_list each; /* folders */
-    bool is_stopping_on_first;
+    bool is_stopping_on_first, is_running_all, is_explaining;
     int64_t repeats; /* 0: not asked for */
     const char *time_source;
     const char *batch, *resume; /* files */
@@ -62,7 +62,16 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(struct judge_values, is_stopping_on_first),
      .is_clearing = true,
-     .help = "run every test (default)"},
+     .help = "undo --stop-on-first (default)"},
+    {.name = "all-tests",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct judge_values, is_running_all),
+     .help = "run the tests too that the problem's scoring leaves out, as something before them "
+             "decides; scores stay the same"},
+    {.name = "explain-score",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct judge_values, is_explaining),
+     .help = "tell how every point came about, group by group, test by test"},
     {.name = "repeat",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct judge_values, repeats),
@@ -238,6 +247,7 @@ static int open_printer(struct judging *judging, struct err *err)
         .has_colour = terminal_has_colour(STDOUT_FILENO),
         .has_progress = is_terminal && shared->has_progress && !shared->is_quiet,
         .is_quiet = shared->is_quiet,
+        .is_explaining = judging->values->is_explaining,
         .submission_count = judging->job_count,
     };
     judging->is_live = render.has_progress && strcmp(shared->format, "table") == 0;
@@ -286,6 +296,7 @@ static int load(struct judging *judging, size_t operand_count, struct err *err)
         return -1;
     options_of_judge->tests_glob = values->tests_glob;
     options_of_judge->is_stopping_on_first = values->is_stopping_on_first;
+    options_of_judge->is_running_all = values->is_running_all;
     options_of_judge->repeats = (size_t)values->repeats;
     options_of_judge->is_measuring = values->repeats > 0;
     return 0;

@@ -24,6 +24,7 @@
 #include "check/check.h"
 #include "judge/judge.h"
 #include "judge/queue.h"
+#include "score/score.h"
 
 enum { BOX_KINDS = BOX_JURY + 1 };
 
@@ -180,6 +181,7 @@ struct batch {
     struct limits limits; /* overrides of every run */
     const char *tests_glob;
     bool is_stopping_on_first;
+    bool is_lazy;     /* tests that change no score are not run */
     bool has_results; /* what was judged before need not be judged again */
     size_t repeats;   /* runs of every test; 0: one */
     bool is_compiling_only;
@@ -304,6 +306,9 @@ struct submission {
     size_t *twins;        /* report's test -> the one that is run in its place: itself, mostly */
     /* Results found in the cache, per test of the report, is_done where there is one; or NULL. */
     struct test_report *known;
+    /* What scoring looks at, per test of the report; NULL: the worst test decides */
+    struct score_test *scored;
+    struct score_result *score;
     char results_key[HASH_HEX_BYTES]; /* "": neither to be found nor to be kept */
     int64_t started_ns;
     atomic_bool is_stopped;     /* the tests left are skipped */
@@ -357,6 +362,24 @@ struct repeats repeats_of(int64_t *cpu_ns, size_t count, unsigned verdicts);
 void noise_sample(struct noise *noise);
 /* What has disturbed the submission, as lines of its report. */
 void noise_tell(struct noise *noise, struct submission *submission);
+
+/* ---- scoring.c: the score, and what need not be run for it ---- */
+
+/* Once the tests are chosen. */
+void scoring_start(struct submission *submission);
+/* A test of the report is done. Under the events' lock. */
+void scoring_note(struct submission *submission, size_t test);
+/* May the test, or one that is the same, still change anything? Always where nothing is lazy. */
+bool scoring_wants(struct submission *submission, size_t test);
+/* With all that is in submission->known: is a run wanted? */
+bool scoring_wants_more(const struct submission *submission);
+/* All is done: verdict, score, groups, and what each test gave. Tests that the format leaves out
+ * become skipped where judging is lazy. Without scored tests, nothing is done. */
+int scoring_finish(struct slot *slot, struct submission *submission, struct err *err) EV_MUST_CHECK;
+/* Of a submission that did not compile. */
+void scoring_give_nothing(struct submission *submission);
+/* A test that is not run (yet), in its place. */
+struct test_report scoring_blank(const struct test_report *place);
 
 /* ---- results.c: what was judged before ---- */
 

@@ -221,6 +221,7 @@ struct batch judge_make_batch(const struct judge *judge)
         .limits = options->limits,
         .tests_glob = options->tests_glob,
         .is_stopping_on_first = options->is_stopping_on_first,
+        .is_lazy = !options->is_running_all && !options->is_measuring,
         .has_results = may_use_results(judge),
         .repeats = options->repeats,
     };

@@ -40,6 +40,7 @@ struct judge_options {
     struct limits compile_limits; /* likewise, of compiling */
     const char *tests_glob;       /* only tests whose name matches (fnmatch); NULL: all */
     bool is_stopping_on_first;    /* a test that is not accepted skips the rest of its submission */
+    bool is_running_all;          /* also tests that the format's scoring leaves out */
     bool is_trusted_allowed;
     bool is_fresh;     /* no caches */
     bool is_measuring; /* times are what is asked for: every test is run (programs may be cached) */

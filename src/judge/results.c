@@ -6,6 +6,7 @@
  *
  * Never kept: judge errors, and runs that came near a time limit, from either side, which another
  * run may end otherwise (time_is_certain). */
+#include <math.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -17,7 +18,7 @@ struct record {
     char padding[3];
     uint32_t verdict;
     struct facts facts;
-    double score;
+    double score, multiplier;
 };
 
 /* ---- reading ---- */
@@ -55,6 +56,8 @@ static bool take_record(struct cursor *cursor, struct submission *submission, si
         .verdict = (enum verdict)record.verdict,
         .facts = record.facts,
         .score = record.score,
+        .multiplier = record.multiplier,
+        .points = NAN,
         .message = message,
         .judge_message = judge_message,
     };
@@ -137,6 +140,7 @@ static bool pack_news(struct str *out, const struct submission *submission)
         record.verdict = test->verdict;
         record.facts = test->facts;
         record.score = test->score;
+        record.multiplier = test->multiplier;
         str_add_n(out, (const char *)&record, sizeof(record));
         pack_text(out, test->message);
         pack_text(out, test->judge_message);

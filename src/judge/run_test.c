@@ -46,6 +46,7 @@ static void set_verdict(const struct trial *trial, const struct check_result *ch
     if (report->message)
         return;
     report->score = check->score;
+    report->multiplier = check->score_multiplier;
     if (check->message[0])
         report->message = arena_string(trial->scratch, check->message);
 }

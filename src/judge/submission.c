@@ -46,15 +46,16 @@ static int choose_tests(struct submission *submission, struct err *err)
         if (glob && fnmatch(glob, test->name, 0) != 0)
             continue;
         submission->test_indexes[report->test_count] = i;
-        report->tests[report->test_count++] = (struct test_report){
+        struct test_report place = {
             .name = test->name,
             .group = test->group,
             .is_sample = test->is_sample,
-            .verdict = VERDICT_SKIPPED,
-            .score = NAN,
+            .score_group = test->score_group,
         };
+        report->tests[report->test_count++] = scoring_blank(&place);
     }
     find_twins(submission);
+    scoring_start(submission);
     if (report->test_count == 0)
         return err_set(err, ERR_INPUT, "%s: no test matches %s", problem->short_name,
                        glob ? glob : "*");
@@ -73,7 +74,7 @@ static bool is_known_whole(const struct submission *submission)
     for (size_t i = 0; submission->known && i < submission->report.test_count; i++) {
         const struct test_report *known = &submission->known[submission->twins[i]];
         if (!known->is_done)
-            return false;
+            return submission->scored && !scoring_wants_more(submission);
         if (submission->batch->is_stopping_on_first && known->verdict != VERDICT_ACCEPTED)
             break;
     }
@@ -161,6 +162,7 @@ static struct submission *open_submission(struct slot *slot, size_t job_index)
         .problem = job->problem->short_name,
         .verdict = VERDICT_SKIPPED,
         .score = NAN,
+        .max_score = NAN,
         .time_limit_origin = submission->problem->time_limit_origin,
         .compile = {.messages = ""},
     };
@@ -190,13 +192,8 @@ static void conclude(struct submission *submission)
     bool has_ended = false, has_run = false;
     for (size_t i = 0; i < report->test_count; i++) {
         struct test_report *test = &report->tests[i];
-        if (has_ended) {
-            *test = (struct test_report){.name = test->name,
-                                         .group = test->group,
-                                         .is_sample = test->is_sample,
-                                         .verdict = VERDICT_SKIPPED,
-                                         .score = NAN};
-        }
+        if (has_ended)
+            *test = scoring_blank(test);
         if (!test->is_done)
             continue;
         report->tests_done++;
@@ -223,7 +220,22 @@ static void set_verdict(struct submission *submission)
         conclude(submission);
 }
 
-static void finish(struct submission *submission)
+/* What the tests gave; a grader of the package that cannot be asked is the judge's failure. */
+static void conclude_score(struct slot *slot, struct submission *submission)
+{
+    struct submission_report *report = &submission->report;
+    bool is_judged = report->error.kind == ERR_NONE && !report->is_interrupted;
+    struct err err = {0};
+    if (is_judged && !report->compile.is_ok)
+        scoring_give_nothing(submission);
+    if (!is_judged || !report->compile.is_ok || scoring_finish(slot, submission, &err) == 0)
+        return;
+    report->is_interrupted = err.kind == ERR_INTERRUPTED;
+    report->error = err;
+    report->verdict = report->is_interrupted ? VERDICT_SKIPPED : VERDICT_JUDGE_ERROR;
+}
+
+static void finish(struct slot *slot, struct submission *submission)
 {
     struct judge *judge = submission->judge;
     const struct batch *batch = submission->batch;
@@ -232,8 +244,9 @@ static void finish(struct submission *submission)
     if (batch->is_survey)
         recall_keep(submission);
     noise_tell(&judge->noise, submission);
+    set_verdict(submission); /* nobody else is at it any more */
+    conclude_score(slot, submission);
     lock_events(submission);
-    set_verdict(submission);
     report->wall_ns = clock_now_ns() - submission->started_ns;
     batch_set_status(batch, report->index, report_exit_status(report));
     if (batch->events.submission_done)
@@ -266,12 +279,14 @@ static void commit_locked(struct submission *submission, size_t test,
     kept->name = place.name;
     kept->group = place.group;
     kept->is_sample = place.is_sample;
+    kept->score_group = place.score_group;
     kept->message = result->message ? arena_string(&submission->arena, result->message) : NULL;
     kept->judge_message =
         result->judge_message ? arena_string(&submission->arena, result->judge_message) : NULL;
     kept->is_done = true;
     report->tests_done++;
     report->verdict = verdict_worse(report->verdict, kept->verdict);
+    scoring_note(submission, test);
     if (events->test_done)
         events->test_done(events->context, report, test);
 }
@@ -299,7 +314,7 @@ static size_t commit_known(struct submission *submission)
 {
     size_t left = submission->known ? 0 : submission->report.test_count;
     for (size_t i = 0; submission->known && i < submission->report.test_count; i++) {
-        if (submission->twins[i] != i)
+        if (submission->twins[i] != i || !scoring_wants(submission, i))
             continue;
         if (!submission->known[i].is_done) {
             left = i + 1;
@@ -331,7 +346,7 @@ void submission_start(struct slot *slot, size_t job)
         report->is_interrupted = err.kind == ERR_INTERRUPTED;
         if (!report->is_interrupted)
             report->error = err;
-        finish(submission);
+        finish(slot, submission);
         return;
     }
     tell_compiled(submission);
@@ -340,7 +355,7 @@ void submission_start(struct slot *slot, size_t job)
     if (left > 0)
         queue_release(&judge->queue, &submission->entry, left);
     else
-        finish(submission);
+        finish(slot, submission);
 }
 
 static void mark_interrupted(struct submission *submission)
@@ -371,10 +386,14 @@ static void judge_test(struct slot *slot, struct submission *submission, size_t 
     arena_done(&scratch);
 }
 
-static bool is_to_be_run(const struct submission *submission, size_t test)
+static bool is_to_be_run(struct submission *submission, size_t test)
 {
-    return submission->twins[test] == test &&
-           !(submission->known && submission->known[test].is_done);
+    if (submission->twins[test] != test || (submission->known && submission->known[test].is_done))
+        return false;
+    lock_events(submission);
+    bool is_wanted = scoring_wants(submission, test);
+    unlock_events(submission);
+    return is_wanted;
 }
 
 /* Once interrupted or stopped, the tests left are handed out as ever and passed over here: the
@@ -387,5 +406,5 @@ void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t tes
     else if (!atomic_load(&submission->is_stopped) && is_to_be_run(submission, test))
         judge_test(slot, submission, test);
     if (queue_give_back(&slot->judge->queue, entry))
-        finish(submission);
+        finish(slot, submission);
 }

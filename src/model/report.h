@@ -27,7 +27,8 @@ struct test_report {
     const char *name;  /* path without extension below data/, "secret/02-large" */
     const char *group; /* "sample", "secret", "secret/group1" */
     bool is_sample;
-    bool is_done; /* false: not run yet, or never (skipped) */
+    size_t score_group; /* of a scoring problem: index into the report's groups */
+    bool is_done;       /* false: not run yet, or never (skipped) */
     bool is_cached;
     bool is_rejudged;           /* near a time limit beside other runs: judged again alone */
     enum verdict other_verdict; /* of the run that does not count; only when is_rejudged */
@@ -35,7 +36,10 @@ struct test_report {
     struct repeats repeats;
     enum verdict verdict;
     struct facts facts;  /* of the contestant's program; with repeats: of the run that counts */
-    double score;        /* NAN when the problem has no scores */
+    double score;        /* as the checker wrote it (score.txt); NAN: it gave none */
+    double multiplier;   /* likewise: a share of the points (score_multiplier.txt) */
+    double points;       /* of a scoring problem: what it gave its group; NAN: that has no such */
+    const char *how;     /* of a scoring problem: how that came about */
     const char *message; /* why, on one line: first difference, signal, validator's word */
     const char *judge_message; /* whole text of the validator, may have several lines */
 };
@@ -83,6 +87,7 @@ struct submission_report {
     double max_score; /* of a perfect submission; NAN when there are no scores or it is unknown */
     const struct group_report *groups; /* empty when the problem has no scores */
     size_t group_count;
+    const char *judge_error; /* by the rules of scoring; NULL: none */
     bool is_cached;
     bool is_interrupted;
     const char **degraded; /* what this host could not give, one line each */

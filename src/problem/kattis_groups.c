@@ -106,6 +106,7 @@ static int settle_icpc(struct package *package, struct group *const *groups, siz
     publish(package, out, chosen_count);
     scoring->has_scores = package->problem.kinds & PROBLEM_SCORING;
     scoring->full_score = out[0].max_score;
+    scoring->is_strict = true;
     return 0;
 }
 

@@ -3,6 +3,7 @@
  * One submission: a heading, a row for each test (with many tests only those that went wrong), a
  * summary. Several: one row each. */
 #include "render/format.h"
+#include "render/scores.h"
 #include "render/text.h"
 
 static void add_single(struct printer *printer, const struct submission_report *report,
@@ -27,6 +28,8 @@ static void plain_submission(struct printer *printer, const struct submission_re
         add_single(printer, report, out);
     else
         row_add_submission(out, &style, report);
+    if (printer->options.is_explaining)
+        scores_add_explanation(out, report);
 }
 
 static void plain_finish(struct printer *printer, bool is_interrupted, struct str *out)

@@ -27,6 +27,7 @@ struct render_options {
     bool has_colour;         /* NO_COLOR and the terminal were asked by the caller */
     bool has_progress;       /* a bar while judging (never when !is_terminal) */
     bool is_quiet;           /* only the summary */
+    bool is_explaining;      /* how every point came about (table; others always tell) */
     bool is_unordered;       /* a submission is written when it is done, not when it is its turn */
     size_t submission_count; /* how many will come; 0 unknown */
 };

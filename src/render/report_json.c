@@ -96,6 +96,10 @@ static struct json *test_json(const struct test_report *test)
     json_set_bool(object, "cached", test->is_cached);
     json_set_double(object, "score", test->score);
     json_set(object, "limits_hit", limits_hit_json(facts->limits_hit));
+    if (test->how != NULL) {
+        json_set_double(object, "points", test->points);
+        json_set_string(object, "how", test->how);
+    }
     if (facts->made_forbidden_call)
         set_text(object, "forbidden_call", facts->forbidden_call);
     if (test->judge_message != NULL && test->judge_message[0] != '\0')
@@ -112,6 +116,29 @@ static struct json *tests_json(const struct submission_report *report)
     struct json *list = json_list();
     for (size_t i = 0; i < report->test_count; i++)
         json_append(list, test_json(&report->tests[i]));
+    return list;
+}
+
+/* What has no bound is null. */
+static void set_bounded(struct json *object, const char *key, double value)
+{
+    json_set_double(object, key, isfinite(value) ? value : NAN);
+}
+
+static struct json *groups_json(const struct submission_report *report)
+{
+    struct json *list = json_list();
+    for (size_t i = 0; i < report->group_count; i++) {
+        const struct group_report *group = &report->groups[i];
+        struct json *object = json_map();
+        json_set_string(object, "name", group->name);
+        json_set_string(object, "verdict", verdict_code(group->verdict));
+        json_set_double(object, "score", group->score);
+        set_bounded(object, "max_score", group->max_score);
+        json_set_bool(object, "run", group->is_run);
+        set_text(object, "how", group->how);
+        json_append(list, object);
+    }
     return list;
 }
 
@@ -182,6 +209,12 @@ struct json *render_submission_json(const struct submission_report *report)
     json_set_string(object, "problem", report->problem);
     json_set_string(object, "verdict", verdict_text(report));
     json_set_double(object, "score", report->score);
+    if (report->group_count > 0) {
+        set_bounded(object, "max_score", report->max_score);
+        json_set(object, "groups", groups_json(report));
+    }
+    if (report->judge_error != NULL)
+        json_set_string(object, "judge_error", report->judge_error);
     json_set_bool(object, "cached", report->is_cached);
     json_set(object, "degraded",
              texts_json((const char *const *)report->degraded, report->degraded_count));

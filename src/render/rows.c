@@ -1,9 +1,9 @@
 /* rows: the rows that the terminal's table and the pipe's plain lines have in common. */
-#include <math.h>
 #include <string.h>
 
 #include "base/base.h"
 #include "render/parts.h"
+#include "render/scores.h"
 #include "render/text.h"
 
 enum {
@@ -243,12 +243,6 @@ static struct totals totals_of(const struct submission_report *report)
     return totals;
 }
 
-static void add_score(struct str *out, double score)
-{
-    if (!isnan(score))
-        str_printf(out, ", score %.10g", score);
-}
-
 /* The line begins with the source already: an error that does too says it once. */
 static const char *without_source(const char *message, const char *source)
 {
@@ -300,7 +294,7 @@ static void add_outcome(struct str *out, const struct submission_report *report)
         str_add(out, " CPU, ");
         facts_add_bytes(out, totals.memory_bytes);
     }
-    add_score(out, report->score);
+    scores_add_total(out, report);
     if (report->is_cached)
         str_add(out, ", cached");
 }
@@ -318,6 +312,8 @@ static void add_labelled_lines(struct str *out, const char *label, const char *c
 static void add_remarks(struct str *out, const struct submission_report *report)
 {
     text_add_lines(out, report->compile.messages, "    ", MESSAGE_LINES_MOST);
+    if (report->judge_error != NULL)
+        add_labelled_lines(out, "judge error", &report->judge_error, 1);
     add_labelled_lines(out, "hint", report->hints, report->hint_count);
     add_labelled_lines(out, "degraded", (const char *const *)report->degraded,
                        report->degraded_count);
@@ -371,9 +367,9 @@ void row_add_submission(struct str *out, const struct row_style *style,
     add_right(out, facts_add_bytes, totals.memory_bytes, 11);
     str_add(out, "  ");
     text_add_padded(out, or_dash(report->language), LANGUAGE_COLUMNS);
+    scores_add_cells(out, report);
     str_add(out, "  ");
     text_add_visible(out, or_dash(report->source), TEXT_ANY_WIDTH);
-    add_score(out, report->score);
     if (report->is_cached)
         str_add(out, ", cached");
     if (!is_judged(report)) {

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "render/format.h"
+#include "render/scores.h"
 #include "render/text.h"
 
 enum {
@@ -137,16 +138,10 @@ static void table_test_done(struct printer *printer, const struct submission_rep
     write_rows(printer, &rows);
 }
 
-static void table_submission(struct printer *printer, const struct submission_report *report,
-                             struct str *out)
+static void add_single(struct printer *printer, const struct submission_report *report,
+                       struct str *out)
 {
     struct live *live = &printer->live;
-    live->style.has_colour = printer->options.has_colour;
-    live->note[0] = '\0';
-    if (!is_single(printer)) {
-        row_add_submission(out, &live->style, report);
-        return;
-    }
     if (report->tests_done > 0) {
         begin_single(printer, report, out);
         add_ready_rows(printer, report, true, out);
@@ -154,6 +149,19 @@ static void table_submission(struct printer *printer, const struct submission_re
     row_add_summary(out, &live->style, report);
 }
 
+static void table_submission(struct printer *printer, const struct submission_report *report,
+                             struct str *out)
+{
+    struct live *live = &printer->live;
+    live->style.has_colour = printer->options.has_colour;
+    live->note[0] = '\0';
+    if (is_single(printer))
+        add_single(printer, report, out);
+    else
+        row_add_submission(out, &live->style, report);
+    if (printer->options.is_explaining)
+        scores_add_explanation(out, report);
+}
 static void table_note(struct printer *printer, const char *line)
 {
     (void)snprintf(printer->live.note, sizeof(printer->live.note), "%s",

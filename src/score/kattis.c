@@ -73,8 +73,7 @@ static const char *bounded_score(struct gathering *gathering, struct part *part,
     if (isnan(test->multiplier)) {
         part->outcome = part->verdict == VERDICT_ACCEPTED;
         part->score = most * part->outcome;
-        return arena_printf(gathering->arena, "%s: %.10g", verdict_code(part->verdict),
-                            score_tidy(part->score));
+        return arena_printf(gathering->arena, "%.10g", score_tidy(part->score));
     }
     part->outcome = test->multiplier;
     part->score = most * test->multiplier;
@@ -90,10 +89,10 @@ const char *kattis_test(struct gathering *gathering, struct part *part)
         return NULL;
     if (verdict_is_reject(part->verdict)) {
         part->outcome = 0;
-        return arena_printf(gathering->arena, "%s: 0", verdict_code(part->verdict));
+        return "0";
     }
     part->outcome = 1;
-    if (gathering->group->rule == SCORE_PASS_FAIL || part->is_sample)
+    if (gathering->group->rule == SCORE_PASS_FAIL || gathering->group->is_sample)
         return NULL;
     if (test->score < 0)
         return blame_package(gathering, "%s: score.txt says %.10g, less than 0", test->name,
@@ -119,7 +118,7 @@ int pass_fail_group(struct gathering *gathering, struct group_report *report, st
     } else {
         str_printf(&how, "not all accepted: %s %s", bad->name, verdict_code(bad->verdict));
     }
-    if (has_score)
+    if (has_score && gathering->group->max_score > 0)
         str_printf(&how, ": %.10g of %.10g", score, gathering->group->max_score);
     report_score(gathering, report, score, &how);
     return 0;

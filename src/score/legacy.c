@@ -41,8 +41,8 @@ const char *legacy_test(struct gathering *gathering, struct part *part)
         part->score = test->score;
         return arena_printf(gathering->arena, "score.txt: %.10g", test->score);
     }
-    return arena_printf(gathering->arena, "%s: %s %.10g", verdict_code(part->verdict),
-                        is_accepted ? "accept_score" : "reject_score", part->score);
+    return arena_printf(gathering->arena, "%s %.10g", is_accepted ? "accept_score" : "reject_score",
+                        part->score);
 }
 
 static enum verdict worst_error(const struct part *parts, size_t count)

@@ -7,8 +7,7 @@
 static const char *say_outcome(struct gathering *gathering, struct part *part)
 {
     part->score = NAN;
-    return arena_printf(gathering->arena, "%s: outcome %.10g", verdict_code(part->verdict),
-                        score_tidy(part->outcome));
+    return arena_printf(gathering->arena, "outcome %.10g", score_tidy(part->outcome));
 }
 
 /* What the checker said of an output that it did not reject. */
@@ -143,10 +142,9 @@ const char *time_scaled_test(struct gathering *gathering, struct part *part)
     part->outcome = percent / 100;
     part->score = NAN;
     if (!is_slow)
-        return arena_printf(gathering->arena, "%s: %.10g %%", verdict_code(part->verdict), percent);
-    return arena_printf(gathering->arena, "%s: %.10g %%, after %.3f s of %.3f s",
-                        verdict_code(part->verdict), percent, (double)test->cpu_ns / 1e9,
-                        (double)test->limit_ns / 1e9);
+        return arena_printf(gathering->arena, "%.10g %%", percent);
+    return arena_printf(gathering->arena, "%.10g %%, after %.3f s of %.3f s", percent,
+                        (double)test->cpu_ns / 1e9, (double)test->limit_ns / 1e9);
 }
 
 int time_scaled_group(struct gathering *gathering, struct group_report *report, struct err *err)

@@ -19,8 +19,7 @@ const char *points_test(struct gathering *gathering, struct part *part)
     part->outcome = 0;
     part->score = 0;
     if (verdict_is_reject(part->verdict))
-        return arena_printf(gathering->arena, "%s: 0 of %.10g", verdict_code(part->verdict),
-                            score_tidy(points));
+        return arena_printf(gathering->arena, "0 of %.10g", score_tidy(points));
     part->outcome = 1;
     part->score = part->verdict == VERDICT_ACCEPTED ? points : 0;
     if (!isnan(test->score)) {
@@ -29,8 +28,8 @@ const char *points_test(struct gathering *gathering, struct part *part)
                             score_tidy(points));
     }
     if (isnan(test->multiplier))
-        return arena_printf(gathering->arena, "%s: %.10g", verdict_code(part->verdict),
-                            score_tidy(part->score));
+        return arena_printf(gathering->arena, "%.10g of %.10g", score_tidy(part->score),
+                            score_tidy(points));
     part->outcome = test->multiplier;
     part->score = points * test->multiplier;
     return arena_printf(gathering->arena, "%.10g x %.10g = %.10g", test->multiplier,

@@ -115,13 +115,12 @@ static void judge_test(struct walk *walk, size_t index, size_t test_index)
         .test = test,
         .verdict = test->is_done ? test->verdict : VERDICT_SKIPPED,
         .score = NAN,
-        .is_sample = gathering->group->is_sample,
     };
     struct score_share *share = &walk->shares[test_index];
     share->how = rule_of(gathering->group)->test(gathering, &part);
     share->points = part.score;
     if (part.verdict == VERDICT_SKIPPED)
-        share->how = "not run: 0";
+        share->how = "not run";
     add_part(walk, index, &part);
 }
 
@@ -210,7 +209,7 @@ static void spread_left_out(struct walk *walk)
         if (!walk->reports[group].is_run)
             share->is_left_out = true;
         if (share->is_left_out)
-            *share = (struct score_share){NAN, true, "does not count: what decides stands before it"};
+            *share = (struct score_share){NAN, true, "left out: something before it decides"};
     }
 }
 

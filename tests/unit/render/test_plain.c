@@ -105,7 +105,7 @@ Test(plain, many_submissions_get_a_row_each_and_a_tally)
     reports[0].score = 72.5;
     cr_expect_str_eq(
         print(reports, 4, false),
-        "AC        1/1     12 ms      3 MiB  cpp       a.cpp, score 72.5\n"
+        "AC        1/1     12 ms      3 MiB  cpp         72.5  a.cpp\n"
         "TLE       1/5     12 ms      3 MiB  cpp       b\\x0a.cpp: 1 WA, 2 TLE, 3 WA and 1 more\n"
         "--          -         -          -  -         c.cpp: not judged: source: c.cpp: No such"
         " file or directory\n"
