@@ -5,6 +5,7 @@
 #include "problem/italy.h"
 #include "problem/kattis.h"
 #include "problem/polygon.h"
+#include "problem/sinol.h"
 
 struct format {
     const char *name;
@@ -18,11 +19,6 @@ static bool is_dmoj(const struct package *package)
     return package_has(package, "init.yml");
 }
 
-static bool is_sinol(const struct package *package)
-{
-    return package_has(package, "config.yml") && package_has_folder(package, "prog");
-}
-
 /* In the order of asking: a format that describes itself comes before a folder of tests that happen
  * to lie there. */
 static const struct format formats[] = {
@@ -32,7 +28,7 @@ static const struct format formats[] = {
     {"polygon", false, polygon_is, polygon_load},
     {"DMOJ (init.yml)", false, is_dmoj, NULL},
     {"cms-italy", false, italy_is, italy_load},
-    {"sinol (config.yml)", false, is_sinol, NULL},
+    {"sinol", false, sinol_is, sinol_load},
     {"bare", false, bare_is, bare_load},
 };
 

@@ -106,8 +106,4 @@ Test(bare, other_formats_are_refused_by_name)
         fixture_expect_refusal(fixture, rows[i].file, rows[i].words);
         fixture_done(fixture);
     }
-    struct fixture *sinol =
-        bare_folder((const char *const[]){"1.in", "1.out", "config.yml", "prog/abc.cpp", NULL});
-    fixture_expect_refusal(sinol, "sinol", "sinol");
-    fixture_done(sinol);
 }

@@ -1,0 +1,2 @@
+def is_divisor(divisor, number):
+    return number % divisor == 0
