@@ -71,9 +71,10 @@ bool comparer_has_output(const struct comparer *comparer);
 void comparer_finish(struct comparer *comparer, struct check_result *result_out);
 void comparer_close(struct comparer *comparer);
 
-/* What the judge found after the validator's run. Texts are NULL where the file is missing; they
- * are cut at 64 KiB by the caller. */
+/* What the judge found after a program of the package has run. Texts are NULL where the file is
+ * missing; they are cut at 64 KiB by the caller. */
 struct checker_evidence {
+    const char *role; /* "interactor": what messages call it; NULL: "output validator" */
     struct facts facts;
     const char *judge_message; /* judgemessage.txt */
     const char *team_message;  /* teammessage.txt */
@@ -83,18 +84,44 @@ struct checker_evidence {
     const char *stdout_text; /* first bytes of its standard output and error */
     const char *stderr_text;
     bool has_next_pass; /* nextpass.in exists */
+    double points;      /* full points of the test; NAN: not known */
 };
 
-/* Arguments after the program itself: in, answer, feedback folder (with a slash at the end), then
- * extra. NULL-terminated, arena's. */
-const char *const *checker_arguments(enum checker_convention convention, struct arena *arena,
-                                     const char *input_path, const char *answer_path,
-                                     const char *feedback_path, const char *const *extra,
-                                     size_t extra_count);
+/* Paths in the program's box. */
+struct checker_files {
+    const char *input, *answer;
+    const char *output;   /* the submission's; of interactors: where they write theirs */
+    const char *feedback; /* a folder */
+};
 
-/* CHECK_JUDGE_ERROR with a message where the validator crashed, hit a limit, or ended in a way its
+/* Arguments after the program itself: the convention's files in its order, then extra.
+ * NULL-terminated, arena's. */
+const char *const *checker_arguments(enum checker_convention convention, struct arena *arena,
+                                     const struct checker_files *files, const char *const *extra,
+                                     size_t extra_count);
+const char *const *interactor_arguments(enum interactor_convention convention, struct arena *arena,
+                                        const struct checker_files *files, const char *const *extra,
+                                        size_t extra_count);
+
+/* CHECK_JUDGE_ERROR with a message where the program crashed, hit a limit, or ended in a way its
  * convention does not allow. */
 void checker_conclude(enum checker_convention convention, const struct checker_evidence *evidence,
                       struct check_result *result_out);
+void interactor_conclude(enum interactor_convention convention,
+                         const struct checker_evidence *evidence, struct check_result *result_out);
+/* What it accepts is still to be judged: by the checker, from what the interactor wrote. */
+bool interactor_needs_checker(enum interactor_convention convention);
+
+/* A validator reads its input from standard input. `test` and `group` may be NULL. Where a tool of
+ * the host runs a script (validator_tool), the script's path is the first argument. */
+const char *const *validator_arguments(enum validator_convention convention, struct arena *arena,
+                                       const char *test, const char *group,
+                                       const char *const *extra, size_t extra_count);
+/* CHECK_ACCEPTED or CHECK_WRONG, else CHECK_JUDGE_ERROR. */
+void validator_conclude(enum validator_convention convention,
+                        const struct checker_evidence *evidence, struct check_result *result_out);
+/* "checktestdata": the program that runs validators of this convention; NULL: they are programs
+ * themselves. */
+const char *validator_tool(enum validator_convention convention);
 
 #endif

@@ -1,166 +1,284 @@
-/* convention: how a package's validator is called and what its end means, one row for each
- * convention. See check.h. */
+/* convention: how checkers are called and what their end means, one row for each convention. See
+ * check.h. */
 #include <float.h>
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/parse.h"
 #include "base/str.h"
-#include "check/check.h"
+#include "check/evidence.h"
 
-struct convention {
-    const char *const *(*arguments)(struct arena *arena, const char *const *files,
-                                    const char *const *extra, size_t extra_count);
-    int accepted_status;
-    int wrong_status;
+enum { LINE_BYTES = 128, STATUSES_MAX = 8 };
+
+struct status {
+    int exit_status;
+    enum check_outcome outcome;
 };
 
-enum { FILE_INPUT, FILE_ANSWER, FILE_FEEDBACK, FILE_COUNT };
+struct convention {
+    const char *files;                    /* in order: i n a(nswer) o(utput) f(eedback folder) */
+    struct status statuses[STATUSES_MAX]; /* what may be; CHECK_NOT_RUN ends the list */
+    /* The rest: scores and words. `result` has the outcome that the status gives. */
+    void (*conclude)(const struct checker_evidence *evidence, struct check_result *result);
+};
 
-static const char *const *arguments_in_answer_feedback(struct arena *arena,
-                                                       const char *const *files,
-                                                       const char *const *extra, size_t extra_count)
+/* ---- what each says beyond its exit status ---- */
+
+static void conclude_kattis(const struct checker_evidence *evidence, struct check_result *result)
 {
-    const char **argv = arena_alloc(arena, (FILE_COUNT + extra_count + 1) * sizeof(*argv));
-    memcpy(argv, files, FILE_COUNT * sizeof(*argv));
+    if (evidence->has_next_pass && result->outcome != CHECK_ACCEPTED) {
+        evidence_blame(evidence, result, "nextpass.in was written for an output that it rejected");
+        return;
+    }
+    const char *texts[] = {evidence->judge_message, evidence->team_message};
+    evidence_word(texts, EV_ARRAY_LENGTH(texts), result->message, sizeof(result->message));
+    evidence_take_scores(evidence, result);
+}
+
+/* A number behind `prefix`, where the text begins so; what comes after the number is passed over.
+ */
+static bool number_after(const char *text, const char *prefix, double *number_out)
+{
+    char word[LINE_BYTES];
+    struct err err = {0};
+    if (!str_starts_with(text, prefix))
+        return false;
+    text += strlen(prefix);
+    size_t length = strcspn(text, " \t)/");
+    if (length == 0 || length >= sizeof(word))
+        return false;
+    memcpy(word, text, length);
+    word[length] = '\0';
+    return parse_double("number", word, -DBL_MAX, DBL_MAX, number_out, &err) == 0;
+}
+
+/* Points of the test, as such. Where its full points are known they tell what is partial. */
+static void take_points(struct check_result *result, double points, double full)
+{
+    result->score = points;
+    if (points <= 0)
+        result->outcome = CHECK_WRONG;
+    else
+        result->outcome = full > 0 && points >= full ? CHECK_ACCEPTED : CHECK_PARTIAL;
+}
+
+/* testlib.h: "points X words" goes with status 7; "partially correct (N) words", N of 200, with
+ * status N. */
+static void conclude_testlib(const struct checker_evidence *evidence, struct check_result *result)
+{
+    static const double FULL = 200;
+    const char *texts[] = {evidence->stderr_text, evidence->stdout_text};
+    evidence_word(texts, EV_ARRAY_LENGTH(texts), result->message, sizeof(result->message));
+    double number = 0;
+    if (number_after(result->message, "partially correct (", &number))
+        evidence_take_share(result, number / FULL);
+    else if (evidence->facts.exit_status == 7 && number_after(result->message, "points ", &number))
+        take_points(result, number, evidence->points);
+    else if (evidence->facts.exit_status == 7)
+        evidence_blame(evidence, result, "exit status 7 without \"points\" on standard error");
+    else if (result->outcome == CHECK_NOT_RUN)
+        evidence_blame(evidence, result, "exit status %d", evidence->facts.exit_status);
+}
+
+/* Outcome 0 to 1 on standard output, words for the contestant on standard error, some of them by
+ * name. */
+static void conclude_cms(const struct checker_evidence *evidence, struct check_result *result)
+{
+    static const struct {
+        const char *token, *text;
+    } names[] = {
+        {"translate:success", "Output is correct"},
+        {"translate:partial", "Output is partially correct"},
+        {"translate:wrong", "Output isn't correct"},
+    };
+    char line[LINE_BYTES];
+    struct err err = {0};
+    double share = 0;
+    evidence_line(evidence->stdout_text, 0, line, sizeof(line));
+    if (parse_double("outcome", line, 0, 1, &share, &err) != 0) {
+        evidence_blame(evidence, result, "%s", err.msg);
+        return;
+    }
+    evidence_take_share(result, share);
+    evidence_line(evidence->stderr_text, 0, result->message, sizeof(result->message));
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(names); i++) {
+        if (strcmp(result->message, names[i].token) == 0)
+            (void)snprintf(result->message, sizeof(result->message), "%s", names[i].text);
+    }
+}
+
+/* Lines: OK or WRONG, a comment, percent of the points. */
+static void conclude_sinol(const struct checker_evidence *evidence, struct check_result *result)
+{
+    char line[LINE_BYTES], percent[LINE_BYTES];
+    struct err err = {0};
+    double share = 100;
+    evidence_line(evidence->stdout_text, 0, line, sizeof(line));
+    evidence_line(evidence->stdout_text, 2, percent, sizeof(percent));
+    bool is_ok = strcmp(line, "OK") == 0;
+    if (!is_ok && strcmp(line, "WRONG") != 0)
+        evidence_blame(evidence, result, "\"%.32s\" where OK or WRONG is due", line);
+    else if (is_ok && percent[0] && parse_double("percent", percent, 0, 100, &share, &err) != 0)
+        evidence_blame(evidence, result, "%s", err.msg);
+    else
+        evidence_take_share(result, is_ok ? share / 100 : 0);
+    if (result->outcome != CHECK_JUDGE_ERROR)
+        evidence_line(evidence->stdout_text, 1, result->message, sizeof(result->message));
+}
+
+static void conclude_dmoj(const struct checker_evidence *evidence, struct check_result *result)
+{
+    evidence_line(evidence->stdout_text, 0, result->message, sizeof(result->message));
+}
+
+/* As DMOJ's; status 7: "partial A/B" on standard error. */
+static void conclude_coci(const struct checker_evidence *evidence, struct check_result *result)
+{
+    char line[LINE_BYTES];
+    double part = 0, whole = 0;
+    conclude_dmoj(evidence, result);
+    if (result->outcome != CHECK_PARTIAL)
+        return;
+    evidence_line(evidence->stderr_text, 0, line, sizeof(line));
+    const char *slash = strchr(line, '/');
+    if (slash && number_after(line, "partial ", &part) && number_after(slash, "/", &whole) &&
+        whole > 0)
+        evidence_take_share(result, part / whole);
+    else
+        evidence_blame(evidence, result, "exit status 7 without \"partial A/B\" on standard error");
+}
+
+/* ---- the table ---- */
+
+#define TESTLIB_STATUSES                                                                           \
+    {                                                                                              \
+        {0, CHECK_ACCEPTED}, {1, CHECK_WRONG}, {2, CHECK_PRESENTATION}, {3, CHECK_JUDGE_ERROR},    \
+            {4, CHECK_PRESENTATION}, {7, CHECK_PARTIAL}, {8, CHECK_PRESENTATION},                  \
+    }
+#define PARTIAL_STATUSES                                                                           \
+    {                                                                                              \
+        {0, CHECK_ACCEPTED}, {1, CHECK_WRONG},                                                     \
+        {                                                                                          \
+            7, CHECK_PARTIAL                                                                       \
+        }                                                                                          \
+    }
+
+/* The status says nothing beyond "it ran". */
+#define RAN_STATUSES                                                                               \
+    {                                                                                              \
+        {                                                                                          \
+            0, CHECK_ACCEPTED                                                                      \
+        }                                                                                          \
+    }
+
+static const struct convention checkers[CHECKER_CONVENTION_COUNT] = {
+    [CHECKER_KATTIS] = {"iaf", {{42, CHECK_ACCEPTED}, {43, CHECK_WRONG}}, conclude_kattis},
+    [CHECKER_TESTLIB] = {"ioa", TESTLIB_STATUSES, conclude_testlib},
+    [CHECKER_CMS] = {"iao", RAN_STATUSES, conclude_cms},
+    [CHECKER_SINOL] = {"ioa", RAN_STATUSES, conclude_sinol},
+    [CHECKER_DMOJ] = {"ioa", {{0, CHECK_ACCEPTED}, {1, CHECK_WRONG}}, conclude_dmoj},
+    [CHECKER_COCI] = {"ioa", PARTIAL_STATUSES, conclude_coci},
+    [CHECKER_PEG] = {"aoi", PARTIAL_STATUSES, conclude_coci},
+};
+
+/* An interactor of Kattis' is the output validator, met with another standard input. */
+static const struct convention interactors[INTERACTOR_CONVENTION_COUNT] = {
+    [INTERACTOR_KATTIS] = {"iaf", {{42, CHECK_ACCEPTED}, {43, CHECK_WRONG}}, conclude_kattis},
+    [INTERACTOR_TESTLIB] = {"ioa", TESTLIB_STATUSES, conclude_testlib},
+    [INTERACTOR_CMS] = {"", RAN_STATUSES, conclude_cms},
+    [INTERACTOR_DMOJ] = {"ia", PARTIAL_STATUSES, conclude_coci},
+};
+
+static const char *const *list_arguments(const struct convention *row, struct arena *arena,
+                                         const struct checker_files *files,
+                                         const char *const *extra, size_t extra_count)
+{
+    size_t count = strlen(row->files);
+    const char **argv = arena_alloc(arena, (count + extra_count + 1) * sizeof(*argv));
+    const char *slash = files->feedback && str_ends_with(files->feedback, "/") ? "" : "/";
+    for (size_t i = 0; i < count; i++) {
+        char file = row->files[i];
+        if (file == 'f')
+            argv[i] = arena_printf(arena, "%s%s", files->feedback, slash);
+        else
+            argv[i] = arena_string(arena, file == 'i'   ? files->input
+                                          : file == 'a' ? files->answer
+                                                        : files->output);
+    }
     if (extra_count)
-        memcpy(argv + FILE_COUNT, extra, extra_count * sizeof(*argv));
+        memcpy(argv + count, extra, extra_count * sizeof(*argv));
     return argv;
 }
 
-static const struct convention conventions[] = {
-    [CHECKER_KATTIS] = {arguments_in_answer_feedback, 42, 43},
-};
-
 const char *const *checker_arguments(enum checker_convention convention, struct arena *arena,
-                                     const char *input_path, const char *answer_path,
-                                     const char *feedback_path, const char *const *extra,
+                                     const struct checker_files *files, const char *const *extra,
                                      size_t extra_count)
 {
-    const char *slash = str_ends_with(feedback_path, "/") ? "" : "/";
-    const char *files[FILE_COUNT] = {
-        [FILE_INPUT] = arena_string(arena, input_path),
-        [FILE_ANSWER] = arena_string(arena, answer_path),
-        [FILE_FEEDBACK] = arena_printf(arena, "%s%s", feedback_path, slash),
+    return list_arguments(&checkers[convention], arena, files, extra, extra_count);
+}
+
+const char *const *interactor_arguments(enum interactor_convention convention, struct arena *arena,
+                                        const struct checker_files *files, const char *const *extra,
+                                        size_t extra_count)
+{
+    return list_arguments(&interactors[convention], arena, files, extra, extra_count);
+}
+
+static const char *outcome_name(enum check_outcome outcome)
+{
+    static const char *const names[] = {
+        [CHECK_ACCEPTED] = "accepted",         [CHECK_WRONG] = "wrong",
+        [CHECK_PRESENTATION] = "presentation", [CHECK_PARTIAL] = "points",
+        [CHECK_JUDGE_ERROR] = "failure",
     };
-    return conventions[convention].arguments(arena, files, extra, extra_count);
+    return names[outcome];
 }
 
-static bool is_blank(char c)
+static void blame_status(const struct convention *row, const struct checker_evidence *evidence,
+                         struct check_result *result)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    EV_STR struct str text = {0};
+    for (size_t i = 0; i < STATUSES_MAX && row->statuses[i].outcome != CHECK_NOT_RUN; i++)
+        str_printf(&text, "%s%d (%s)", i ? " or " : "", row->statuses[i].exit_status,
+                   outcome_name(row->statuses[i].outcome));
+    evidence_blame(evidence, result, "exit status %d where %s is due", evidence->facts.exit_status,
+                   str_text(&text));
 }
 
-/* The first line that is not blank, on one line without control characters, cut to the buffer; ""
- * where there is none. */
-static const char *first_line(const char *text, char *buffer, size_t buffer_bytes)
+static void conclude(const struct convention *row, const struct checker_evidence *evidence,
+                     struct check_result *result)
 {
-    size_t used = 0;
-    while (text && is_blank(*text))
-        text++;
-    for (; text && *text && *text != '\n' && used + 1 < buffer_bytes; text++) {
-        unsigned char byte = (unsigned char)*text;
-        buffer[used++] = byte < 0x20 || byte == 0x7f ? ' ' : *text;
+    *result = (struct check_result){.score = NAN, .score_multiplier = NAN};
+    if (evidence_is_stopped(evidence, result))
+        return;
+    for (size_t i = 0; i < STATUSES_MAX; i++) {
+        if (row->statuses[i].exit_status == evidence->facts.exit_status)
+            result->outcome = row->statuses[i].outcome;
+        if (row->statuses[i].outcome == CHECK_NOT_RUN || result->outcome != CHECK_NOT_RUN)
+            break;
     }
-    while (used > 0 && buffer[used - 1] == ' ')
-        used--;
-    buffer[used] = '\0';
-    return buffer;
-}
-
-/* The first of the texts that says something. */
-static const char *first_word(const char *const *texts, size_t count, char *buffer,
-                              size_t buffer_bytes)
-{
-    buffer[0] = '\0';
-    for (size_t i = 0; i < count && !buffer[0]; i++)
-        first_line(texts[i], buffer, buffer_bytes);
-    return buffer;
-}
-
-__attribute__((format(printf, 3, 4))) static void
-blame_judge(const struct checker_evidence *evidence, struct check_result *result,
-            const char *format, ...)
-{
-    const char *texts[] = {evidence->judge_error, evidence->judge_message, evidence->stderr_text,
-                           evidence->stdout_text};
-    char why[CHECK_MESSAGE_MAX / 2], word[CHECK_MESSAGE_MAX / 3];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(why, sizeof(why), format, args); /* short, and a cut message is still one */
-    va_end(args);
-    first_word(texts, EV_ARRAY_LENGTH(texts), word, sizeof(word));
-    *result =
-        (struct check_result){.outcome = CHECK_JUDGE_ERROR, .score = NAN, .score_multiplier = NAN};
-    (void)snprintf(result->message, sizeof(result->message), "output validator: %s%s%s", why,
-                   word[0] ? ": " : "", word);
-}
-
-/* True when the validator did not end by itself. */
-static bool is_stopped(const struct checker_evidence *evidence, struct check_result *result)
-{
-    const struct facts *facts = &evidence->facts;
-    unsigned deadly = LIMIT_CPU | LIMIT_WALL | LIMIT_MEMORY | LIMIT_OUTPUT;
-    if (facts->made_forbidden_call)
-        blame_judge(evidence, result, "forbidden system call %s", facts->forbidden_call);
-    else if (facts->limits_hit & deadly)
-        blame_judge(evidence, result, "%s limit", limits_hit_name(facts->limits_hit & deadly));
-    else if (facts->signal)
-        blame_judge(evidence, result, "killed by signal %d (%s)", facts->signal,
-                    strsignal(facts->signal));
+    bool is_free = row->conclude == conclude_testlib; /* any status may be "partially correct" */
+    if (result->outcome == CHECK_JUDGE_ERROR)
+        evidence_blame(evidence, result, "exit status %d (failure)", evidence->facts.exit_status);
+    else if (result->outcome == CHECK_NOT_RUN && !is_free)
+        blame_status(row, evidence, result);
     else
-        return false;
-    return true;
-}
-
-static int score_read(const char *name, const char *text, double least, double most,
-                      double *score_out, struct err *err)
-{
-    char word[64];
-    if (!text)
-        return 0;
-    first_line(text, word, sizeof(word));
-    return parse_double(name, word, least, most, score_out, err);
-}
-
-/* Score files go with an accepted output only, and one of them at most (2025-09, "Scoring"). */
-static void conclude_score(const struct checker_evidence *evidence, struct check_result *result)
-{
-    struct err err = {0};
-    double score = NAN, multiplier = NAN;
-    bool has_score = evidence->score || evidence->score_multiplier;
-    if (has_score && result->outcome != CHECK_ACCEPTED)
-        blame_judge(evidence, result, "a score was written for an output that it rejected");
-    else if (evidence->score && evidence->score_multiplier)
-        blame_judge(evidence, result, "both score.txt and score_multiplier.txt were written");
-    else if (score_read("score.txt", evidence->score, -DBL_MAX, DBL_MAX, &score, &err) < 0 ||
-             score_read("score_multiplier.txt", evidence->score_multiplier, 0, 1, &multiplier,
-                        &err) < 0)
-        blame_judge(evidence, result, "%s", err.msg);
-    result->score = result->outcome == CHECK_ACCEPTED ? score : NAN;
-    result->score_multiplier = result->outcome == CHECK_ACCEPTED ? multiplier : NAN;
+        row->conclude(evidence, result);
 }
 
 void checker_conclude(enum checker_convention convention, const struct checker_evidence *evidence,
                       struct check_result *result_out)
 {
-    const struct convention *row = &conventions[convention];
-    int status = evidence->facts.exit_status;
-    *result_out = (struct check_result){.score = NAN, .score_multiplier = NAN};
-    if (is_stopped(evidence, result_out))
-        return;
-    if (status != row->accepted_status && status != row->wrong_status) {
-        blame_judge(evidence, result_out, "exit status %d where %d (accepted) or %d (wrong) is due",
-                    status, row->accepted_status, row->wrong_status);
-        return;
-    }
-    result_out->outcome = status == row->accepted_status ? CHECK_ACCEPTED : CHECK_WRONG;
-    if (evidence->has_next_pass && result_out->outcome != CHECK_ACCEPTED) {
-        blame_judge(evidence, result_out, "nextpass.in was written for an output that it rejected");
-        return;
-    }
-    const char *texts[] = {evidence->judge_message, evidence->team_message};
-    first_word(texts, EV_ARRAY_LENGTH(texts), result_out->message, sizeof(result_out->message));
-    conclude_score(evidence, result_out);
+    conclude(&checkers[convention], evidence, result_out);
+}
+
+void interactor_conclude(enum interactor_convention convention,
+                         const struct checker_evidence *evidence, struct check_result *result_out)
+{
+    conclude(&interactors[convention], evidence, result_out);
+}
+
+bool interactor_needs_checker(enum interactor_convention convention)
+{
+    return convention == INTERACTOR_TESTLIB;
 }

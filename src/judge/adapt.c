@@ -23,3 +23,11 @@ struct limits adapt_to_language(struct limits limits, const struct language *lan
     limits.processes = add_to_limit(limits.processes, language->extra_processes);
     return limits;
 }
+
+struct limits adapt_to_talking(struct limits limits)
+{
+    static const int64_t SECOND_NS = 1000000000;
+    if (limits.wall_ns < 0 && limits.cpu_ns >= 0)
+        limits.wall_ns = (2 * limits.cpu_ns + SECOND_NS - 1) / SECOND_NS * SECOND_NS;
+    return limits;
+}

@@ -6,6 +6,7 @@
 #include "base/fs.h"
 #include "base/log.h"
 #include "base/parse.h"
+#include "judge/bundle.h"
 #include "judge/headers.h"
 #include "judge/internal.h"
 
@@ -16,6 +17,10 @@ static int read_language(struct slot *slot, const struct compile_request *reques
                          struct err *err)
 {
     const struct languages *languages = slot->judge->options->languages;
+    if (request->has_scripts) {
+        result->language = bundle_script_language();
+        return 0;
+    }
     if (request->language) {
         result->language = language_find(languages, request->language);
         if (!result->language)
@@ -197,32 +202,53 @@ static void discard_artifact(struct artifact **artifact)
 }
 
 /* A lone file gets the same name whatever its user calls it: the same source under another name is
- * the same program. */
-static void name_neutrally(struct arena *arena, const struct language *language,
-                           struct submission_source *source)
+ * the same program. Where the package's own file is the program, it knows the submission by the
+ * problem's name. */
+static const char *neutral_name(struct arena *arena, const struct language *language,
+                                const struct compile_request *request, const char *entry,
+                                const char *name)
 {
-    const char *name = source->files[0].name;
     const char *extension = language->extensions[0];
     for (size_t i = 0; i < language->extension_count; i++) {
         if (str_ends_with(name, language->extensions[i]))
             extension = language->extensions[i];
     }
-    source->files[0].name = arena_printf(arena, "main%s", extension);
+    return arena_printf(arena, "%s%s", entry ? request->problem->short_name : "main", extension);
 }
 
-static int make_plan(const struct compile_request *request, const struct language *language,
-                     struct submission_source *source, struct artifact *artifact, struct err *err)
+/* The compiler's words will speak of `name` as the user does. */
+static void rename_back(struct artifact *artifact, const char *name, const char *users)
 {
-    bool is_neutral = source->file_count == 1 && !request->is_name_kept;
-    const char **users = arena_alloc(&artifact->arena, sizeof(*users));
-    if (is_neutral) {
-        users[0] = source->files[0].name;
-        name_neutrally(&artifact->arena, language, source);
-    }
-    if (build_plan_make(&artifact->arena, language, source, &artifact->plan, err) != 0)
-        return -1;
+    struct build_plan *plan = &artifact->plan;
+    const char **names = arena_alloc(&artifact->arena, plan->file_count * sizeof(*names));
+    for (size_t i = 0; i < plan->file_count; i++)
+        names[i] = plan->renamed_from[i] == name ? users : plan->renamed_from[i];
+    plan->renamed_from = names;
+}
+
+static int make_plan(const struct languages *languages, const struct compile_request *request,
+                     const struct language *language, struct submission_source *source,
+                     struct artifact *artifact, struct err *err)
+{
+    struct arena *arena = &artifact->arena;
+    bool is_neutral = source->file_count == 1 && !request->is_name_kept && !request->has_scripts;
+    const char *entry = bundle_entry(languages, request, language);
+    const char *users = source->files[0].name;
+    const char *name = NULL;
     if (is_neutral)
-        artifact->plan.renamed_from = users;
+        name = source->files[0].name = neutral_name(arena, language, request, entry, users);
+    if (bundle_add(languages, request, language, arena, source, err) != 0)
+        return -1;
+    if (request->has_scripts) {
+        artifact->plan = bundle_script_plan(source);
+        return 0;
+    }
+    if (build_plan_make(arena, language, source, &artifact->plan, err) != 0)
+        return -1;
+    if (entry)
+        build_plan_enter(arena, &artifact->plan, entry);
+    if (is_neutral)
+        rename_back(artifact, name, users);
     return 0;
 }
 
@@ -247,10 +273,18 @@ static void keep_files(struct arena *arena, const struct submission_source *sour
     result->file_count = source->file_count;
 }
 
+static int refuse(struct compile_result *result, const char *reason)
+{
+    result->report.is_attempted = true;
+    result->report.reason = reason;
+    return 0;
+}
+
 int compile_prepare(struct slot *slot, const struct compile_request *request, struct arena *arena,
                     struct compile_result *result, struct err *err)
 {
     EV_CLEANUP(discard_artifact) struct artifact *artifact = artifact_open();
+    const struct languages *languages = slot->judge->options->languages;
     struct submission_source source = {0};
     bool is_too_large = false;
     result->report.messages = "";
@@ -258,21 +292,19 @@ int compile_prepare(struct slot *slot, const struct compile_request *request, st
                     (size_t)request->source_max_bytes, &source, &is_too_large, err) != 0)
         return -1;
     result->source = arena_string(arena, source.shown);
-    if (is_too_large) {
-        result->report.is_attempted = true;
-        result->report.reason = too_large(arena, request->source_max_bytes);
-        return 0;
-    }
+    if (is_too_large)
+        return refuse(result, too_large(arena, request->source_max_bytes));
     if (request->are_files_wanted)
         keep_files(arena, &source, result);
-    if (read_language(slot, request, &source, result, err) != 0 ||
-        make_plan(request, result->language, &source, artifact, err) != 0)
+    if (read_language(slot, request, &source, result, err) != 0)
         return -1;
-    if (artifact->plan.problem) {
-        result->report.is_attempted = true;
-        result->report.reason = arena_string(arena, artifact->plan.problem);
-        return 0;
-    }
+    const char *reason = bundle_refusal(languages, request, result->language, arena);
+    if (reason)
+        return refuse(result, reason);
+    if (make_plan(languages, request, result->language, &source, artifact, err) != 0)
+        return -1;
+    if (artifact->plan.problem)
+        return refuse(result, arena_string(arena, artifact->plan.problem));
     struct limits limits = limits_of(slot, request, result->language);
     name_artifact(slot, artifact, &limits, &result->toolchain);
     result->artifact = artifact;

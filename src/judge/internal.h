@@ -3,7 +3,7 @@
  *   struct judge            threads, queue, sandbox; lives from judge_open to judge_close
  *    ├─ struct slot         one thread, one CPU, three boxes; only its own thread touches it
  *    ├─ struct batch        one judge_run, or the jury's when a time limit is computed
- *    └─ struct problem_state  once per problem: inputs, answers, validator, time limit
+ *    └─ struct problem_state  once per problem: inputs, answers, programs, time limit
  *   struct submission       one job while it is judged, from its start to its last event
  *    └─ struct artifact     what compiling made, in memory
  *
@@ -146,22 +146,36 @@ struct prepared_test {
 struct problem_state {
     struct problem_state *next;
     const struct problem *problem;
-    uint64_t id;          /* names its validator in jury boxes */
     pthread_mutex_t lock; /* guards what tests open lazily */
     struct prepared_test *tests;
     size_t open_inputs;
     bool has_twins;
-    struct artifact *validator; /* NULL: the default one */
-    struct limits validator_limits;
+    /* Programs of the package that judging needs; NULL: none (validator: the default one) */
+    struct program *validator, *interactor, *grader;
+    const struct way *way; /* how its tests are run */
+    struct made_tests *made;
     struct limits limits; /* of runs, before options and language */
     const char *time_limit_origin;
     struct recalled *recalled; /* runs of the survey that computed the limit */
     struct arena arena;
 };
 
+struct program;
+struct way;
+struct made_tests;
+
+/* Its programs are queued to be compiled. */
 int problem_state_open(struct judge *judge, const struct problem *problem,
                        struct problem_state **state_out, struct err *err) EV_MUST_CHECK;
+/* The queue is idle. */
 void problem_state_close(struct problem_state *state);
+/* All programs that judging needs, in this slot where nobody else is at them. */
+int problem_state_programs(struct problem_state *state, struct slot *slot, bool is_key_enough,
+                           struct err *err) EV_MUST_CHECK;
+/* Once the queue is idle: does one of them not compile? */
+bool problem_state_failed(const struct problem_state *state, struct err *err);
+/* Once their keys are known: may what they say be remembered? */
+bool problem_state_is_keyed(const struct problem_state *state);
 /* *is_owned_out: the caller closes it after the run. */
 int problem_state_input(struct problem_state *state, const struct sandbox *sandbox, size_t test,
                         int *fd_out, bool *is_owned_out, struct err *err) EV_MUST_CHECK;
@@ -260,6 +274,11 @@ struct compile_request {
     struct limits limits;  /* the package's overrides */
     bool is_name_kept;     /* a lone file is called in the box as its user calls it */
     bool are_files_wanted; /* in the result */
+    /* Whose include files go with it, in whose languages it must be; NULL: it is no submission */
+    const struct problem *problem;
+    const char *const *companions; /* paths of more files to put beside the sources */
+    size_t companion_count;
+    bool has_scripts; /* built and run by scripts of its own */
 };
 
 struct compile_result {
@@ -317,27 +336,6 @@ struct submission {
 
 void submission_start(struct slot *slot, size_t job);
 void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t test);
-
-/* ---- run_test.c, validate.c ---- */
-
-/* One run of one test on its way. */
-struct trial {
-    struct slot *slot;
-    struct submission *submission;
-    const struct limits *limits; /* by which the verdict is made */
-    int64_t cpu_limit_ns;        /* when the run is ended: no less than limits->cpu_ns */
-    size_t test;                 /* the problem's */
-    struct arena *scratch;
-    struct test_report *report;
-};
-
-/* Run one test and fill verdict, facts and message. Strings are scratch's. */
-int run_test(const struct trial *trial, struct err *err) EV_MUST_CHECK;
-
-/* Ask the package's validator about an output. *judge_message_out: whole text, may be NULL. */
-int validate_output(struct slot *slot, struct problem_state *state, size_t test, int output_fd,
-                    struct arena *scratch, struct check_result *result_out,
-                    const char **judge_message_out, struct err *err) EV_MUST_CHECK;
 
 /* ---- trust.c: runs whose time can be trusted ---- */
 
@@ -400,10 +398,7 @@ void recall_load(struct submission *submission, const struct build_plan *plan,
 /* Does a run of the survey stand under these limits? Pure. */
 bool recall_fits(const struct test_report *test, const struct limits *limits);
 
-/* ---- validator.c, timelimit.c: what is prepared per problem ---- */
-
-int validator_prepare(struct judge *judge, struct problem_state *state,
-                      struct err *err) EV_MUST_CHECK;
+/* ---- timelimit.c: what is prepared per problem ---- */
 
 int time_limit_prepare(struct judge *judge, struct problem_state *state,
                        struct err *err) EV_MUST_CHECK;
@@ -420,6 +415,10 @@ const char *reason_of_run(struct arena *arena, enum verdict verdict, const struc
 struct limits adapt_override(struct limits base, const struct limits *over);
 /* What the language's runtime needs on top; language may be NULL. */
 struct limits adapt_to_language(struct limits limits, const struct language *language);
+
+/* An interactive run waits for another program: its wall limit, where none is given, is twice the
+ * time limit, in whole seconds. */
+struct limits adapt_to_talking(struct limits limits);
 
 /* argv and more behind it, NULL-terminated; either as it is where the other is empty. */
 const char *const *argv_join(struct arena *arena, const char *const *argv, const char *const *more,

@@ -1,6 +1,6 @@
 /* judge: opening, and the whole story from above. Start reading at judge_run:
  *
- *   prepare each problem once (validator.c, timelimit.c), queue the jobs; slots take tasks:
+ *   prepare each problem once (program.c, timelimit.c), queue the jobs; slots take tasks:
  *     submission_start    sources, compile (compile.c), tests released
  *     submission_do_test  run, check, verdict (run_test.c, validate.c); the last one finishes the
  *                         submission (submission.c) */
@@ -176,10 +176,8 @@ int judge_prepare_problem(struct judge *judge, const struct problem *problem,
     struct problem_state *state;
     if (problem_state_open(judge, problem, &state, err) != 0)
         return -1;
-    int status = validator_prepare(judge, state, err);
     test_keys_prepare(judge, state);
-    if (status == 0)
-        status = time_limit_prepare(judge, state, err);
+    int status = time_limit_prepare(judge, state, err);
     state->next = *states; /* only now: computing the limit takes the state for a list of one */
     *states = state;
     return status;

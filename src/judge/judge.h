@@ -69,8 +69,9 @@ struct judge_job {
 };
 
 /* Judge all. Reports arrive by events; statuses_out (of `count`, may be NULL) gets each one's exit
- * status. -1 only when nothing can be judged at all (ERR_JUDGE: no sandbox; ERR_INPUT: a validator
- * does not compile; ERR_INTERRUPTED is not an error here: reports say it). */
+ * status. -1 only when nothing can be judged at all (ERR_JUDGE: no sandbox; ERR_INPUT: a package
+ * cannot be used). A validator that does not compile is an error of each report (ERR_INPUT);
+ * ERR_INTERRUPTED is not an error here: reports say it. */
 int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
               struct err *err) EV_MUST_CHECK;
 

@@ -4,7 +4,7 @@
 
 #include "base/hash.h"
 #include "cache/cache.h"
-#include "judge/internal.h"
+#include "judge/program.h"
 
 static void close_hash(struct hash **hash)
 {
@@ -142,8 +142,22 @@ int key_of_test(struct judge *judge, const struct problem_test *test, const char
     hash_add_field(hash, answer_digest);
     add_texts(hash, test->validator_args, test->validator_arg_count);
     add_texts(hash, test->args, test->arg_count);
+    hash_add(hash, &test->points, sizeof(test->points));
     hash_finish(hash, hex_out);
     return 0;
+}
+
+/* How outputs are judged. */
+static void add_judging(struct hash *hash, const struct problem_state *state)
+{
+    const struct problem *problem = state->problem;
+    add_text(hash, state->validator ? program_key(state->validator) : NULL);
+    add_limits(hash, &problem->validator_limits);
+    add_count(hash, (int64_t)problem->kinds);
+    add_count(hash, problem->checker_convention);
+    add_count(hash, problem->passes_max);
+    add_text(hash, problem->input_file);
+    add_text(hash, problem->output_file);
 }
 
 int key_of_results(struct judge *judge, const char *program, const struct limits *limits,
@@ -154,9 +168,7 @@ int key_of_results(struct judge *judge, const char *program, const struct limits
         return -1;
     hash_add_field(hash, program);
     add_limits(hash, limits);
-    add_text(hash, state->validator ? state->validator->key : NULL);
-    if (state->validator)
-        add_limits(hash, &state->validator_limits);
+    add_judging(hash, state);
     hash_finish(hash, hex_out);
     return 0;
 }

@@ -6,7 +6,8 @@
 #include <sys/mman.h>
 
 #include "base/fs.h"
-#include "judge/internal.h"
+#include "judge/program.h"
+#include "judge/trial.h"
 
 /* Descriptors kept open per problem; inputs beyond are opened for each run. Far below the usual
  * limit of 1024. */
@@ -28,6 +29,59 @@ static int prepare_tests(struct problem_state *state, struct err *err)
     return 0;
 }
 
+static int open_programs(struct judge *judge, struct problem_state *state, struct err *err)
+{
+    const struct problem *problem = state->problem;
+    state->validator =
+        program_open(judge, problem, &problem->output_validator, "validator", PROGRAM_JUDGES);
+    state->interactor =
+        program_open(judge, problem, &problem->interactor, "interactor", PROGRAM_JUDGES);
+    state->grader = program_open(judge, problem, &problem->grader, "grader", PROGRAM_JUDGES);
+    struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
+        if (!programs[i])
+            continue;
+        if (judge_start_slots(judge, i + 1, err) != 0)
+            return -1;
+        program_queue(programs[i]);
+    }
+    return 0;
+}
+
+int problem_state_programs(struct problem_state *state, struct slot *slot, bool is_key_enough,
+                           struct err *err)
+{
+    struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
+        if (programs[i] && program_need(programs[i], slot,
+                                        is_key_enough ? PROGRAM_KNOWN : PROGRAM_COMPILED, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+bool problem_state_failed(const struct problem_state *state, struct err *err)
+{
+    const struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
+        if (!programs[i] || programs[i]->err.kind == ERR_NONE)
+            continue;
+        *err = programs[i]->err;
+        return true;
+    }
+    return false;
+}
+
+bool problem_state_is_keyed(const struct problem_state *state)
+{
+    const struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
+        if (programs[i] && !program_key(programs[i])[0])
+            return false;
+    }
+    return true;
+}
+
 int problem_state_open(struct judge *judge, const struct problem *problem,
                        struct problem_state **state_out, struct err *err)
 {
@@ -35,12 +89,12 @@ int problem_state_open(struct judge *judge, const struct problem *problem,
     if (!state)
         return err_sys(err, ERR_JUDGE, "judge: problem");
     state->problem = problem;
-    state->id = judge_new_id(judge);
     state->limits = limits_override(limits_default(), &problem->limits);
     if (problem->limits.cpu_ns < 0)
         state->limits.cpu_ns = -1; /* the default is for bare folders, which say so themselves */
     (void)pthread_mutex_init(&state->lock, NULL); /* default attributes: cannot fail on Linux */
-    if (prepare_tests(state, err) != 0) {
+    state->way = way_of(problem);
+    if (prepare_tests(state, err) != 0 || open_programs(judge, state, err) != 0) {
         problem_state_close(state);
         return -1;
     }
@@ -59,7 +113,9 @@ void problem_state_close(struct problem_state *state)
             (void)munmap((void *)(uintptr_t)test->answer,
                          test->answer_bytes); /* ours, mapped below */
     }
-    artifact_close(state->validator);
+    program_close(state->validator);
+    program_close(state->interactor);
+    program_close(state->grader);
     (void)pthread_mutex_destroy(&state->lock);
     arena_done(&state->arena);
     free(state);

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "judge/internal.h"
 #include "judge/pack.h"
+#include "judge/trial.h"
 
 struct record {
     char key[HASH_HEX_BYTES];
@@ -100,7 +100,7 @@ void results_load(struct submission *submission, const char *program,
     struct err err;
     size_t count = submission->report.test_count;
     if (!submission->batch->has_results || !program[0] ||
-        (submission->problem->validator && !submission->problem->validator->key[0]))
+        !submission->problem->way->is_repeatable || !problem_state_is_keyed(submission->problem))
         return;
     if (key_of_results(judge, program, &submission->report.limits, submission->problem,
                        submission->results_key, &err) != 0) {

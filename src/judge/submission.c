@@ -4,7 +4,7 @@
 #include <fnmatch.h>
 #include <math.h>
 
-#include "judge/internal.h"
+#include "judge/trial.h"
 
 static void lock_events(struct submission *submission)
 {
@@ -24,7 +24,9 @@ static void find_twins(struct submission *submission)
     size_t *first = arena_alloc(&submission->arena, test_count * sizeof(*first));
     for (size_t i = 0; i < submission->report.test_count; i++) {
         size_t own = submission->test_indexes[i];
-        size_t twin = submission->judge->options->is_measuring ? own : problem->tests[own].twin;
+        size_t twin = submission->judge->options->is_measuring || !problem->way->is_repeatable
+                          ? own
+                          : problem->tests[own].twin;
         if (first[twin] == 0)
             first[twin] = i + 1; /* 0: none yet */
         submission->twins[i] = first[twin] - 1;
@@ -65,7 +67,10 @@ static int choose_tests(struct submission *submission, struct err *err)
 static struct limits limits_of(const struct submission *submission, const struct language *language)
 {
     struct limits limits = adapt_override(submission->problem->limits, &submission->batch->limits);
-    return limits_complete(adapt_to_language(limits, language));
+    limits = adapt_to_language(limits, language);
+    if (submission->problem->problem->kinds & PROBLEM_INTERACTIVE)
+        limits = adapt_to_talking(limits);
+    return limits_complete(limits);
 }
 
 /* Is the verdict known without a run? */
@@ -94,12 +99,18 @@ static int compile(struct slot *slot, struct submission *submission,
         submission->report.language_name = result->language->name;
         submission->report.limits = limits_of(submission, result->language);
     }
-    if (result->artifact)
+    if (result->artifact) {
+        if (problem_state_programs(submission->problem, slot, true, err) != 0)
+            return -1;
         results_load(submission, result->artifact->key, &known);
-    if (result->artifact)
-        recall_load(submission, &result->artifact->plan, &known);
-    if (!is_known_whole(submission))
-        return compile_finish(slot, request, &submission->arena, result, err);
+        if (submission->problem->way->is_repeatable)
+            recall_load(submission, &result->artifact->plan, &known);
+    }
+    if (!is_known_whole(submission)) {
+        if (compile_finish(slot, request, &submission->arena, result, err) != 0)
+            return -1;
+        return result->artifact ? problem_state_programs(submission->problem, slot, false, err) : 0;
+    }
     result->artifact->messages = known.messages;
     known.messages = compile_messages(&submission->arena, result->artifact, known.messages);
     result->report = known;
@@ -118,6 +129,7 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
             problem->source_max_bytes > 0 ? problem->source_max_bytes : SOURCE_TOTAL_MAX_BYTES,
         .limits = problem->compile_limits,
         .are_files_wanted = true,
+        .problem = problem,
     };
     struct compile_result result = {0};
     struct submission_report *report = &submission->report;

@@ -196,6 +196,8 @@ static int compute(struct judge *judge, struct problem_state *state, struct err 
         return -1;
     if (survey.is_interrupted || judge_is_cancelled(judge))
         return err_set(err, ERR_INTERRUPTED, "%s: interrupted", problem->short_name);
+    if (problem_state_failed(state, err))
+        return -1;
     if (survey.counted == 0) {
         state->limits.cpu_ns = DEFAULT_NS;
         state->time_limit_origin = "default";

@@ -14,7 +14,7 @@
  * within the margin (results.c). */
 #include <stdlib.h>
 
-#include "judge/internal.h"
+#include "judge/trial.h"
 
 static const double MARGIN = 0.1; /* of a limit */
 

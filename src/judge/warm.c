@@ -43,6 +43,18 @@ static void make_headers(void *context, void *slot)
 
 /* ---- validators and tests ---- */
 
+struct making {
+    struct problem_state *state;
+    struct err err;
+    int status;
+};
+
+static void make_programs(void *context, void *slot)
+{
+    struct making *making = context;
+    making->status = problem_state_programs(making->state, slot, false, &making->err);
+}
+
 static int prepare_problem(struct warming *warming, const struct problem *problem, struct err *err)
 {
     struct problem_state *state;
@@ -50,14 +62,18 @@ static int prepare_problem(struct warming *warming, const struct problem *proble
         return -1;
     state->next = warming->states;
     warming->states = state;
-    if (validator_prepare(warming->judge, state, err) != 0) {
-        if (err->kind == ERR_INTERRUPTED)
+    struct making making = {.state = state};
+    if (judge_call(warming->judge, make_programs, &making, err) != 0)
+        return -1;
+    if (making.status != 0) {
+        if (making.err.kind == ERR_INTERRUPTED) {
+            *err = making.err;
             return -1;
-        note(warming, problem->short_name, err->msg);
+        }
+        note(warming, problem->short_name, making.err.msg);
         warming->done.failed++;
-        *err = (struct err){0};
     }
-    warming->done.validators += state->validator != NULL;
+    warming->done.validators += state->validator != NULL && making.status == 0;
     test_keys_prepare(warming->judge, state);
     return 0;
 }

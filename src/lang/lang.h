@@ -66,6 +66,9 @@ int build_plan_make(struct arena *arena, const struct language *language,
                     const struct submission_source *source, struct build_plan *plan_out,
                     struct err *err) EV_MUST_CHECK;
 
+/* Another file is the program: the one of this base name, where there is one. */
+void build_plan_enter(struct arena *arena, struct build_plan *plan, const char *entry);
+
 /* argv, NULL-terminated. compile_argv is NULL where the language has nothing to compile.
  * memory_bytes is the limit in force for the run, the language's extra_memory_bytes included; < 0:
  * none. */

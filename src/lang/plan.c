@@ -211,6 +211,17 @@ int build_plan_make(struct arena *arena, const struct language *language,
     return 0;
 }
 
+void build_plan_enter(struct arena *arena, struct build_plan *plan, const char *entry)
+{
+    for (size_t i = 0; i < plan->file_count; i++) {
+        if (strcmp(fs_base_name(plan->files[i].name), entry) != 0)
+            continue;
+        plan->mainfile = plan->files[i].name;
+        plan->mainclass = stem_of(arena, entry);
+        plan->problem = NULL;
+    }
+}
+
 bool language_keeps(const struct build_plan *plan, const char *name)
 {
     const struct language *language = plan->language;

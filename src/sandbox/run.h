@@ -45,6 +45,9 @@ int run_act(struct run *run, const struct pollfd waits[RUN_WATCH_COUNT],
 void run_kill(struct run *run, unsigned limit);
 int run_finish(struct run *run, struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 void run_abandon(struct run *run);
+/* run_flood.c: bytes that its living processes have written, wherever to; 0 where the host does not
+ * tell. */
+int64_t run_written_bytes(const struct run *run);
 /* CPUs that the run can use at once. */
 int64_t run_cpus(const struct run *run);
 

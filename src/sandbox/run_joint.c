@@ -7,12 +7,14 @@
  *
  * What they say to each other never passes through here. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <time.h>
 
 #include "sandbox/run.h"
 
-static const int64_t IDLE_SHARE = 100; /* less than 1/100 of a CPU is standing still */
+static const int64_t IDLE_SHARE = 100;          /* less than 1/100 of a CPU is standing still */
+static const int64_t FLOOD_CHECK_NS = 25000000; /* for output that goes past us */
 
 struct joint {
     struct run runs[JOINT_RUNS_MAX];
@@ -22,6 +24,7 @@ struct joint {
     size_t last;            /* the only one left, once there is one */
     int64_t idle_check_ns;  /* when to look next whether it stands still; INT64_MAX: never */
     int64_t idle_check_cpu; /* its CPU time at the look before */
+    int64_t flood_check_ns; /* when to look next who floods */
 };
 
 static void look_for_idleness(struct joint *joint, int64_t now)
@@ -47,6 +50,31 @@ static void watch_last(struct joint *joint)
     }
 }
 
+/* An interactor is ours, and what it may write is its own limit's business. */
+static void look_for_floods(struct joint *joint, int64_t now)
+{
+    joint->flood_check_ns = now + FLOOD_CHECK_NS;
+    for (size_t i = 0; i < joint->count; i++) {
+        struct run *run = &joint->runs[i];
+        int64_t limit = run->plan->limits.output_bytes;
+        if (joint->plans[i].is_over || run->is_killed || limit < 0 ||
+            run->box->options.kind != BOX_RUN)
+            continue;
+        if (run_written_bytes(run) > limit)
+            run_kill(run, LIMIT_OUTPUT);
+    }
+}
+
+/* What nobody reads any more is read here. */
+static void drain_one(struct joint *joint, size_t index)
+{
+    struct run_stream *stream = &joint->runs[index].streams[0];
+    int fd = joint->plans[index].drain_fd;
+    if (!joint->plans[index].is_over && fd >= 0 && stream->fd < 0)
+        stream->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3); /* -1: it waits, until a limit ends it */
+    joint->plans[index].drain_fd = -1;
+}
+
 static int end_one(struct joint *joint, size_t index, struct err *err)
 {
     struct joint_run *plan = &joint->plans[index];
@@ -59,26 +87,33 @@ static int end_one(struct joint *joint, size_t index, struct err *err)
     for (size_t i = 0; i < joint->count; i++) {
         if ((doomed & 1U << i) && !joint->plans[i].is_over)
             run_kill(&joint->runs[i], 0);
+        drain_one(joint, i);
     }
     if (joint->left == 1)
         watch_last(joint);
     return 0;
 }
 
-static int step(struct joint *joint, struct err *err)
+/* What to poll, and for how long at most. */
+static int64_t watch_all(struct joint *joint, struct pollfd waits[][RUN_WATCH_COUNT])
 {
-    struct pollfd waits[JOINT_RUNS_MAX][RUN_WATCH_COUNT];
     int64_t now = run_now_ns();
-    int64_t left = joint->idle_check_ns == INT64_MAX ? INT64_MAX : joint->idle_check_ns - now;
+    int64_t left = joint->flood_check_ns - now;
+    if (joint->idle_check_ns - now < left)
+        left = joint->idle_check_ns - now;
     for (size_t i = 0; i < joint->count; i++) {
         for (size_t k = 0; k < RUN_WATCH_COUNT; k++)
             waits[i][k] = (struct pollfd){.fd = -1}; /* passed over: poll(2) */
-        if (joint->plans[i].is_over)
-            continue;
-        int64_t own = run_watch(&joint->runs[i], waits[i]);
+        int64_t own = joint->plans[i].is_over ? left : run_watch(&joint->runs[i], waits[i]);
         left = own < left ? own : left;
     }
-    left = left > 0 ? left : 0;
+    return left > 0 ? left : 0;
+}
+
+static int step(struct joint *joint, struct err *err)
+{
+    struct pollfd waits[JOINT_RUNS_MAX][RUN_WATCH_COUNT];
+    int64_t left = watch_all(joint, waits);
     struct timespec timeout = {left / 1000000000, left % 1000000000};
     if (ppoll(waits[0], joint->count * RUN_WATCH_COUNT, &timeout, NULL) < 0 && errno != EINTR)
         return err_sys(err, ERR_JUDGE, "sandbox: poll");
@@ -89,7 +124,9 @@ static int step(struct joint *joint, struct err *err)
             (joint->runs[i].is_over && end_one(joint, i, err)))
             return -1;
     }
-    now = run_now_ns();
+    int64_t now = run_now_ns();
+    if (now >= joint->flood_check_ns)
+        look_for_floods(joint, now);
     if (now >= joint->idle_check_ns)
         look_for_idleness(joint, now);
     return 0;

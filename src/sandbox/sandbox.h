@@ -113,6 +113,9 @@ struct joint_run {
     bool is_over;
     /* Once the others are over it may stand still (use no CPU time) for so long; -1: for ever */
     int64_t idle_ns;
+    /* -1; `ended` may set it, once who read its standard output is over: our end of that pipe, from
+     * which the rest is dropped, and counted. Borrowed */
+    int drain_fd;
 };
 struct joint_events {
     void *context;

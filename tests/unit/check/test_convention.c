@@ -5,28 +5,235 @@
 
 #include <criterion/criterion.h>
 
+#include "base/str.h"
 #include "check/check.h"
 
-Test(convention, kattis_arguments_are_input_answer_feedback_extra)
+static const struct checker_files files = {"/data/in", "/data/ans", "/dev/stdin", "/box/feedback"};
+
+static const struct {
+    const char *label;
+    enum checker_convention convention;
+    const char *argv;
+} calls[] = {
+    {"Kattis", CHECKER_KATTIS, "/data/in /data/ans /box/feedback/ case_sensitive 7"},
+    {"testlib", CHECKER_TESTLIB, "/data/in /dev/stdin /data/ans case_sensitive 7"},
+    {"CMS", CHECKER_CMS, "/data/in /data/ans /dev/stdin case_sensitive 7"},
+    {"sinol", CHECKER_SINOL, "/data/in /dev/stdin /data/ans case_sensitive 7"},
+    {"DMOJ", CHECKER_DMOJ, "/data/in /dev/stdin /data/ans case_sensitive 7"},
+    {"peg", CHECKER_PEG, "/data/ans /dev/stdin /data/in case_sensitive 7"},
+};
+
+static void expect_words(const char *const *argv, const char *expected, const char *label)
+{
+    EV_STR struct str text = {0};
+    for (size_t i = 0; argv[i]; i++)
+        str_printf(&text, "%s%s", i ? " " : "", argv[i]);
+    cr_expect_str_eq(str_text(&text), expected, "%s: %s", label, str_text(&text));
+}
+
+Test(convention, arguments_stand_in_the_order_of_the_convention)
 {
     struct arena arena = {0};
     const char *extra[] = {"case_sensitive", "7"};
-    const char *const *argv = checker_arguments(CHECKER_KATTIS, &arena, "/data/in", "/data/ans",
-                                                "/box/feedback", extra, 2);
-    const char *expected[] = {"/data/in", "/data/ans", "/box/feedback/", "case_sensitive", "7"};
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(expected); i++)
-        cr_expect_str_eq(argv[i], expected[i]);
-    cr_expect_null(argv[5]);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(calls); i++)
+        expect_words(checker_arguments(calls[i].convention, &arena, &files, extra, 2),
+                     calls[i].argv, calls[i].label);
+    arena_done(&arena);
+}
+
+Test(convention, interactors_are_called_in_their_order)
+{
+    struct arena arena = {0};
+    expect_words(interactor_arguments(INTERACTOR_TESTLIB, &arena, &files, NULL, 0),
+                 "/data/in /dev/stdin /data/ans", "testlib");
+    expect_words(interactor_arguments(INTERACTOR_KATTIS, &arena, &files, NULL, 0),
+                 "/data/in /data/ans /box/feedback/", "Kattis");
     arena_done(&arena);
 }
 
 Test(convention, feedback_slash_is_not_doubled)
 {
     struct arena arena = {0};
-    const char *const *argv = checker_arguments(CHECKER_KATTIS, &arena, "i", "a", "f/", NULL, 0);
-    cr_expect_str_eq(argv[2], "f/");
-    cr_expect_null(argv[3]);
+    struct checker_files slashed = {.input = "i", .answer = "a", .feedback = "f/"};
+    expect_words(checker_arguments(CHECKER_KATTIS, &arena, &slashed, NULL, 0), "i a f/", "slash");
     arena_done(&arena);
+}
+
+static const struct {
+    const char *label;
+    enum checker_convention convention;
+    struct checker_evidence evidence;
+    enum check_outcome outcome;
+    double score, multiplier;
+    const char *named;
+} others[] = {
+    {"testlib ok",
+     CHECKER_TESTLIB,
+     {.stderr_text = "ok 3 numbers"},
+     CHECK_ACCEPTED,
+     NAN,
+     NAN,
+     "ok 3 numbers"},
+    {"testlib wrong",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 1, .stderr_text = "wrong answer 1st"},
+     CHECK_WRONG,
+     NAN,
+     NAN,
+     "1st"},
+    {"testlib presentation",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 2},
+     CHECK_PRESENTATION,
+     NAN,
+     NAN,
+     ""},
+    {"testlib end of file",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 8},
+     CHECK_PRESENTATION,
+     NAN,
+     NAN,
+     ""},
+    {"testlib failure",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 3, .stderr_text = "FAIL the answer is bad"},
+     CHECK_JUDGE_ERROR,
+     NAN,
+     NAN,
+     "the answer is bad"},
+    {"testlib points of more",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 7, .stderr_text = "points 2.5 half", .points = 5},
+     CHECK_PARTIAL,
+     2.5,
+     NAN,
+     "points 2.5"},
+    {"testlib all points",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 7, .stderr_text = "points 5", .points = 5},
+     CHECK_ACCEPTED,
+     5,
+     NAN,
+     ""},
+    {"testlib no points",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 7, .stderr_text = "points 0"},
+     CHECK_WRONG,
+     0,
+     NAN,
+     ""},
+    {"testlib points without a number",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 7},
+     CHECK_JUDGE_ERROR,
+     NAN,
+     NAN,
+     "points"},
+    {"testlib partially",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 50, .stderr_text = "partially correct (50) so so"},
+     CHECK_PARTIAL,
+     NAN,
+     0.25,
+     "so so"},
+    {"testlib, another status",
+     CHECKER_TESTLIB,
+     {.facts.exit_status = 50},
+     CHECK_JUDGE_ERROR,
+     NAN,
+     NAN,
+     "exit status 50"},
+    {"CMS whole",
+     CHECKER_CMS,
+     {.stdout_text = "1.0\n", .stderr_text = "translate:success\n"},
+     CHECK_ACCEPTED,
+     NAN,
+     1,
+     "Output is correct"},
+    {"CMS half",
+     CHECKER_CMS,
+     {.stdout_text = "0.5\n", .stderr_text = "near\n"},
+     CHECK_PARTIAL,
+     NAN,
+     0.5,
+     "near"},
+    {"CMS nothing", CHECKER_CMS, {.stdout_text = "0\n"}, CHECK_WRONG, NAN, 0, ""},
+    {"CMS no outcome", CHECKER_CMS, {.stdout_text = ""}, CHECK_JUDGE_ERROR, NAN, NAN, "outcome"},
+    {"CMS beyond", CHECKER_CMS, {.stdout_text = "7"}, CHECK_JUDGE_ERROR, NAN, NAN, "7"},
+    {"CMS failed",
+     CHECKER_CMS,
+     {.facts.exit_status = 1, .stdout_text = "1.0"},
+     CHECK_JUDGE_ERROR,
+     NAN,
+     NAN,
+     "exit status 1"},
+    {"sinol", CHECKER_SINOL, {.stdout_text = "OK\n"}, CHECK_ACCEPTED, NAN, 1, ""},
+    {"sinol percent",
+     CHECKER_SINOL,
+     {.stdout_text = "OK\nalmost\n40\n"},
+     CHECK_PARTIAL,
+     NAN,
+     0.4,
+     "almost"},
+    {"sinol percent without comment",
+     CHECKER_SINOL,
+     {.stdout_text = "OK\n\n40\n"},
+     CHECK_PARTIAL,
+     NAN,
+     0.4,
+     ""},
+    {"sinol wrong",
+     CHECKER_SINOL,
+     {.stdout_text = "WRONG\nline 3\n"},
+     CHECK_WRONG,
+     NAN,
+     0,
+     "line 3"},
+    {"sinol silent", CHECKER_SINOL, {.stdout_text = ""}, CHECK_JUDGE_ERROR, NAN, NAN, "OK"},
+    {"DMOJ", CHECKER_DMOJ, {.stdout_text = "fine"}, CHECK_ACCEPTED, NAN, NAN, "fine"},
+    {"DMOJ has no status 7",
+     CHECKER_DMOJ,
+     {.facts.exit_status = 7},
+     CHECK_JUDGE_ERROR,
+     NAN,
+     NAN,
+     "exit status 7"},
+    {"coci partial",
+     CHECKER_COCI,
+     {.facts.exit_status = 7, .stderr_text = "partial 1/4\n"},
+     CHECK_PARTIAL,
+     NAN,
+     0.25,
+     ""},
+    {"coci partial of nothing",
+     CHECKER_COCI,
+     {.facts.exit_status = 7, .stderr_text = "partial 1/0\n"},
+     CHECK_JUDGE_ERROR,
+     NAN,
+     NAN,
+     "partial"},
+    {"peg", CHECKER_PEG, {.facts.exit_status = 1}, CHECK_WRONG, NAN, NAN, ""},
+};
+
+static bool is_same(double a, double b)
+{
+    return isnan(a) ? isnan(b) : fabs(a - b) < 1e-9;
+}
+
+Test(convention, every_convention_has_its_own_words)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(others); i++) {
+        struct check_result result;
+        checker_conclude(others[i].convention, &others[i].evidence, &result);
+        cr_expect_eq(result.outcome, others[i].outcome, "%s: %d", others[i].label, result.outcome);
+        cr_expect(is_same(result.score, others[i].score), "%s: score %f", others[i].label,
+                  result.score);
+        cr_expect(is_same(result.score_multiplier, others[i].multiplier), "%s: multiplier %f",
+                  others[i].label, result.score_multiplier);
+        cr_expect(strstr(result.message, others[i].named), "%s: \"%s\"", others[i].label,
+                  result.message);
+    }
 }
 
 static const struct {

@@ -1,0 +1,154 @@
+/* bundle: see bundle.h. */
+#include "judge/bundle.h"
+
+#include <string.h>
+
+#include "base/fs.h"
+
+/* The format says: run `build`, then `run` must be executable. Which tools a script calls nobody
+ * knows: those that most call stand for all in the cache's key. */
+static const char *const script_tools[] = {"sh", "cc", "c++", "python3", "make"};
+static const char *const script_build[] = {
+    "sh", "-c",
+    "if [ -f build ]; then chmod +x build && ./build || exit; fi\n"
+    "[ -f run ] || { echo \"there is no file called run\" >&2; exit 1; }\n"
+    "chmod +x run",
+    NULL};
+static const char *const script_run[] = {"{program}/run", NULL};
+static const char *const script_keep[] = {"*"};
+static const char *const script_extensions[] = {""};
+
+static const struct language script_language = {
+    .id = "scripts",
+    .name = "build and run scripts",
+    .extensions = script_extensions,
+    .extension_count = 1,
+    .entry = "mainfile",
+    .compile = script_build,
+    .run = script_run,
+    .keep = script_keep,
+    .keep_count = 1,
+    .tools = script_tools,
+    .tool_count = EV_ARRAY_LENGTH(script_tools),
+    .compile_limits = {-1, -1, -1, -1, -1, -1, -1, -1, -1},
+};
+
+const struct language *bundle_script_language(void)
+{
+    return &script_language;
+}
+
+struct build_plan bundle_script_plan(const struct submission_source *source)
+{
+    return (struct build_plan){
+        .language = &script_language,
+        .files = source->files,
+        .file_count = source->file_count,
+        .mainfile = "run",
+    };
+}
+
+static bool is_named(const struct languages *languages, const char *name,
+                     const struct language *language)
+{
+    return language_find(languages, name) == language;
+}
+
+const char *bundle_refusal(const struct languages *languages, const struct compile_request *request,
+                           const struct language *language, struct arena *arena)
+{
+    const struct problem *problem = request->problem;
+    EV_STR struct str text = {0};
+    if (!problem || problem->language_count == 0)
+        return NULL;
+    for (size_t i = 0; i < problem->language_count; i++) {
+        if (is_named(languages, problem->languages[i], language))
+            return NULL;
+        str_printf(&text, "%s%s", i ? ", " : "", problem->languages[i]);
+    }
+    return arena_printf(arena, "%s is not among the languages of this problem: %s", language->name,
+                        str_text(&text));
+}
+
+/* The set of the language, else the one for all others; NULL: none. */
+static const struct include_set *find_set(const struct languages *languages,
+                                          const struct compile_request *request,
+                                          const struct language *language)
+{
+    const struct problem *problem = request->problem;
+    const struct include_set *general = NULL;
+    for (size_t i = 0; problem && i < problem->include_count; i++) {
+        const struct include_set *set = &problem->includes[i];
+        if (!set->language)
+            general = set;
+        else if (is_named(languages, set->language, language))
+            return set;
+    }
+    return general;
+}
+
+const char *bundle_entry(const struct languages *languages, const struct compile_request *request,
+                         const struct language *language)
+{
+    const struct include_set *set = find_set(languages, request, language);
+    return set ? set->entry : NULL;
+}
+
+static bool is_among(const struct submission_source *source, const char *name)
+{
+    for (size_t i = 0; i < source->file_count; i++) {
+        if (strcmp(source->files[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct source_file *left = a, *right = b;
+    return strcmp(left->name, right->name);
+}
+
+static void merge(struct arena *arena, const struct submission_source *more,
+                  struct submission_source *source)
+{
+    size_t most = source->file_count + more->file_count, count = 0;
+    struct source_file *files = arena_alloc(arena, most * sizeof(*files));
+    for (size_t i = 0; i < source->file_count; i++) {
+        if (!is_among(more, source->files[i].name))
+            files[count++] = source->files[i];
+    }
+    for (size_t i = 0; i < more->file_count; i++)
+        files[count++] = more->files[i];
+    qsort(files, count, sizeof(*files), by_name);
+    source->files = files;
+    source->file_count = count;
+}
+
+static int add_paths(const char *folder, const char *const *paths, size_t count,
+                     struct arena *arena, struct submission_source *source, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *path = folder ? fs_join(arena, folder, paths[i]) : paths[i];
+        struct submission_source more;
+        bool is_too_large = false;
+        if (source_read(arena, &path, 1, SOURCE_TOTAL_MAX_BYTES, &more, &is_too_large, err) != 0)
+            return -1;
+        if (is_too_large)
+            return err_set(err, ERR_INPUT, "%s: larger than %d MiB", path,
+                           SOURCE_TOTAL_MAX_BYTES >> 20);
+        merge(arena, &more, source);
+    }
+    return 0;
+}
+
+int bundle_add(const struct languages *languages, const struct compile_request *request,
+               const struct language *language, struct arena *arena,
+               struct submission_source *source, struct err *err)
+{
+    const struct include_set *set = find_set(languages, request, language);
+    if (add_paths(NULL, request->companions, request->companion_count, arena, source, err) != 0)
+        return -1;
+    return set ? add_paths(request->problem->path, set->files, set->file_count, arena, source, err)
+               : 0;
+}

@@ -1,0 +1,24 @@
+/* bundle: what a package puts beside the sources of a program before it is compiled: its include
+ * files, graders and stubs, headers of its validators; and in which languages it may be written. */
+#ifndef EVALX_JUDGE_BUNDLE_H
+#define EVALX_JUDGE_BUNDLE_H
+
+#include "judge/internal.h"
+
+/* Why this language will not do; NULL: it will. */
+const char *bundle_refusal(const struct languages *languages, const struct compile_request *request,
+                           const struct language *language, struct arena *arena);
+/* Base name of the package's file that is the program; NULL: it is the submission's. */
+const char *bundle_entry(const struct languages *languages, const struct compile_request *request,
+                         const struct language *language);
+/* Add the package's files; they take the place of others with their names. */
+int bundle_add(const struct languages *languages, const struct compile_request *request,
+               const struct language *language, struct arena *arena,
+               struct submission_source *source, struct err *err) EV_MUST_CHECK;
+
+/* Programs that come with scripts: `build` makes the program of a copy of their folder, `run`
+ * starts it. */
+const struct language *bundle_script_language(void);
+struct build_plan bundle_script_plan(const struct submission_source *source);
+
+#endif

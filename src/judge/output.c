@@ -1,0 +1,125 @@
+/* output: what a program has written, on its way to be judged.
+ *
+ * With the default validator it streams through the comparer and is never stored. A package's
+ * validator gets it from a memory file, once the run has ended well. */
+#include <errno.h>
+
+#include "base/fs.h"
+#include "judge/trial.h"
+
+struct output {
+    struct comparer *comparer; /* NULL: kept for a validator */
+    int fd;
+    int64_t room; /* bytes that may still come */
+    int error;    /* errno of the first failure */
+    bool has_text;
+};
+
+void output_close(struct output **output)
+{
+    if (!*output)
+        return;
+    comparer_close((*output)->comparer);
+    fd_close(&(*output)->fd);
+    *output = NULL; /* the scratch arena's */
+}
+
+static int open_comparer(const struct trial *trial, struct output *output, struct err *err)
+{
+    struct problem_state *state = trial->submission->problem;
+    const char *answer;
+    size_t answer_bytes;
+    if (problem_state_answer(state, trial->test, &answer, &answer_bytes, err) != 0)
+        return -1;
+    return comparer_open(answer, answer_bytes, &state->tests[trial->test].flags, &output->comparer,
+                         err);
+}
+
+int output_open(const struct trial *trial, struct output **output_out, struct err *err)
+{
+    struct output *output = arena_alloc(trial->scratch, sizeof(*output));
+    output->fd = -1;
+    output->room = trial->limits->output_bytes >= 0 ? trial->limits->output_bytes : INT64_MAX;
+    if (!trial->submission->problem->validator) {
+        if (open_comparer(trial, output, err) != 0)
+            return -1;
+    } else {
+        output->fd = fs_memory_file("output", "", 0, false, err);
+        if (output->fd < 0)
+            return -1;
+    }
+    *output_out = output;
+    return 0;
+}
+
+/* Never ends the run: a wrong output may still be followed by a crash or a time-out, which rank
+ * higher. */
+static int feed_comparer(void *context, const char *bytes, size_t count)
+{
+    struct output *output = context;
+    if (!comparer_is_decided(output->comparer))
+        comparer_feed(output->comparer, bytes, count);
+    return 0;
+}
+
+static bool has_text(const char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (bytes[i] != ' ' && (bytes[i] < '\t' || bytes[i] > '\r'))
+            return true;
+    }
+    return false;
+}
+
+static int feed_file(void *context, const char *bytes, size_t count)
+{
+    struct output *output = context;
+    output->has_text = output->has_text || has_text(bytes, count);
+    if (output->room < (int64_t)count)
+        count = (size_t)output->room; /* over the limit: the verdict is made already */
+    output->room -= (int64_t)count;
+    if (output->error == 0 && count > 0 && fs_write_all(output->fd, bytes, count) != 0)
+        output->error = errno;
+    return 0;
+}
+
+struct run_sink output_sink(struct output *output)
+{
+    return (struct run_sink){.feed = output->comparer ? feed_comparer : feed_file,
+                             .context = output};
+}
+
+int output_feed_fd(struct output *output, int fd, struct err *err)
+{
+    enum { CHUNK_BYTES = 64 << 10 };
+    char chunk[CHUNK_BYTES];
+    struct run_sink sink = output_sink(output);
+    ssize_t got;
+    while ((got = read(fd, chunk, sizeof(chunk))) != 0) {
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return err_sys(err, ERR_JUDGE, "read the output");
+        (void)sink.feed(sink.context, chunk, (size_t)got); /* never ends anything */
+    }
+    return 0;
+}
+
+int output_judge(struct output *output, const struct trial *trial, struct err *err)
+{
+    struct check_result check = {.outcome = CHECK_NOT_RUN};
+    if (output->comparer) {
+        comparer_finish(output->comparer, &check);
+        trial_conclude(trial, &check, comparer_has_output(output->comparer));
+        return 0;
+    }
+    errno = output->error;
+    if (output->error != 0)
+        return err_sys(err, ERR_JUDGE, "output: keep for the validator");
+    if (verdict_of_run(trial->limits, &trial->report->facts, CHECK_NOT_RUN, true) ==
+            VERDICT_ACCEPTED &&
+        validate_output(trial, output->fd, &check, err) != 0)
+        return -1;
+    trial_conclude(trial, &check, output->has_text);
+    return 0;
+}
