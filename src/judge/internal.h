@@ -23,6 +23,7 @@
 #include "cache/cache.h"
 #include "check/check.h"
 #include "judge/judge.h"
+#include "judge/noise.h"
 #include "judge/queue.h"
 #include "score/score.h"
 
@@ -207,17 +208,6 @@ struct batch {
 struct toolchain;
 struct header;
 
-/* Of the last interval between two looks that was disturbed, its end; 0: never. */
-struct noise {
-    pthread_mutex_t lock;
-    int64_t sampled_ns;                    /* 0: not yet */
-    int64_t steal, total;                  /* of /proc/stat, in ticks */
-    int64_t throttled;                     /* of our cgroup, periods */
-    int64_t stolen_at_ns, throttled_at_ns; /* end of the interval */
-    double stolen_share;                   /* in it */
-    int64_t throttled_periods;             /* in it */
-};
-
 struct judge {
     const struct judge_options *options;
     struct sandbox *sandbox;
@@ -353,13 +343,6 @@ bool time_is_certain(const struct limits *limits, const struct test_report *test
 int64_t time_beyond_doubt_ns(int64_t limit_ns);
 /* Sorts cpu_ns; count is one at least. `verdicts`: bits 1 << enum verdict. */
 struct repeats repeats_of(int64_t *cpu_ns, size_t count, unsigned verdicts);
-
-/* ---- noise.c: what other work of the host did to measured times ---- */
-
-/* Look at the host's counters, unless that was done a moment ago. */
-void noise_sample(struct noise *noise);
-/* What has disturbed the submission, as lines of its report. */
-void noise_tell(struct noise *noise, struct submission *submission);
 
 /* ---- scoring.c: the score, and what need not be run for it ---- */
 

@@ -37,6 +37,7 @@ struct facts {
     int64_t system_ns;
     int64_t wall_ns;
     int64_t cpu_wait_ns;   /* of it, the main process was ready to run and had no CPU */
+    int64_t preemptions;   /* times that its CPU was taken from the main process */
     int64_t memory_bytes;  /* peak of the whole group above the empty box, -1 unmeasured */
     int64_t written_bytes; /* in the writable folders when the run ended */
     int64_t stdout_bytes;

@@ -85,6 +85,7 @@ void run_fill_facts(const struct run *run, const struct cgroup_usage *usage, str
                             .wall_ns = run->box->is_lost ? run_now_ns() - run->start_ns
                                                          : run->result.wall_ns,
                             .cpu_wait_ns = run->result.wait_ns,
+                            .preemptions = run->result.preemptions,
                             .stdout_bytes = run->streams[0].bytes,
                             .stderr_bytes = run->streams[1].bytes,
                             .processes_peak = usage->processes_peak};

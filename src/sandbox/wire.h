@@ -150,6 +150,7 @@ struct wire_result {
     int64_t used_bytes, used_files; /* of the writable folders when it ended */
     int64_t free_bytes, free_files;
     int64_t wait_ns;           /* the main process was ready and had no CPU */
+    int64_t preemptions;       /* involuntary switches of it */
     int64_t cpu_ns, rss_bytes; /* WIRE_USAGE */
     uint32_t leftovers;        /* processes killed after the main one had ended */
     uint32_t is_dirty;         /* the writable folders changed */

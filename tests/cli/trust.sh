@@ -80,6 +80,21 @@ is "at most ten tests of a submission are judged again" "$(query '1 <= sum("reju
 run evalx judge burn.c --problem ./over --slots 2 --time 400ms --wall 60s
 stdout_has "the table says that it was judged again" "judged again alone, other run"
 
+# --- Noise --------------------------------------------------------------------------------------------------------------
+
+# Two others on every CPU: a program waits for its own.
+hogs=()
+for ((cpu = 0; cpu < 2 * $(nproc); cpu++)); do
+    taskset --cpu-list $((cpu / 2)) bash -c 'while :; do :; done' &
+    hogs+=($!)
+done
+n=0 problem busy 150 151
+run evalx judge burn.c --problem ./busy --slots 1 --fresh --time 10s
+kill "${hogs[@]}"
+wait "${hogs[@]}" 2>/dev/null
+status_is "a busy host changes no verdict" 0
+stdout_has "it is told that a program waited" "of its run for a CPU"
+
 # --- Repeats ----------------------------------------------------------------------------------------------------------
 
 n=0 problem short 5 5

@@ -186,6 +186,7 @@ static void measure(struct spawner *spawner, pid_t pid, struct wire_result *resu
     result->user_us = (int64_t)usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec;
     result->system_us = (int64_t)usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec;
     result->peak_rss_bytes = usage.ru_maxrss * 1024;
+    result->preemptions = usage.ru_nivcsw;
     result->leftovers = leftovers_end(spawner->inside);
     result->reaped_ns = reaped_since_ns(spawner);
     struct traces after;
