@@ -44,6 +44,8 @@ struct builder {
     struct anchor *anchors;
     size_t anchor_count, anchor_capacity;
     size_t alias_count;
+    bool is_lenient;              /* of keys that stand twice the last counts */
+    const struct yaml *duplicate; /* the first such key */
 };
 
 static void parser_done(yaml_parser_t *parser)
@@ -222,17 +224,35 @@ static int compare_keys(const void *left, const void *right)
     return order;
 }
 
-static int check_duplicates(struct builder *builder, const struct yaml *map, struct err *err)
+static void drop_pair(struct yaml *map, const struct yaml *key)
 {
-    if (map->count < 2)
+    size_t at = 0;
+    while (map->keys[at] != key)
+        at++;
+    map->count--;
+    for (; at < map->count; at++) {
+        map->keys[at] = map->keys[at + 1];
+        map->items[at] = map->items[at + 1];
+    }
+}
+
+static int check_duplicates(struct builder *builder, struct yaml *map, struct err *err)
+{
+    size_t count = map->count;
+    if (count < 2)
         return 0;
     struct yaml **sorted =
         arena_copy(builder->arena, map->keys, map->count * sizeof(struct yaml *));
     qsort(sorted, map->count, sizeof(struct yaml *), compare_keys);
-    for (size_t i = 1; i < map->count; i++) {
-        if (strcmp(sorted[i - 1]->text, sorted[i]->text) == 0)
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(sorted[i - 1]->text, sorted[i]->text) != 0)
+            continue;
+        if (!builder->is_lenient)
             return yaml_error(sorted[i], err, "the key '%.64s' is already there, in line %d",
                               sorted[i]->text, sorted[i - 1]->line);
+        drop_pair(map, sorted[i - 1]);
+        if (!builder->duplicate)
+            builder->duplicate = sorted[i];
     }
     return 0;
 }
@@ -336,26 +356,49 @@ static int build(struct builder *builder, yaml_parser_t *parser, struct err *err
     }
 }
 
-int yaml_parse(struct arena *arena, const char *file, const char *bytes, size_t count,
-               struct yaml **root_out, struct err *err)
+static int parse(struct builder *builder, struct yaml **root_out, struct err *err)
 {
-    if (count > MOST_BYTES)
-        return err_set(err, ERR_INPUT, "%s:1:1: larger than 4 MiB", file);
-    struct builder builder = {
+    if (builder->byte_count > MOST_BYTES)
+        return err_set(err, ERR_INPUT, "%s:1:1: larger than 4 MiB", builder->file);
+    EV_CLEANUP(parser_done) yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser))
+        return err_set(err, ERR_JUDGE, "%s: out of memory", builder->file);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)builder->bytes,
+                                 builder->byte_count);
+    if (build(builder, &parser, err))
+        return -1;
+    if (!builder->root || yaml_is_null(builder->root))
+        builder->root = node_new(builder, YAML_MAP, (yaml_mark_t){0});
+    *root_out = builder->root;
+    return 0;
+}
+
+static struct builder builder_of(struct arena *arena, const char *file, const char *bytes,
+                                 size_t count)
+{
+    return (struct builder){
         .arena = arena,
         .file = arena_string(arena, file),
         .bytes = bytes,
         .byte_count = count,
     };
-    EV_CLEANUP(parser_done) yaml_parser_t parser;
-    if (!yaml_parser_initialize(&parser))
-        return err_set(err, ERR_JUDGE, "%s: out of memory", file);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, count);
-    if (build(&builder, &parser, err))
+}
+
+int yaml_parse(struct arena *arena, const char *file, const char *bytes, size_t count,
+               struct yaml **root_out, struct err *err)
+{
+    struct builder builder = builder_of(arena, file, bytes, count);
+    return parse(&builder, root_out, err);
+}
+
+int yaml_parse_lenient(struct arena *arena, const char *file, const char *bytes, size_t count,
+                       struct yaml **root_out, const struct yaml **duplicate_out, struct err *err)
+{
+    struct builder builder = builder_of(arena, file, bytes, count);
+    builder.is_lenient = true;
+    if (parse(&builder, root_out, err))
         return -1;
-    if (!builder.root || yaml_is_null(builder.root))
-        builder.root = node_new(&builder, YAML_MAP, (yaml_mark_t){0});
-    *root_out = builder.root;
+    *duplicate_out = builder.duplicate;
     return 0;
 }
 

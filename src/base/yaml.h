@@ -34,6 +34,12 @@ int yaml_parse(struct arena *arena, const char *file, const char *bytes, size_t 
 int yaml_load(struct arena *arena, int dir_fd, const char *path, const char *shown_name,
               struct yaml **root_out, struct err *err) EV_MUST_CHECK;
 
+/* As yaml_parse, but a key may stand twice in a map: the last counts. *duplicate_out is the first
+ * such key, NULL where there is none. */
+int yaml_parse_lenient(struct arena *arena, const char *file, const char *bytes, size_t count,
+                       struct yaml **root_out, const struct yaml **duplicate_out,
+                       struct err *err) EV_MUST_CHECK;
+
 /* ERR_INPUT with the node's place in front. Returns -1. */
 int yaml_error(const struct yaml *node, struct err *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -57,9 +57,63 @@ static int add_file(struct hash *hash, const struct problem *problem, const char
     return hash_add_fd(hash, fd, err);
 }
 
+static void add_text(struct hash *hash, const char *text)
+{
+    hash_add_field(hash, text ? text : "");
+}
+
+static void add_named_words(struct hash *hash, const struct named_words *named, size_t count)
+{
+    add_number(hash, "named", (double)count);
+    for (size_t i = 0; i < count; i++)
+        add_words(hash, named[i].name, named[i].words, named[i].word_count);
+}
+
+static void add_legacy(struct hash *hash, const struct legacy_grading *legacy)
+{
+    add_number(hash, "verdict mode", legacy->verdict_mode);
+    add_number(hash, "score mode", legacy->score_mode);
+    add_number(hash, "ignore sample", legacy->is_sample_ignored);
+    add_number(hash, "any", legacy->accepts_if_any);
+    add_number(hash, "accept", legacy->accept_score);
+    add_number(hash, "reject", legacy->reject_score);
+    add_number(hash, "least", legacy->least);
+    add_number(hash, "most", legacy->most);
+    add_words(hash, "flags", legacy->flags, legacy->flag_count);
+}
+
+static void add_group(struct hash *hash, const struct score_group *group)
+{
+    hash_add_field(hash, group->name);
+    add_number(hash, "parent", (double)group->parent);
+    add_number(hash, "rule", group->rule);
+    add_number(hash, "max", group->max_score);
+    add_number(hash, "static", group->static_score);
+    add_number(hash, "has static", group->has_static_test);
+    add_words(hash, "static args", group->static_args, group->static_arg_count);
+    add_number(hash, "threshold", group->threshold);
+    add_number(hash, "checker score", group->has_checker_score);
+    add_number(hash, "stops", group->stops_on_reject);
+    add_number(hash, "sample", group->is_sample);
+    add_legacy(hash, &group->legacy);
+    add_number(hash, "requires", (double)group->require_count);
+    for (size_t i = 0; i < group->require_count; i++)
+        add_number(hash, "group", (double)group->requires[i]);
+}
+
+static void add_scoring(struct hash *hash, const struct scoring *scoring)
+{
+    add_number(hash, "scores", scoring->has_scores);
+    add_number(hash, "minimized", scoring->is_minimized);
+    add_number(hash, "full", scoring->full_score);
+    add_number(hash, "groups", (double)scoring->group_count);
+    for (size_t i = 0; i < scoring->group_count; i++)
+        add_group(hash, &scoring->groups[i]);
+}
+
 static void add_metadata(struct hash *hash, const struct problem *problem)
 {
-    hash_add_field(hash, "evalx problem 1");
+    hash_add_field(hash, "evalx problem 2");
     hash_add_field(hash, problem->format);
     add_limits(hash, "limits", &problem->limits);
     add_limits(hash, "compile", &problem->compile_limits);
@@ -68,6 +122,14 @@ static void add_metadata(struct hash *hash, const struct problem *problem)
     add_number(hash, "time_limit_to_tle", problem->time_limit_to_tle);
     add_number(hash, "time_resolution", problem->time_resolution_s);
     add_number(hash, "source", (double)problem->source_max_bytes);
+    add_number(hash, "kinds", problem->kinds);
+    add_number(hash, "passes", problem->passes_max);
+    add_number(hash, "processes", problem->process_count);
+    add_number(hash, "writing", problem->is_writing_allowed);
+    add_words(hash, "languages", problem->languages, problem->language_count);
+    add_text(hash, problem->input_file);
+    add_text(hash, problem->output_file);
+    add_scoring(hash, &problem->scoring);
 }
 
 static int add_files(struct hash *hash, const struct problem *problem, const char *name,
@@ -85,12 +147,25 @@ static int add_program(struct hash *hash, const struct problem *problem, const c
                        const struct package_program *program, struct err *err)
 {
     hash_add_field(hash, name);
-    hash_add_field(hash, program->path ? program->path : "");
-    hash_add_field(hash, program->language ? program->language : "");
+    add_text(hash, program->path);
+    add_text(hash, program->language);
+    add_number(hash, "scripts", program->has_scripts);
     if (add_files(hash, problem, "sources", program->sources, program->source_count, err) != 0)
         return -1;
     return add_files(hash, problem, "companions", program->companions, program->companion_count,
                      err);
+}
+
+static int add_validators(struct hash *hash, const struct problem *problem,
+                          const struct input_validator *validators, size_t count, struct err *err)
+{
+    add_number(hash, "validators", (double)count);
+    for (size_t i = 0; i < count; i++) {
+        add_number(hash, "convention", validators[i].convention);
+        if (add_program(hash, problem, "validator", &validators[i].program, err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int add_programs(struct hash *hash, const struct problem *problem, struct err *err)
@@ -98,7 +173,13 @@ static int add_programs(struct hash *hash, const struct problem *problem, struct
     add_number(hash, "checker convention", problem->checker_convention);
     add_number(hash, "interactor convention", problem->interactor_convention);
     if (add_program(hash, problem, "validator", &problem->output_validator, err) != 0 ||
-        add_program(hash, problem, "interactor", &problem->interactor, err) != 0)
+        add_program(hash, problem, "interactor", &problem->interactor, err) != 0 ||
+        add_program(hash, problem, "grader", &problem->grader, err) != 0 ||
+        add_program(hash, problem, "static", &problem->static_validator, err) != 0 ||
+        add_validators(hash, problem, problem->input_validators, problem->input_validator_count,
+                       err) != 0 ||
+        add_validators(hash, problem, problem->answer_validators, problem->answer_validator_count,
+                       err) != 0)
         return -1;
     for (size_t i = 0; i < problem->generator_count; i++) {
         if (add_program(hash, problem, "generator", &problem->generators[i], err) != 0)
@@ -106,8 +187,8 @@ static int add_programs(struct hash *hash, const struct problem *problem, struct
     }
     for (size_t i = 0; i < problem->include_count; i++) {
         const struct include_set *set = &problem->includes[i];
-        hash_add_field(hash, set->language ? set->language : "");
-        hash_add_field(hash, set->entry ? set->entry : "");
+        add_text(hash, set->language);
+        add_text(hash, set->entry);
         if (add_files(hash, problem, "include", set->files, set->file_count, err) != 0)
             return -1;
     }
@@ -130,23 +211,82 @@ static int add_data(struct hash *hash, const struct problem *problem, const char
     return 0;
 }
 
+static int add_test(struct hash *hash, const struct problem *problem,
+                    const struct problem_test *test, struct err *err)
+{
+    hash_add_field(hash, test->name);
+    add_number(hash, "group", (double)test->score_group);
+    add_number(hash, "sample", test->is_sample);
+    add_words(hash, "args", test->args, test->arg_count);
+    add_words(hash, "validator_args", test->validator_args, test->validator_arg_count);
+    add_words(hash, "input args", test->input_validator_args, test->input_validator_arg_count);
+    add_named_words(hash, test->named_input_args, test->named_input_arg_count);
+    add_number(hash, "points", test->points);
+    add_number(hash, "answer made", test->is_answer_made);
+    add_text(hash, test->outputs);
+    if (add_files(hash, problem, "files", test->files, test->file_count, err) != 0)
+        return -1;
+    if (test->recipe)
+        add_recipe(hash, test);
+    else if (add_data(hash, problem, test->input, err) != 0)
+        return -1;
+    return add_data(hash, problem, test->answer, err);
+}
+
 static int add_tests(struct hash *hash, const struct problem *problem, struct err *err)
 {
     add_number(hash, "tests", (double)problem->test_count);
     for (size_t i = 0; i < problem->test_count; i++) {
-        const struct problem_test *test = &problem->tests[i];
-        hash_add_field(hash, test->name);
-        add_words(hash, "args", test->args, test->arg_count);
-        add_words(hash, "validator_args", test->validator_args, test->validator_arg_count);
-        add_number(hash, "points", test->points);
-        if (test->recipe)
-            add_recipe(hash, test);
-        else if (add_data(hash, problem, test->input, err) != 0)
-            return -1;
-        if (add_data(hash, problem, test->answer, err) != 0)
+        if (add_test(hash, problem, &problem->tests[i], err) != 0)
             return -1;
     }
     return 0;
+}
+
+static int add_cases(struct hash *hash, const struct problem *problem, struct err *err)
+{
+    add_number(hash, "cases", (double)problem->case_count);
+    for (size_t i = 0; i < problem->case_count; i++) {
+        const struct validation_case *one = &problem->cases[i];
+        hash_add_field(hash, one->name);
+        add_number(hash, "kind", one->kind);
+        add_words(hash, "args", one->validator_args, one->validator_arg_count);
+        add_words(hash, "input args", one->input_validator_args, one->input_validator_arg_count);
+        add_named_words(hash, one->named_input_args, one->named_input_arg_count);
+        if (add_file(hash, problem, one->input, err) != 0 ||
+            add_data(hash, problem, one->answer, err) != 0 ||
+            add_data(hash, problem, one->output, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void add_rule(struct hash *hash, const struct jury_rule *rule)
+{
+    add_text(hash, rule->tests);
+    add_number(hash, "permitted", rule->permitted);
+    add_number(hash, "required", rule->required);
+    add_number(hash, "least", rule->least_score);
+    add_number(hash, "most", rule->most_score);
+    add_number(hash, "lower", rule->is_for_time_limit);
+    add_number(hash, "upper", rule->is_too_slow);
+    add_text(hash, rule->message);
+}
+
+/* What is expected decides the time limit, and the verdict of verify. */
+static void add_expectations(struct hash *hash, const struct jury_submission *submission)
+{
+    const unsigned flags[] = {submission->is_partial, submission->is_for_time_limit,
+                              submission->is_too_slow, submission->is_not_run, submission->is_main};
+    add_words(hash, "expected", submission->expected, submission->expected_count);
+    add_words(hash, "grades", submission->grades, submission->grade_count);
+    add_text(hash, submission->language);
+    add_text(hash, submission->entry_point);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(flags); i++)
+        add_number(hash, "flag", flags[i]);
+    add_number(hash, "rules", (double)submission->rule_count);
+    for (size_t i = 0; i < submission->rule_count; i++)
+        add_rule(hash, &submission->rules[i]);
 }
 
 static int add_submission(struct hash *hash, struct package *package,
@@ -157,7 +297,7 @@ static int add_submission(struct hash *hash, struct package *package,
     if (package_files(package, submission->path, &files, &count, err) != 0)
         return -1;
     hash_add_field(hash, submission->path);
-    add_words(hash, "expected", submission->expected, submission->expected_count);
+    add_expectations(hash, submission);
     add_number(hash, "files", (double)count);
     for (size_t i = 0; i < count; i++) {
         if (add_file(hash, &package->problem, files[i], err) != 0)
@@ -186,7 +326,7 @@ int problem_digest(const struct problem *problem, char hex_out[65], struct err *
         return -1;
     add_metadata(hash, problem);
     if (add_programs(hash, problem, err) != 0 || add_tests(hash, problem, err) != 0 ||
-        add_jury(hash, problem, err) != 0)
+        add_cases(hash, problem, err) != 0 || add_jury(hash, problem, err) != 0)
         return -1;
     hash_finish(hash, hex_out);
     return 0;

@@ -5,30 +5,54 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "problem/expectations.h"
 #include "problem/kattis.h"
 
-/* The marks of one submission: at most one list may be found in all of its files. */
-static int read_marks(struct package *package, const char *path, const char **list_out,
+enum { JURY_MAX = 5000 };
+
+enum { MARK_RESULTS, MARK_SCORE, MARK_GRADES, MARK_COUNT };
+
+static const char *const mark_names[MARK_COUNT] = {
+    [MARK_RESULTS] = "@EXPECTED_RESULTS@:",
+    [MARK_SCORE] = "@EXPECTED_SCORE@:",
+    [MARK_GRADES] = "@EXPECTED_GRADES@",
+};
+
+/* What stands behind each mark, NULL where there is none. */
+struct marks {
+    const char *texts[MARK_COUNT];
+};
+
+/* Each mark may be found once in all files of a submission. */
+static void find_marks(struct package *package, const char *path, const struct str *text,
+                       struct marks *marks)
+{
+    for (size_t i = 0; i < MARK_COUNT; i++) {
+        bool has_several;
+        const char *found =
+            jury_find_mark(package, mark_names[i], str_text(text), text->count, &has_several);
+        const char *known = marks->texts[i];
+        if (has_several || (found && known && strcmp(found, known) != 0))
+            package_warn(package, path, "more than one %.*s in a submission: the first counts",
+                         (int)strcspn(mark_names[i], ":"), mark_names[i]);
+        if (!known)
+            marks->texts[i] = found;
+    }
+}
+
+static int read_marks(struct package *package, const char *path, struct marks *marks_out,
                       struct err *err)
 {
     const char *const *files;
     size_t count;
-    const char *list = NULL;
     if (package_files(package, path, &files, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         EV_STR struct str text = {0};
         if (package_read_start(package, files[i], &text, err) != 0)
             return -1;
-        bool has_several;
-        const char *found = jury_find_mark(package, str_text(&text), text.count, &has_several);
-        if (has_several || (found && list && strcmp(found, list) != 0))
-            package_warn(package, files[i],
-                         "more than one @EXPECTED_RESULTS@ in a submission: the first counts");
-        if (found && !list)
-            list = found;
+        find_marks(package, files[i], &text, marks_out);
     }
-    *list_out = list;
     return 0;
 }
 
@@ -52,29 +76,83 @@ static void warn_contradiction(struct package *package, const char *path, const 
                      folder);
 }
 
-static int add_submission(struct package *package, const char *folder, const char *path,
-                          const struct words *of_folder, struct err *err)
+/* A score that the whole submission must get. */
+static void take_score(struct package *package, const char *text,
+                       struct jury_submission *submission)
 {
-    const char *list;
-    struct words codes = *of_folder;
-    if (read_marks(package, path, &list, err) != 0)
-        return -1;
-    if (list) {
-        codes = (struct words){0};
-        jury_add_codes(package, path, list, &codes);
-        warn_contradiction(package, path, folder, of_folder, &codes);
+    double score;
+    if (!(package->problem.kinds & PROBLEM_SCORING)) {
+        package_warn(package, submission->path,
+                     "@EXPECTED_SCORE@ passed over: the problem is pass-fail");
+        return;
     }
+    if (!jury_parse_score(package, text, &score)) {
+        package_warn(package, submission->path, "@EXPECTED_SCORE@: '%.64s' is no number", text);
+        return;
+    }
+    struct jury_rule *rule = arena_alloc(&package->problem.arena, sizeof(*rule));
+    *rule =
+        (struct jury_rule){.least_score = score, .most_score = score, .origin = submission->path};
+    submission->rules = rule;
+    submission->rule_count = 1;
+}
+
+static void take_grades(struct package *package, const char *text,
+                        struct jury_submission *submission)
+{
+    struct words grades = jury_parse_grades(package, text);
+    if (grades.count == 0)
+        package_warn(package, submission->path, "@EXPECTED_GRADES@: no verdict such as AC follows");
+    submission->grades = grades.items;
+    submission->grade_count = grades.count;
+}
+
+static struct jury_submission *new_submission(struct package *package)
+{
     struct problem *problem = &package->problem;
     package->jury =
         arena_grow(&problem->arena, package->jury, problem->jury_count, problem->jury_count + 1,
                    sizeof(*package->jury), &package->jury_capacity);
-    package->jury[problem->jury_count++] = (struct jury_submission){
+    return &package->jury[problem->jury_count++];
+}
+
+static bool is_partial_folder(const char *folder)
+{
+    return strcmp(folder, "partially_accepted") == 0 || strcmp(folder, "partial") == 0;
+}
+
+static int add_submission(struct package *package, const char *folder, const char *path,
+                          const struct words *of_folder, struct err *err)
+{
+    struct marks marks = {{0}};
+    struct words codes = *of_folder;
+    if (package->problem.jury_count == JURY_MAX)
+        return package_error(package, "submissions", err, "more than %d submissions",
+                             (int)JURY_MAX);
+    if (read_marks(package, path, &marks, err) != 0)
+        return -1;
+    const char *results = marks.texts[MARK_RESULTS];
+    if (results) {
+        codes = (struct words){0};
+        jury_add_codes(package, path, results, &codes);
+        warn_contradiction(package, path, folder, of_folder, &codes);
+    }
+    bool is_slow = codes.count == 1 && strcmp(codes.items[0], "TLE") == 0;
+    struct jury_submission *submission = new_submission(package);
+    *submission = (struct jury_submission){
         .path = path,
         .folder = folder,
         .expected = codes.items,
         .expected_count = codes.count,
+        .is_marked = results != NULL,
+        .is_partial = is_partial_folder(folder) && (package->problem.kinds & PROBLEM_SCORING),
         .is_for_time_limit = strcmp(folder, "accepted") == 0 && is_accepted_alone(&codes),
+        .is_too_slow = strcmp(folder, "time_limit_exceeded") == 0 && is_slow,
     };
+    if (marks.texts[MARK_SCORE])
+        take_score(package, marks.texts[MARK_SCORE], submission);
+    if (marks.texts[MARK_GRADES])
+        take_grades(package, marks.texts[MARK_GRADES], submission);
     return 0;
 }
 
@@ -91,7 +169,8 @@ static int read_folder(struct package *package, const char *folder, const char *
     struct words codes = {0};
     if (package_list(package, path, &names, &count, err) != 0)
         return -1;
-    if (!jury_folder_codes(folder, &codes))
+    bool is_known = jury_folder_codes(folder, &codes);
+    if (!is_known && package->dialect == DIALECT_LEGACY)
         package_warn(package, path,
                      "the folder's name says no known verdict: only @EXPECTED_RESULTS@ counts");
     for (size_t i = 0; i < count; i++) {
@@ -105,14 +184,19 @@ static int read_folder(struct package *package, const char *folder, const char *
     return 0;
 }
 
-static void warn_unread(struct package *package)
+/* 2025-09 and its drafts have rules for each test instead of a final verdict. */
+static int read_expectations(struct package *package, struct err *err)
 {
-    static const char *const files[] = {"submissions/submissions.yaml", "submissions.json"};
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(files); i++) {
-        if (package_has(package, files[i]))
-            package_warn(package, files[i],
-                         "not read: folders and @EXPECTED_RESULTS@ say what is expected");
+    struct expectations expectations;
+    static const char file[] = "submissions/submissions.yaml";
+    if (package->dialect == DIALECT_LEGACY) {
+        if (package_has(package, file))
+            package_warn(package, file, "not read: it belongs to 2025-09, the package is legacy");
+        return 0;
     }
+    if (expectations_read(package, &expectations, err) != 0)
+        return -1;
+    return expectations_apply(package, &expectations, err);
 }
 
 int jury_read(struct package *package, struct err *err)
@@ -124,7 +208,6 @@ int jury_read(struct package *package, struct err *err)
         return -1;
     if (entry.kind != ENTRY_FOLDER)
         return 0;
-    warn_unread(package);
     if (package_list(package, "submissions", &names, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
@@ -138,5 +221,5 @@ int jury_read(struct package *package, struct err *err)
             return -1;
     }
     package->problem.jury = package->jury;
-    return 0;
+    return jury_read_json(package, err) != 0 ? -1 : read_expectations(package, err);
 }

@@ -4,7 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/parse.h"
 #include "problem/jury.h"
+#include "problem/settings.h"
 
 enum { CODES_MAX = 4 };
 
@@ -13,6 +15,8 @@ static const struct expectation {
     const char *codes[CODES_MAX]; /* none: any verdict will do */
 } expectations[] = {
     {"accepted", {"AC"}},
+    {"partially_accepted", {"AC"}},
+    {"partial", {"AC"}},
     {"wrong_answer", {"WA"}},
     {"time_limit_exceeded", {"TLE"}},
     {"run_time_error", {"RTE"}},
@@ -115,31 +119,51 @@ void jury_add_codes(struct package *package, const char *path, const char *list,
     }
 }
 
-static const char mark[] = "@EXPECTED_RESULTS@:";
-enum { MARK_BYTES = sizeof(mark) - 1 };
-
 /* What follows the next mark, NULL where there is none. */
-static const char *after_mark(const char *at, const char *end)
+static const char *after_mark(const char *at, const char *end, const char *mark)
 {
-    while ((at = memchr(at, '@', (size_t)(end - at))) && end - at >= MARK_BYTES) {
-        if (strncasecmp(at, mark, MARK_BYTES) == 0)
-            return at + MARK_BYTES;
+    size_t length = strlen(mark);
+    while ((at = memchr(at, '@', (size_t)(end - at))) && (size_t)(end - at) >= length) {
+        if (strncasecmp(at, mark, length) == 0)
+            return at + length;
         at++;
     }
     return NULL;
 }
 
-const char *jury_find_mark(struct package *package, const char *text, size_t count,
-                           bool *has_several_out)
+const char *jury_find_mark(struct package *package, const char *mark, const char *text,
+                           size_t count, bool *has_several_out)
 {
     const char *end = text + count;
-    const char *list = after_mark(text, end);
+    const char *list = after_mark(text, end, mark);
     *has_several_out = false;
     if (!list)
         return NULL;
     const char *line_end = list;
     while (line_end < end && *line_end && !strchr("\r\n", *line_end))
         line_end++;
-    *has_several_out = after_mark(line_end, end) != NULL;
+    *has_several_out = after_mark(line_end, end, mark) != NULL;
     return arena_string_n(&package->scratch, list, (size_t)(line_end - list));
+}
+
+bool jury_parse_score(struct package *package, const char *text, double *score_out)
+{
+    struct words words = words_split(package, text);
+    return words.count > 0 &&
+           parse_double("score", words.items[0], -SCORE_LIMIT, SCORE_LIMIT, score_out, NULL) == 0;
+}
+
+struct words jury_parse_grades(struct package *package, const char *text)
+{
+    static const char *const codes[] = {"AC", "WA", "TLE", "RTE", "MLE", "OLE", "JE", "PE", "NO"};
+    struct words words = words_split(package, *text == ':' ? text + 1 : text);
+    size_t count = 0;
+    for (; count < words.count; count++) {
+        size_t i = 0;
+        while (i < EV_ARRAY_LENGTH(codes) && strcmp(codes[i], words.items[count]) != 0)
+            i++;
+        if (i == EV_ARRAY_LENGTH(codes))
+            break;
+    }
+    return (struct words){.items = words.items, .count = count};
 }

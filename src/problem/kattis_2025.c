@@ -41,6 +41,9 @@ static void warn_missing(struct package *package)
 int kattis_load_2025(struct package *package, struct err *err)
 {
     kattis_set_defaults(package, DIALECT_2025);
+    /* Again, now that its version is known to be strict. */
+    if (package_read_yaml(package, "problem.yaml", &package->metadata, err) != 0)
+        return -1;
     if (yaml_read_map(package->metadata, "problem.yaml", keys, EV_ARRAY_LENGTH(keys), false,
                       package, err) != 0)
         return -1;

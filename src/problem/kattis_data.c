@@ -125,6 +125,23 @@ static int miss_partner(struct package *package, const struct listing *listing, 
     return 0;
 }
 
+/* In the older formats a test whose file is a link to nothing is no test (problemtools passes over
+ * it). */
+static bool is_half_a_link(struct package *package, const struct listing *listing,
+                           const char *input, const char *answer)
+{
+    const char *const names[] = {input, answer};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(names) && package->dialect != DIALECT_2025; i++) {
+        const char *path =
+            arena_printf(&package->scratch, "%s/%s", listing->group->folder.path, names[i]);
+        if (!package_leads_nowhere(package, path))
+            continue;
+        package_warn(package, path, "passed over: a link to a file that does not exist");
+        return true;
+    }
+    return false;
+}
+
 /* An input makes a test with its answer; every other file of a test needs the input. */
 static int read_test_file(struct data_walk *walk, const struct listing *listing, const char *name,
                           const char *extension, struct err *err)
@@ -134,6 +151,8 @@ static int read_test_file(struct data_walk *walk, const struct listing *listing,
     bool is_input = strcmp(extension, ".in") == 0;
     const char *partner = arena_printf(&package->scratch, "%s.%s", stem, is_input ? "ans" : "in");
     bool has_partner = names_have(listing->names, listing->count, partner);
+    if (has_partner && is_input && is_half_a_link(package, listing, name, partner))
+        return 0;
     if (!has_partner)
         return miss_partner(package, listing, name, partner, err);
     if (!is_input)

@@ -1,5 +1,5 @@
-/* kattis_groups: see kattis_groups.h. The legacy tree has a group for every folder; the tree of 2025-09 has
- * sample, secret and the groups below secret (kattis_groups_icpc.c). */
+/* kattis_groups: see kattis_groups.h. The legacy tree has a group for every folder; the tree of
+ * 2025-09 has sample, secret and the groups below secret (kattis_groups_icpc.c). */
 #include "problem/kattis_groups.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-/* kattis_groups_icpc: the test data groups of 2025-09 ("Test data configuration", "Scoring problems",
- * "Group dependencies"). */
+/* kattis_groups_icpc: the test data groups of 2025-09 ("Test data configuration", "Scoring
+ * problems", "Group dependencies"). */
 #include <math.h>
 #include <string.h>
 

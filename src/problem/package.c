@@ -168,6 +168,14 @@ bool package_has(const struct package *package, const char *path)
     return fstatat(package->problem.dir_fd, path, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+bool package_leads_nowhere(const struct package *package, const char *path)
+{
+    struct stat status;
+    EV_FD int fd = fs_open_beneath(package->problem.dir_fd, path, O_PATH | O_CLOEXEC);
+    return fd < 0 && errno == ENOENT &&
+           fstatat(package->problem.dir_fd, path, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 bool package_has_folder(const struct package *package, const char *path)
 {
     struct entry entry;
@@ -266,5 +274,13 @@ int package_read_yaml(struct package *package, const char *path, struct yaml **r
         return -1;
     struct arena *arena = &package->problem.arena;
     const char *shown = arena_printf(arena, "%s/%s", package->shown, path);
-    return yaml_parse(arena, shown, str_text(&text), text.count, root_out, err);
+    const struct yaml *twice;
+    if (package->dialect == DIALECT_2025)
+        return yaml_parse(arena, shown, str_text(&text), text.count, root_out, err);
+    if (yaml_parse_lenient(arena, shown, str_text(&text), text.count, root_out, &twice, err) != 0)
+        return -1;
+    if (twice)
+        package_warn_at(package, twice, "the key '%.64s' stands there twice: the last counts",
+                        twice->text);
+    return 0;
 }

@@ -95,6 +95,8 @@ int package_look(const struct package *package, const char *path, struct entry *
                  struct err *err) EV_MUST_CHECK;
 /* True when something is there, whatever it is: for choices, not for opening. */
 bool package_has(const struct package *package, const char *path);
+/* A link whose target within the package does not exist. */
+bool package_leads_nowhere(const struct package *package, const char *path);
 bool package_has_folder(const struct package *package, const char *path);
 
 /* "folder/name" in the problem's arena; folder "" is the package itself. */
@@ -111,6 +113,7 @@ int package_read(const struct package *package, const char *path, struct str *ou
 /* At most so many of its first bytes, whatever its size. */
 int package_read_start(const struct package *package, const char *path, struct str *out,
                        struct err *err) EV_MUST_CHECK;
+/* Of keys that stand twice the last counts, with a warning; in 2025-09 that is an error. */
 int package_read_yaml(struct package *package, const char *path, struct yaml **root_out,
                       struct err *err) EV_MUST_CHECK;
 

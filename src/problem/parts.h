@@ -54,11 +54,15 @@ struct include_set {
 
 /* What a submission must get on some of the tests. All that apply must hold. */
 struct jury_rule {
-    const char *tests;  /* glob over test and group names, "sample", "secret/group1"; NULL: all */
-    unsigned permitted; /* bits 1 << enum verdict that a test may get; 0: any */
-    unsigned required;  /* of these at least one must occur; 0: nothing */
+    /* Glob over names of tests and groups ("sample", "secret/group1", "secret/{a,b}"), for
+     * problem_glob_matches; NULL: all */
+    const char *tests;
+    unsigned permitted;             /* bits 1 << enum verdict that a test may get; 0: any */
+    unsigned required;              /* of these at least one must occur; 0: nothing */
     double least_score, most_score; /* NAN: not said; of the group, or of the submission */
     const char *message;            /* must be part of some judge message; NULL: not said */
+    bool is_for_time_limit; /* over its tests: a lower bound, the limit must give them time */
+    bool is_too_slow;       /* over its tests: an upper bound */
     const char *origin; /* where it is written: "submissions/submissions.yaml:12" or the folder */
 };
 
@@ -80,7 +84,8 @@ struct jury_submission {
     const char *const *grades;
     size_t grade_count;
     bool is_partial;        /* partially_accepted: accepted, but not the full score */
-    bool is_for_time_limit; /* lower bound: the limit must give it time */
+    bool is_marked;         /* `expected` is from a mark in its sources */
+    bool is_for_time_limit; /* lower bound over all tests: the limit must give it time */
     bool is_too_slow;       /* upper bound: it must exceed the limit */
     bool is_not_run;        /* Polygon do-not-run: shown, never judged */
     bool is_main;           /* makes answers where a package has none */

@@ -105,6 +105,10 @@ struct problem {
 int problem_open(const char *path, struct problem *problem_out, struct err *err) EV_MUST_CHECK;
 void problem_close(struct problem *problem);
 
+/* Does a glob of a jury_rule mean this test or group, by its own name or by a folder above it? `*`
+ * stops at a slash, {a,b} is either word. */
+bool problem_glob_matches(const char *glob, const char *name);
+
 /* SHA-256 over everything that decides verdicts (metadata, data, validators, jury submissions),
  * in hexadecimal. */
 int problem_digest(const struct problem *problem, char hex_out[65], struct err *err) EV_MUST_CHECK;

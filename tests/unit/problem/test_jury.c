@@ -123,13 +123,61 @@ Test(jury, what_is_no_submission_is_passed_over)
     fixture_done(fixture);
 }
 
-Test(jury, files_of_expectations_that_are_not_read_are_told)
+Test(jury, submissions_yaml_of_a_legacy_package_is_told)
 {
     struct fixture *fixture = fixture_package("name: x\n");
     fixture_write(fixture, "submissions/submissions.yaml", "{}\n");
-    fixture_write(fixture, "submissions.json", "{}\n");
     (void)fixture_problem(fixture);
     cr_expect(fixture_has_warning(fixture, "submissions.yaml: not read"));
-    cr_expect(fixture_has_warning(fixture, "submissions.json: not read"));
     fixture_done(fixture);
+}
+
+Test(jury, submissions_json_names_language_and_entry_point)
+{
+    struct fixture *fixture = fixture_package("name: x\n");
+    fixture_write(fixture, "submissions.json",
+                  "{\"submissions/accepted/sum.py\": {\"langid\": \"py3\", \"team\": \"t\", "
+                  "\"entry_point\": \"go\"}}\n");
+    const struct problem *problem = fixture_problem(fixture);
+    cr_expect_str_eq(problem->jury[0].language, "py3");
+    cr_expect_str_eq(problem->jury[0].entry_point, "go");
+    problem_close(&fixture->problem);
+    fixture_write(fixture, "submissions.json",
+                  "{\"submissions/accepted/sum.py\": {\"langid\": 3}}\n");
+    fixture_expect_refusal(fixture, "no text", "submissions.json: submissions/accepted/sum.py");
+    fixture_write(fixture, "submissions.json", "{\n\"a\"}\n");
+    fixture_expect_refusal(fixture, "no JSON", "submissions.json:2:");
+    fixture_done(fixture);
+}
+
+Test(jury, scores_and_grades_are_marked_in_the_sources)
+{
+    static const struct {
+        const char *label, *yaml, *source, *grades;
+        size_t rules;
+        double score;
+    } rows[] = {
+        {"both", "type: scoring\n", "/* @EXPECTED_SCORE@: 30 */ \n// @EXPECTED_GRADES@ AC WA */\n",
+         "AC WA", 1, 30},
+        {"with a colon", "type: scoring\n", "# @expected_grades@: TLE RTE x AC\n", "TLE RTE", 0, 0},
+        {"a fraction", "type: scoring\n", "@EXPECTED_SCORE@: 0.5\n", "", 1, 0.5},
+        {"no number", "type: scoring\n", "@EXPECTED_SCORE@: much\n", "", 0, 0},
+        {"pass-fail", "name: x\n", "@EXPECTED_SCORE@: 30\n", "", 0, 0},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(rows[i].yaml);
+        fixture_write(fixture, "submissions/partially_accepted/one.c", rows[i].source);
+        const struct problem *problem = fixture_problem(fixture);
+        const struct jury_submission *one =
+            submission_at(problem, "submissions/partially_accepted/one.c");
+        const char *grades = fixture_words(fixture, one->grades, one->grade_count);
+        cr_expect_str_eq(grades, rows[i].grades, "%s: %s", rows[i].label, grades);
+        cr_assert_eq(one->rule_count, rows[i].rules, "%s", rows[i].label);
+        if (rows[i].rules) {
+            cr_expect_eq(one->rules[0].least_score, rows[i].score, "%s", rows[i].label);
+            cr_expect_eq(one->rules[0].most_score, rows[i].score, "%s", rows[i].label);
+        }
+        cr_expect_eq(one->is_partial, i != 4, "%s", rows[i].label);
+        fixture_done(fixture);
+    }
 }

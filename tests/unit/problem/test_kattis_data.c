@@ -247,7 +247,6 @@ Test(kattis_data, links_that_lead_astray_are_refused)
         {"to a folder above", "data/secret/g", ".", "data/secret/g: a link back to the folder"},
         {"to the top", "data/secret/g", "../../data", "data/secret/g: a link back to the folder"},
         {"submissions' cycle", "submissions/accepted/d/e", "../d", "a link back to the folder"},
-        {"to nothing", "data/secret/1.in", "none", "a link to a file that does not exist"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture = fixture_package(LEGACY);
@@ -256,6 +255,34 @@ Test(kattis_data, links_that_lead_astray_are_refused)
         fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
         fixture_done(fixture);
     }
+}
+
+Test(kattis_data, test_that_is_a_link_to_nothing_is_passed_over_with_a_warning)
+{
+    struct fixture *fixture = fixture_package(LEGACY);
+    fixture_test(fixture, "secret/2");
+    fixture_remove(fixture, "data/secret/1.in");
+    fixture_link(fixture, "data/secret/1.in", "none");
+    (void)fixture_problem(fixture);
+    cr_expect_str_eq(fixture_test_names(fixture), "secret/2");
+    cr_expect(fixture_has_warning(fixture, "data/secret/1.in: passed over: a link to a file"));
+    problem_close(&fixture->problem);
+    fixture_write(fixture, "problem.yaml", ICPC);
+    fixture_expect_refusal(fixture, "2025-09", "a link to a file that does not exist");
+    fixture_done(fixture);
+}
+
+Test(kattis_data, key_that_stands_twice_counts_as_written_last)
+{
+    struct fixture *fixture = fixture_package(LEGACY);
+    fixture_write(fixture, "data/secret/testdata.yaml",
+                  "input_validator_flags: a\non_reject: break\ninput_validator_flags: b c\n");
+    const struct problem_test *test = &fixture_problem(fixture)->tests[0];
+    const char *args =
+        fixture_words(fixture, test->input_validator_args, test->input_validator_arg_count);
+    cr_expect_str_eq(args, "b c", "%s", args);
+    cr_expect(fixture_has_warning(fixture, "testdata.yaml:3:1: the key 'input_validator_flags'"));
+    fixture_done(fixture);
 }
 
 Test(kattis_data, folder_or_fifo_in_the_place_of_a_file_is_refused)
