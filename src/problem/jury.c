@@ -30,7 +30,7 @@ static void find_marks(struct package *package, const char *path, const struct s
     for (size_t i = 0; i < MARK_COUNT; i++) {
         bool has_several;
         const char *found =
-            jury_find_mark(package, mark_names[i], str_text(text), text->count, &has_several);
+            jury_find_named(package, mark_names[i], str_text(text), text->count, &has_several);
         const char *known = marks->texts[i];
         if (has_several || (found && known && strcmp(found, known) != 0))
             package_warn(package, path, "more than one %.*s in a submission: the first counts",

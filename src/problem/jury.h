@@ -13,10 +13,13 @@ bool jury_folder_codes(const char *folder, struct words *codes_out);
 void jury_add_codes(struct package *package, const char *path, const char *list,
                     struct words *codes);
 
-/* What stands in the line behind the first such mark ("@EXPECTED_RESULTS@:") in a text, NULL where
+/* What stands in the line behind the first such mark ("@EXPECTED_SCORE@:") in a text, NULL where
  * there is none (scratch). */
-const char *jury_find_mark(struct package *package, const char *mark, const char *text,
-                           size_t count, bool *has_several_out);
+const char *jury_find_named(struct package *package, const char *mark, const char *text,
+                            size_t count, bool *has_several_out);
+/* The list behind the first @EXPECTED_RESULTS@:. */
+const char *jury_find_mark(struct package *package, const char *text, size_t count,
+                           bool *has_several_out);
 
 /* The number behind @EXPECTED_SCORE@:, false where there is none. */
 bool jury_parse_score(struct package *package, const char *text, double *score_out);

@@ -1,5 +1,5 @@
-/* jury_glob: the glob patterns of 2025-09 ("Glob patterns"): * stands for any characters but a slash,
- * {a,b} for either word; what matches a folder matches all in it. */
+/* jury_glob: the glob patterns of 2025-09 ("Glob patterns"): * stands for any characters but a
+ * slash, {a,b} for either word; what matches a folder matches all in it. */
 #ifndef EVALX_PROBLEM_JURY_GLOB_H
 #define EVALX_PROBLEM_JURY_GLOB_H
 

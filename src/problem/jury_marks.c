@@ -131,8 +131,8 @@ static const char *after_mark(const char *at, const char *end, const char *mark)
     return NULL;
 }
 
-const char *jury_find_mark(struct package *package, const char *mark, const char *text,
-                           size_t count, bool *has_several_out)
+const char *jury_find_named(struct package *package, const char *mark, const char *text,
+                            size_t count, bool *has_several_out)
 {
     const char *end = text + count;
     const char *list = after_mark(text, end, mark);
@@ -144,6 +144,12 @@ const char *jury_find_mark(struct package *package, const char *mark, const char
         line_end++;
     *has_several_out = after_mark(line_end, end, mark) != NULL;
     return arena_string_n(&package->scratch, list, (size_t)(line_end - list));
+}
+
+const char *jury_find_mark(struct package *package, const char *text, size_t count,
+                           bool *has_several_out)
+{
+    return jury_find_named(package, "@EXPECTED_RESULTS@:", text, count, has_several_out);
 }
 
 bool jury_parse_score(struct package *package, const char *text, double *score_out)
