@@ -206,6 +206,8 @@ _evalx()
             '--verdict[only this verdict\: WA, or its name]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
             {-u,--user}'[only what this user has handed in]:USER:' \
             {-n,--limit}'[list, slowest\: as many rows at most (default\: 20)]:N:' \
+            {-o,--output}'[export ID\: the folder to make (default\: submission-ID)]:FOLDER:_files -/' \
+            '--older[prune\: remove what was judged longer ago than that\: 90d, 26w]:SPAN:' \
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
             {-q,--quiet}'[only the result]' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \

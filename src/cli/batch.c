@@ -293,8 +293,10 @@ static int run_batch(struct batch_run *run, int *worst_out, struct err *err)
         return -1;
     options->events = (struct judge_events){
         .context = run, .submission_done = on_submission_done, .note = on_note};
-    struct history_options history = {
-        .is_partial = values->is_partial, .context = run, .recorded = on_recorded};
+    struct history_options history = {.tests_glob = options->tests_glob,
+                                      .is_stopping_on_first = options->is_stopping_on_first,
+                                      .context = run,
+                                      .recorded = on_recorded};
     if (session_open_judge(run->session, values->shared, err) != 0 ||
         history_open(run->session, values->shared, &history, &run->history, err) != 0 ||
         judge_stream_open(run->session->judge, &run->stream, err) != 0)

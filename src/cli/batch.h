@@ -9,7 +9,6 @@ struct batch_values {
     const char *input;   /* file of lines; "-": standard input */
     const char *resume;  /* results go to the end of this file; NULL: to standard output */
     const char *problem; /* of lines that name none; NULL: they must */
-    bool is_partial;     /* only some tests are asked for */
 };
 
 /* The session is loaded, its judge not open; what options its judge needs besides events is set.

@@ -310,7 +310,8 @@ static int prepare(struct judging *judging, const char *const *operands, size_t 
         return -1;
     judging->session.options.events =
         (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
-    struct history_options history = {.is_partial = values->tests_glob != NULL};
+    struct history_options history = {.tests_glob = values->tests_glob,
+                                      .is_stopping_on_first = values->is_stopping_on_first};
     if (session_open_judge(&judging->session, &values->shared, err) != 0 ||
         history_open(&judging->session, &values->shared, &history, &judging->history, err) != 0)
         return -1;
@@ -358,7 +359,6 @@ static int judge_batch(struct judging *judging)
         .input = values->batch,
         .resume = values->resume,
         .problem = values->problem,
-        .is_partial = values->tests_glob != NULL,
     };
     return batch_judge(&judging->session, &batch);
 }

@@ -56,6 +56,18 @@ static const struct option options[] = {
      .least = 1,
      .most = ROWS_MOST,
      .help = "list, slowest: as many rows at most (default: 20)"},
+    {.name = "output",
+     .letter = 'o',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct stats_values, output),
+     .value = "FOLDER",
+     .choices = "folders",
+     .help = "export ID: the folder to make (default: submission-ID)"},
+    {.name = "older",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct stats_values, older),
+     .value = "SPAN",
+     .help = "prune: remove what was judged longer ago than that: 90d, 26w"},
     {.name = "format",
      .letter = 'f',
      .kind = OPTION_TEXT,
@@ -105,18 +117,23 @@ static int show_view(struct stats *stats, const char *view)
     return stats_print(&table, stats->values->shared.format);
 }
 
-static const char *const keys[] = {"problem", "language", "verdict", "user", "hour", NULL};
+static const char *const keys[] = {"problem", "language", "verdict", "user", "hour", "test", NULL};
 
 static int by(struct stats *stats, const char *const *operands, size_t count)
 {
     size_t i = 0;
     while (count == 1 && keys[i] != NULL && strcmp(keys[i], operands[0]) != 0)
         i++;
+    struct err err = {0};
+    if (count == 1 && keys[i] != NULL && strcmp(keys[i], "test") == 0 &&
+        stats->filter.problem == NULL) {
+        (void)err_set(&err, ERR_USAGE, "stats: by test: of which problem? --problem P");
+        return say_error(&err);
+    }
     if (count == 1 && keys[i] != NULL)
         return show_view(stats, keys[i]);
-    struct err err = {0};
     (void)err_set(&err, ERR_USAGE,
-                  "stats: by what? evalx stats by problem, language, verdict, user or hour");
+                  "stats: by what? evalx stats by problem, language, verdict, user, hour or test");
     return say_error(&err);
 }
 
@@ -136,7 +153,7 @@ static int list(struct stats *stats, const char *const *operands, size_t count)
 
 static int read_overview(struct stats *stats, struct table tables[4], struct err *err)
 {
-    static const char *const parts[] = {"overview", "verdict", "durations", "memory"};
+    static const char *const parts[] = {"overview", "verdicts", "durations", "memory"};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(parts); i++) {
         if (store_view(stats->store, parts[i], &stats->filter, &stats->arena, &tables[i], err) != 0)
             return -1;
@@ -210,8 +227,11 @@ static const struct {
     stats_action *run;
     size_t least, most; /* operands */
 } actions[] = {
-    {"overview", overview, 0, 0}, {"by", by, 1, 1},           {"slowest", slowest, 0, 0},
-    {"list", list, 0, 0},         {"show", stats_show, 1, 1},
+    {"overview", overview, 0, 0},   {"by", by, 1, 1},
+    {"slowest", slowest, 0, 0},     {"list", list, 0, 0},
+    {"show", stats_show, 1, 1},     {"diff", stats_diff, 2, 2},
+    {"export", stats_export, 0, 1}, {"prune", stats_prune, 0, 0},
+    {"backup", stats_backup, 1, 1},
 };
 
 static int unknown_action(const char *name, struct err *err)
@@ -302,12 +322,19 @@ static void set_defaults(void *values)
 const struct command command_stats = {
     .name = "stats",
     .summary = "what the history knows: statistics, single submissions",
-    .synopsis = "[OPTIONS] [overview | by KEY | slowest | list | show ID]",
-    .details = "  evalx stats                       everything at a glance\n"
-               "  evalx stats by problem --since 7d  by problem, language, verdict, user or hour\n"
-               "  evalx stats slowest -n 5          the tests that took most CPU time\n"
-               "  evalx stats list --user ada       single submissions, newest first\n"
-               "  evalx stats show 12               everything of one; 12.1: its first judging",
+    .synopsis = "[OPTIONS] [overview | by KEY | slowest | list | show ID | diff ID ID |"
+                " export [ID] | prune | backup FILE]",
+    .details =
+        "  evalx stats                       everything at a glance\n"
+        "  evalx stats by problem --since 7d by problem, language, verdict, user, hour, test\n"
+        "  evalx stats slowest -n 5          the tests that took most CPU time\n"
+        "  evalx stats list --user ada       single submissions, newest first\n"
+        "  evalx stats show 12               everything of one; 12.1: its first judging\n"
+        "  evalx stats diff 12 13            what differs between two\n"
+        "  evalx stats export > all.csv      everything as rows\n"
+        "  evalx stats export 12             one, as a folder with all that an appeal needs\n"
+        "  evalx stats prune --older 90d     remove what is old\n"
+        "  evalx stats backup copy.db",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct stats_values),
     .set_defaults = set_defaults,

@@ -1,17 +1,12 @@
-/* cmd_stats_show: evalx stats show: everything of one submission. */
+/* cmd_stats_show: evalx stats show and diff: everything of one submission, what differs of two. */
 #include <string.h>
 
+#include "cli/linediff.h"
 #include "cli/stats.h"
 #include "render/render.h"
 
-struct whole {
-    struct store_filter filter;
-    struct table submission, judgings, groups, tests;
-    struct store_source *sources;
-    size_t source_count;
-};
-
-static int read_whole(struct stats *stats, const char *id, struct whole *whole, struct err *err)
+int stats_read_whole(struct stats *stats, const char *id, struct stats_whole *whole,
+                     struct err *err)
 {
     struct arena *arena = &stats->arena;
     if (stats_read_submission(stats, id, &whole->filter, &whole->submission, err) != 0)
@@ -19,8 +14,10 @@ static int read_whole(struct stats *stats, const char *id, struct whole *whole, 
     const struct {
         const char *view;
         struct table *table;
-    } parts[] = {
-        {"judgings", &whole->judgings}, {"groups", &whole->groups}, {"tests", &whole->tests}};
+    } parts[] = {{"judgings", &whole->judgings},
+                 {"groups", &whole->groups},
+                 {"tests", &whole->tests},
+                 {"replay", &whole->replay}};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(parts); i++) {
         if (store_view(stats->store, parts[i].view, &whole->filter, arena, parts[i].table, err) !=
             0)
@@ -30,7 +27,7 @@ static int read_whole(struct stats *stats, const char *id, struct whole *whole, 
                          &whole->source_count, err);
 }
 
-static struct json *sources_json(const struct whole *whole)
+static struct json *sources_json(const struct stats_whole *whole)
 {
     struct json *list = json_list();
     for (size_t i = 0; i < whole->source_count; i++) {
@@ -43,7 +40,7 @@ static struct json *sources_json(const struct whole *whole)
     return list;
 }
 
-static int print_json(const struct whole *whole)
+struct json *stats_whole_json(const struct stats_whole *whole)
 {
     struct json *document = render_row_json(&whole->submission, 0);
     json_set_i64(document, "version", 1);
@@ -51,39 +48,140 @@ static int print_json(const struct whole *whole)
     json_set(document, "groups", render_grid_json(&whole->groups));
     json_set(document, "tests", render_grid_json(&whole->tests));
     json_set(document, "files", sources_json(whole));
-    return say_json(document);
+    return document;
 }
 
-static int print_table(const struct whole *whole)
+void stats_whole_text(const struct stats_whole *whole, struct str *out)
 {
-    EV_STR struct str out = {0};
     const struct table *parts[] = {&whole->judgings, &whole->groups, &whole->tests};
-    render_record(&whole->submission, 0, &out);
+    render_record(&whole->submission, 0, out);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(parts); i++) {
         bool is_told = parts[i]->row_count > (parts[i] == &whole->judgings);
         if (!is_told)
             continue;
-        str_add_char(&out, '\n');
-        render_grid(parts[i], &out);
+        str_add_char(out, '\n');
+        render_grid(parts[i], out);
     }
     for (size_t i = 0; i < whole->source_count; i++) {
-        str_add(&out, "\n--- ");
-        render_lines(whole->sources[i].name, "", &out);
-        render_lines(whole->sources[i].bytes, "  ", &out);
+        str_add(out, "\n--- ");
+        render_lines(whole->sources[i].name, "", out);
+        render_lines(whole->sources[i].bytes, "  ", out);
     }
-    return say_result(&out);
 }
 
 int stats_show(struct stats *stats, const char *const *operands, size_t count)
 {
     (void)count; /* one */
-    struct whole whole = {0};
+    struct stats_whole whole = {0};
     struct err err = {0};
-    if (read_whole(stats, operands[0], &whole, &err) != 0)
+    if (stats_read_whole(stats, operands[0], &whole, &err) != 0)
         return say_error(&err);
     if (stats_is_json(stats))
-        return print_json(&whole);
+        return say_json(stats_whole_json(&whole));
     if (strcmp(stats->values->shared.format, "csv") == 0)
         return stats_print(&whole.tests, "csv");
-    return print_table(&whole);
+    EV_STR struct str out = {0};
+    stats_whole_text(&whole, &out);
+    return say_result(&out);
+}
+
+/* ---- two ---- */
+
+static bool is_same_cell(const struct table_cell *a, const struct table_cell *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == CELL_TEXT)
+        return strcmp(a->text, b->text) == 0;
+    return a->whole == b->whole && !(a->real < b->real) && !(a->real > b->real);
+}
+
+/* "FIELD: OLD -> NEW" as a table of one row each. */
+static void add_fields(struct stats *stats, const struct stats_whole *old,
+                       const struct stats_whole *new, struct str *out)
+{
+    for (size_t i = 0; i < old->submission.column_count; i++) {
+        const struct table_column *column = &old->submission.columns[i];
+        struct table_cell *cells[] = {&old->submission.cells[i], &new->submission.cells[i]};
+        if (is_same_cell(cells[0], cells[1]))
+            continue;
+        struct table_column columns[] = {*column, *column};
+        columns[0].title = column->title;
+        columns[1].title = "now";
+        struct table table = {.arena = &stats->arena, .columns = columns, .column_count = 2};
+        struct table_cell *row = table_add_row(&table);
+        row[0] = *cells[0];
+        row[1] = *cells[1];
+        render_record(&table, 0, out);
+    }
+}
+
+static void add_tests(const struct stats_whole *old, const struct stats_whole *new, struct str *out)
+{
+    for (size_t i = 0; i < new->tests.row_count; i++) {
+        const char *name = table_text(&new->tests, i, "name");
+        const char *verdict = table_text(&new->tests, i, "verdict"), *before = "-";
+        for (size_t j = 0; j < old->tests.row_count; j++) {
+            if (strcmp(table_text(&old->tests, j, "name"), name) == 0)
+                before = table_text(&old->tests, j, "verdict");
+        }
+        if (strcmp(before, verdict) != 0)
+            str_printf(out, "%s: %s -> %s\n", name, before, verdict);
+    }
+}
+
+static const struct store_source *find_source(const struct stats_whole *whole, size_t index,
+                                              const char *name)
+{
+    for (size_t i = 0; i < whole->source_count; i++) {
+        if (strcmp(whole->sources[i].name, name) == 0)
+            return &whole->sources[i];
+    }
+    bool is_lone = whole->source_count == 1 && index == 0; /* under whatever name */
+    return is_lone ? &whole->sources[0] : NULL;
+}
+
+static void add_sources(const struct stats_whole *old, const struct stats_whole *new,
+                        struct str *out)
+{
+    for (size_t i = 0; i < new->source_count; i++) {
+        const struct store_source *file = &new->sources[i];
+        const struct store_source *before = find_source(old, i, file->name);
+        EV_STR struct str changes = {0};
+        linediff_add(&changes, before != NULL ? before->bytes : "", file->bytes);
+        if (changes.count == 0)
+            continue;
+        str_add(out, "--- ");
+        render_lines(before != NULL ? before->name : "/dev/null", "", out);
+        str_add(out, "+++ ");
+        render_lines(file->name, "", out);
+        str_add(out, str_text(&changes));
+    }
+}
+
+int stats_diff(struct stats *stats, const char *const *operands, size_t count)
+{
+    (void)count; /* two */
+    struct stats_whole old = {0}, new = {0};
+    struct err err = {0};
+    if (stats_read_whole(stats, operands[0], &old, &err) != 0 ||
+        stats_read_whole(stats, operands[1], &new, &err) != 0)
+        return say_error(&err);
+    EV_STR struct str out = {0}, tests = {0}, sources = {0};
+    add_tests(&old, &new, &tests);
+    add_sources(&old, &new, &sources);
+    if (stats_is_json(stats)) {
+        struct json *document = json_map();
+        json_set_i64(document, "version", 1);
+        json_set(document, "old", render_row_json(&old.submission, 0));
+        json_set(document, "new", render_row_json(&new.submission, 0));
+        json_set_string_n(document, "source_diff", str_text(&sources), sources.count);
+        return say_json(document);
+    }
+    add_fields(stats, &old, &new, &out);
+    if (tests.count > 0)
+        str_printf(&out, "\n%s", str_text(&tests));
+    if (sources.count > 0)
+        str_printf(&out, "\n%s", str_text(&sources));
+    return say_result(&out);
 }

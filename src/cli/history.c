@@ -82,6 +82,7 @@ struct known_problem {
 struct history {
     struct history_options options;
     const char *user;
+    const char *command_line; /* NULL: nothing was said */
     struct store_recorder *recorder;
     struct known_problem *problems;
     struct arena arena;
@@ -135,6 +136,52 @@ static const struct store_package *package_of(struct history *history,
     return &known->package;
 }
 
+void quote_for_shell(struct str *out, const char *text)
+{
+    str_add_char(out, '\'');
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            str_add(out, "'\\''");
+        else
+            str_add_char(out, *text);
+    }
+    str_add_char(out, '\'');
+}
+
+static void add_limits(struct str *out, const struct option *options,
+                       const struct shared_values *values)
+{
+    for (const struct option *at = options; at->name != NULL; at++) {
+        const char *place = (const char *)values + at->offset;
+        int64_t value;
+        memcpy(&value, place, sizeof(value));
+        if (value < 0)
+            continue;
+        bool is_duration = at->kind == OPTION_DURATION;
+        str_printf(out, " --%s %lld%s", at->name, (long long)(is_duration ? value / 1000 : value),
+                   is_duration ? "us" : "");
+    }
+}
+
+/* Everything that has a part in the verdict and is in neither source nor package. */
+static const char *command_line(struct arena *arena, const struct session *session,
+                                const struct shared_values *values,
+                                const struct history_options *options)
+{
+    EV_STR struct str text = {0};
+    struct shared_values limits = *values;
+    limits.limits = limits_override(session->workspace.limits, &values->limits);
+    add_limits(&text, limits_options, &limits);
+    add_limits(&text, compile_limits_options, &limits);
+    if (options->is_stopping_on_first)
+        str_add(&text, " --stop-on-first");
+    if (options->tests_glob != NULL) {
+        str_add(&text, " --tests ");
+        quote_for_shell(&text, options->tests_glob);
+    }
+    return text.count > 0 ? arena_string(arena, str_text(&text) + 1) : NULL;
+}
+
 int history_open(const struct session *session, const struct shared_values *values,
                  const struct history_options *options, struct history **history_out,
                  struct err *err)
@@ -148,6 +195,7 @@ int history_open(const struct session *session, const struct shared_values *valu
     struct history *history = arena_alloc(&arena, sizeof(*history)); /* lives in its own arena */
     history->options = *options;
     history->user = values->user;
+    history->command_line = command_line(&arena, session, values, options);
     history_place(&arena, values, &session->workspace, &path, &is_named);
     history->arena = arena;
     struct store_recorder_options recorder = {
@@ -181,7 +229,8 @@ void history_add(struct history *history, const struct submission_report *report
         .is_passing = !is_judged,
         .package = problem != NULL ? package_of(history, problem, name) : NULL,
         .submission = submission,
-        .is_partial = history->options.is_partial,
+        .options = history->command_line,
+        .is_partial = history->options.tests_glob != NULL,
         .finished_us = when_now_us(),
     };
     store_recorder_add(history->recorder, &entry);

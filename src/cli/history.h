@@ -18,11 +18,15 @@ int history_read(struct arena *arena, const struct shared_values *values,
                  const struct workspace *workspace, struct store **store_out,
                  struct err *err) EV_MUST_CHECK;
 
+/* In single quotes. */
+void quote_for_shell(struct str *out, const char *text);
+
 /* NULL is a history that records nothing. Not safe for two threads at once. */
 struct history;
 
 struct history_options {
-    bool is_partial; /* only some tests are asked for */
+    const char *tests_glob; /* only these are asked for; NULL: all */
+    bool is_stopping_on_first;
     void *context;
     /* When it is on the disk, from another thread; or at once where nothing is recorded. */
     void (*recorded)(void *context, const struct submission_report *report);

@@ -37,4 +37,16 @@ int stats_parse_id(const char *text, struct store_filter *filter_out,
 int stats_read_submission(struct stats *stats, const char *id, struct store_filter *filter_out,
                           struct table *table_out, struct err *err) EV_MUST_CHECK;
 
+/* Everything of one submission. */
+struct stats_whole {
+    struct store_filter filter;
+    struct table submission, judgings, groups, tests, replay;
+    struct store_source *sources;
+    size_t source_count;
+};
+int stats_read_whole(struct stats *stats, const char *id, struct stats_whole *whole_out,
+                     struct err *err) EV_MUST_CHECK;
+struct json *stats_whole_json(const struct stats_whole *whole);
+void stats_whole_text(const struct stats_whole *whole, struct str *out);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/parse.h"
 #include "base/yaml.h"
 #include "cli/shared.h"
+#include "cli/when.h"
 
 enum {
     PARENTS_MOST = 64,
@@ -55,6 +56,18 @@ static int read_history(void *context, const struct yaml *value, struct err *err
         return -1;
     workspace->is_history_named = true;
     workspace->is_history_off = strcmp(value->text, "none") == 0;
+    return 0;
+}
+
+static int read_history_keep(void *context, const struct yaml *value, struct err *err)
+{
+    struct reading *reading = context;
+    struct err cause = {0};
+    const char *text = NULL;
+    if (yaml_string(value, &text, err) != 0)
+        return -1;
+    if (span_parse("history_keep", text, &reading->workspace->history_keep_us, &cause) != 0)
+        return yaml_error(value, err, "%s", cause.msg);
     return 0;
 }
 
@@ -117,8 +130,10 @@ static int read_limits(void *context, const struct yaml *map, struct err *err)
 }
 
 static const struct yaml_key keys[] = {
-    {"problems", read_problems},     {"langs", read_langs}, {"history", read_history},
-    {"cache_size", read_cache_size}, {"slots", read_slots}, {"limits", read_limits},
+    {"problems", read_problems},     {"langs", read_langs},
+    {"history", read_history},       {"history_keep", read_history_keep},
+    {"cache_size", read_cache_size}, {"slots", read_slots},
+    {"limits", read_limits},
 };
 
 static int workspace_read(struct reading *reading, struct err *err)
@@ -133,7 +148,7 @@ static int workspace_read(struct reading *reading, struct err *err)
 int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out,
                    struct err *err)
 {
-    struct workspace workspace = {.limits = LIMITS_UNSET};
+    struct workspace workspace = {.limits = LIMITS_UNSET, .history_keep_us = -1};
     EV_FREE char *absolute = realpath(folder, NULL);
     if (absolute == NULL)
         return err_sys(err, ERR_INPUT, "workspace: %s", folder);

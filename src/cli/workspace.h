@@ -12,16 +12,17 @@
 
 /* Paths are relative to the current folder or absolute, ready for use. */
 struct workspace {
-    const char *file;      /* NULL: there is no workspace */
-    const char *folder;    /* that holds it */
-    const char *problems;  /* folder of problems; "problems" beside the file where it is silent */
-    const char *langs;     /* NULL: silent */
-    const char *history;   /* database; ".evalx/history.db" beside the file where it is silent */
-    bool is_history_named; /* it is not silent */
-    bool is_history_off;   /* "none" */
-    int64_t slots;         /* 0: silent */
-    int64_t cache_bytes;   /* likewise */
-    struct limits limits;  /* overrides, LIMITS_UNSET where silent */
+    const char *file;        /* NULL: there is no workspace */
+    const char *folder;      /* that holds it */
+    const char *problems;    /* folder of problems; "problems" beside the file where it is silent */
+    const char *langs;       /* NULL: silent */
+    const char *history;     /* database; ".evalx/history.db" beside the file where it is silent */
+    bool is_history_named;   /* it is not silent */
+    bool is_history_off;     /* "none" */
+    int64_t history_keep_us; /* what evalx stats prune leaves; -1: silent */
+    int64_t slots;           /* 0: silent */
+    int64_t cache_bytes;     /* likewise */
+    struct limits limits;    /* overrides, LIMITS_UNSET where silent */
 };
 
 /* Looks in `folder` ("." or a path) and its parents. None found is no error: file is NULL then. */

@@ -30,6 +30,12 @@ extern const size_t schema_step_count;
 int schema_update(struct database *database, const struct schema_step *steps, size_t count,
                   struct err *err) EV_MUST_CHECK;
 
+/* ---- keep.c ---- */
+
+/* A copy of the whole into a new file, on the disk when this returns. ERR_INPUT, EEXIST: it is
+ * there already. */
+int keep_copy(struct database *database, const char *path, struct err *err) EV_MUST_CHECK;
+
 /* ---- place.c ---- */
 
 /* The name of a network file system, by f_type of statfs(2); NULL: it is none. */

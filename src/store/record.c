@@ -21,7 +21,7 @@ static const char *const texts[WRITES] = {
         " :total_cpu, :cpu_limit, :wall_limit, :memory_limit, :output_limit, :processes_limit,"
         " :stack_limit, :origin, :language, :toolchain, :evalx, :package, :compile_is_ok,"
         " :compile_is_cached, :compile_cpu, :compile_wall, :compile_memory, :compile_reason,"
-        " :compile_messages, :hints, :degraded, :noise, :error)",
+        " :compile_messages, :hints, :degraded, :noise, :error, :options)",
     [ADD_TEST] =
         "INSERT INTO test_run VALUES(:submission, :judging, :position, :name, :group, :is_sample,"
         " :verdict, :score, :is_cached, :cpu, :wall, :memory, :output, :exit, :signal, :limits,"
@@ -331,6 +331,7 @@ static int add_judging(struct recording *recording, struct err *err)
     statement_set_text(statement, ":language", report->language);
     statement_set_text(statement, ":toolchain", report->toolchain);
     statement_set_text(statement, ":evalx", EVALX_VERSION);
+    statement_set_text(statement, ":options", recording->entry->options);
     set_count(statement, ":package", recording->package > 0 ? recording->package : -1);
     set_compile(recording, statement);
     set_lists(recording, statement);

@@ -7,7 +7,7 @@
  * A submission is what was handed in, a judging one look at it: judging again adds a judging, and
  * submission.active_judging says which one counts. Verdicts are codes ("AC"), lists of texts are
  * JSON, durations and times are whole microseconds; what is unknown is NULL. */
-#include <string.h>
+#include <errno.h>
 
 #include "store/internal.h"
 
@@ -91,7 +91,10 @@ static const char version_1[] =
     "  j.wall_us, j.memory_bytes, j.total_cpu_us, j.package_id"
     " FROM submission s JOIN judging j ON j.submission_id = s.id AND j.judging = s.active_judging;";
 
-const struct schema_step schema_steps[] = {{version_1}};
+/* What was said on the command line that has a part in the verdict: judging again needs it. */
+static const char version_2[] = "ALTER TABLE judging ADD COLUMN options TEXT;";
+
+const struct schema_step schema_steps[] = {{version_1}, {version_2}};
 const size_t schema_step_count = EV_ARRAY_LENGTH(schema_steps);
 
 /* ---- what is there ---- */
@@ -138,16 +141,10 @@ static int look(struct database *database, size_t count, int64_t *version_out, s
 static int back_up(struct database *database, int64_t version, struct err *err)
 {
     EV_CLEANUP(arena_done) struct arena arena = {0};
-    EV_STATEMENT struct statement statement = {0};
     const char *path = arena_printf(&arena, "%s.v%lld.backup", database->path, (long long)version);
-    if (access(path, F_OK) == 0)
+    if (keep_copy(database, path, err) == 0 || err->sys_errno == EEXIST)
         return 0;
-    if (statement_open(database, "VACUUM INTO :path", &statement, err) != 0)
-        return -1;
-    statement_set_text(&statement, ":path", path);
-    if (statement_run(&statement, err) == 0 || access(path, F_OK) == 0)
-        return 0;
-    return err_wrap(err, "copy to %s before bringing it up to date", path);
+    return err_wrap(err, "copy it before bringing it up to date");
 }
 
 /* Another process may have done it while this one waited for the lock. */

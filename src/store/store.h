@@ -50,8 +50,9 @@ struct store_entry {
     const struct submission_report *report;
     const struct store_package *package; /* NULL: not known */
     int64_t submission;                  /* that is judged once more; 0: a new one */
-    bool is_passing; /* not to be recorded: store_recorder's `recorded` is told of it */
-    bool is_partial; /* only some tests were asked for */
+    bool is_passing;     /* not to be recorded: store_recorder's `recorded` is told of it */
+    const char *options; /* of the command line, that judging alike needs; NULL: none */
+    bool is_partial;     /* only some tests were asked for */
     int64_t finished_us;
 };
 
@@ -74,11 +75,26 @@ struct store_recorder_options {
 struct store_recorder;
 int store_recorder_open(const struct store_recorder_options *options,
                         struct store_recorder **recorder_out, struct err *err) EV_MUST_CHECK;
-/* The report is copied; the package stays borrowed until store_recorder_close. Waits while a
+/* The report is copied; package and options stay borrowed until store_recorder_close. Waits while a
  * thousand entries are pending. */
 void store_recorder_add(struct store_recorder *recorder, const struct store_entry *entry);
 /* Until all is written. -1: the first failure. NULL is fine. */
 int store_recorder_close(struct store_recorder *recorder, struct err *err) EV_MUST_CHECK;
+
+/* ---- keeping ---- */
+
+struct store_filter;
+
+struct store_pruned {
+    int64_t submissions, sources;      /* that went */
+    int64_t left;                      /* submissions */
+    int64_t bytes_before, bytes_after; /* of the file */
+};
+/* Remove the submissions that the filter finds, whole, and what belongs to nothing then. */
+int store_prune(struct store *store, const struct store_filter *filter,
+                struct store_pruned *pruned_out, struct err *err) EV_MUST_CHECK;
+/* A copy as of now, into a file that is not there yet (ERR_INPUT); others may go on recording. */
+int store_backup(struct store *store, const char *path, struct err *err) EV_MUST_CHECK;
 
 /* ---- reading ---- */
 

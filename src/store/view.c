@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/filter.h"
 
 static const struct view *find_view(const char *name)
 {
@@ -12,28 +13,6 @@ static const struct view *find_view(const char *name)
             return &views[i];
     }
     return NULL;
-}
-
-static void set_i64_or_null(struct statement *statement, const char *name, int64_t value)
-{
-    if (value == 0)
-        statement_set_null(statement, name);
-    else
-        statement_set(statement, name, value);
-}
-
-static void set_filter(struct statement *statement, const struct view *view,
-                       const struct store_filter *filter)
-{
-    set_i64_or_null(statement, ":since", filter->since_us);
-    set_i64_or_null(statement, ":until", filter->until_us);
-    statement_set_text(statement, ":problem", filter->problem);
-    statement_set_text(statement, ":language", filter->language);
-    statement_set_text(statement, ":verdict", filter->verdict);
-    statement_set_text(statement, ":user", filter->user);
-    set_i64_or_null(statement, ":submission", filter->submission);
-    set_i64_or_null(statement, ":judging", filter->judging);
-    statement_set(statement, ":limit", filter->limit != 0 ? filter->limit : view->limit);
 }
 
 static struct table_cell read_cell(const struct statement *statement, int column,
@@ -88,7 +67,8 @@ int store_view(struct store *store, const char *name, const struct store_filter 
         .arena = arena, .columns = view->columns, .column_count = count_columns(view)};
     if (statement_open(&store->database, view->sql, &statement, err) != 0)
         return -1;
-    set_filter(&statement, view, filter);
+    filter_set(&statement, filter);
+    statement_set(&statement, ":limit", filter->limit != 0 ? filter->limit : view->limit);
     if (read_rows(&statement, &table, err) != 0)
         return -1;
     *table_out = table;

@@ -1,25 +1,26 @@
 /* views: the questions that the history answers; data only, see view.h. */
+#include "store/filter.h"
 #include "store/view.h"
 
-/* Rows of `judged` that the filter lets through. */
-#define MATCHES                                                                                    \
-    " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR finished_us < :until)"      \
-    " AND (:problem IS NULL OR problem = :problem) AND (:language IS NULL OR language = "          \
-    ":language)"                                                                                   \
-    " AND (:verdict IS NULL OR verdict = :verdict) AND (:user IS NULL OR user = :user) "
+/* Nearest rank: the smallest value that the given share does not exceed. What is not measured stands
+ * last, so that one sorting serves rank and count. */
+#define RANK_WITHIN(keys, value)                                                                   \
+    " row_number() OVER (PARTITION BY " keys " ORDER BY " value " IS NULL, " value ") AS rank,"    \
+    " count(" value ") OVER (PARTITION BY " keys " ORDER BY " value " IS NULL, " value             \
+    " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS measured"
 
-/* Nearest rank: the smallest value that the given share does not exceed. */
 #define RANKED(key)                                                                                \
-    "WITH matched AS (SELECT " key " AS key, * FROM judged WHERE" MATCHES "),"                     \
-    " ranked AS (SELECT *,"                                                                        \
-    "  row_number() OVER (PARTITION BY key, cpu_us IS NULL ORDER BY cpu_us) AS cpu_rank,"          \
-    "  count(cpu_us) OVER (PARTITION BY key) AS cpu_count FROM matched)"                           \
-    " SELECT key, count(*), sum(verdict = 'AC'), avg(verdict = 'AC'), count(DISTINCT "             \
-    "nullif(user, '')),"                                                                           \
-    "  max(cpu_us) FILTER (WHERE cpu_rank = (cpu_count * 50 + 99) / 100),"                         \
-    "  max(cpu_us) FILTER (WHERE cpu_rank = (cpu_count * 95 + 99) / 100),"                         \
-    "  max(cpu_us), max(memory_bytes), sum(total_cpu_us)"                                          \
-    " FROM ranked GROUP BY key ORDER BY "
+    "WITH matched AS (SELECT " key " AS key, user, verdict, cpu_us, memory_bytes, total_cpu_us"    \
+    "  FROM judged WHERE" FILTER_SQL "),"                                                          \
+    " ranked AS (SELECT *," RANK_WITHIN(                                                           \
+        "key", "cpu_us") " FROM matched)"                                                          \
+                         " SELECT key, count(*), sum(verdict = 'AC'), avg(verdict = 'AC'), "       \
+                         "count(DISTINCT "                                                         \
+                         "nullif(user, '')),"                                                      \
+                         "  max(cpu_us) FILTER (WHERE rank = (measured * 50 + 99) / 100),"         \
+                         "  max(cpu_us) FILTER (WHERE rank = (measured * 95 + 99) / 100),"         \
+                         "  max(cpu_us), max(memory_bytes), sum(total_cpu_us)"                     \
+                         " FROM ranked GROUP BY key ORDER BY "
 
 #define BY(view_name, key, title, order)                                                           \
     {                                                                                              \
@@ -44,7 +45,7 @@
     " max(value) FILTER (WHERE rank = (n * 95 + 99) / 100),"                                       \
     " max(value) FILTER (WHERE rank = (n * 99 + 99) / 100), max(value)"                            \
     " FROM (SELECT " column " AS value, row_number() OVER (ORDER BY " column ") AS rank,"          \
-    "  count(*) OVER () AS n FROM judged WHERE " column " IS NOT NULL AND" MATCHES ")"
+    "  count(*) OVER () AS n FROM judged WHERE " column " IS NOT NULL AND" FILTER_SQL ")"
 
 #define PERCENTILE_COLUMNS(kind, suffix)                                                           \
     {                                                                                              \
@@ -63,7 +64,7 @@ const struct view views[] = {
         .sql = "SELECT count(*), (SELECT count(*) FROM judging), sum(verdict = 'AC'),"
                " avg(verdict = 'AC'), count(DISTINCT nullif(user, '')), count(DISTINCT problem),"
                " count(DISTINCT nullif(language, '')), sum(tests_done), sum(total_cpu_us),"
-               " avg(is_cached), min(finished_us), max(finished_us) FROM judged WHERE" MATCHES,
+               " avg(is_cached), min(finished_us), max(finished_us) FROM judged WHERE" FILTER_SQL,
         .columns =
             {
                 {"submissions", "submissions", COLUMN_COUNT},
@@ -87,6 +88,51 @@ const struct view views[] = {
     BY("hour", "strftime('%Y-%m-%d %H:00', finished_us / 1000000, 'unixepoch', 'localtime')",
        "hour", "key"),
     {
+        .name = "verdicts",
+        .sql = "SELECT verdict, count(*), count(*) * 1.0 / sum(count(*)) OVER () FROM judged"
+               " WHERE" FILTER_SQL "GROUP BY verdict ORDER BY count(*) DESC, verdict",
+        .columns =
+            {
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"submissions", "submissions", COLUMN_COUNT},
+                {"share", "share", COLUMN_SHARE},
+            },
+    },
+    {
+        .name = "test",
+        .sql = "WITH run AS (SELECT j.problem, t.name, t.position, t.verdict, t.cpu_us,"
+               "  t.memory_bytes," RANK_WITHIN(
+                   "j.problem, t.name",
+                   "t.cpu_us") "  FROM judged j JOIN test_run t ON t.submission_id = j.id AND"
+                               "  t.judging = j.judging WHERE (:since IS NULL OR finished_us >= "
+                               ":since)"
+                               "  AND (:until IS NULL OR finished_us < :until)"
+                               "  AND (:problem IS NULL OR problem = :problem)"
+                               "  AND (:language IS NULL OR language = :language)"
+                               "  AND (:verdict IS NULL OR j.verdict = :verdict)"
+                               "  AND (:user IS NULL OR user = :user) AND t.verdict <> 'SK')"
+                               " SELECT problem, name, count(*), sum(verdict = 'AC'), avg(verdict "
+                               "= 'AC'),"
+                               "  max(cpu_us) FILTER (WHERE rank = (measured * 50 + 99) / 100),"
+                               "  max(cpu_us) FILTER (WHERE rank = (measured * 95 + 99) / 100), "
+                               "max(cpu_us),"
+                               "  max(memory_bytes) FROM run GROUP BY problem, name"
+                               " ORDER BY problem, min(position), name LIMIT :limit",
+        .limit = STORE_LIMIT_NONE,
+        .columns =
+            {
+                {"problem", "problem", COLUMN_TEXT},
+                {"test", "test", COLUMN_TEXT},
+                {"runs", "runs", COLUMN_COUNT},
+                {"accepted", "accepted", COLUMN_COUNT},
+                {"accepted_share", "share", COLUMN_SHARE},
+                {"cpu_p50_ms", "CPU p50", COLUMN_DURATION},
+                {"cpu_p95_ms", "CPU p95", COLUMN_DURATION},
+                {"cpu_max_ms", "CPU max", COLUMN_DURATION},
+                {"memory_max_bytes", "memory max", COLUMN_BYTES},
+            },
+    },
+    {
         .name = "durations",
         .sql = PERCENTILES_OF("CPU", "cpu_us") " UNION ALL " PERCENTILES_OF("wall", "wall_us"),
         .columns = PERCENTILE_COLUMNS(COLUMN_DURATION, "_ms"),
@@ -99,7 +145,7 @@ const struct view views[] = {
     {
         .name = "list",
         .sql = "SELECT id, finished_us, user, problem, language, verdict, score, cpu_us,"
-               " memory_bytes, is_cached, name FROM judged WHERE" MATCHES
+               " memory_bytes, is_cached, name FROM judged WHERE" FILTER_SQL
                " ORDER BY id DESC LIMIT :limit",
         .limit = 20,
         .columns =
@@ -236,6 +282,54 @@ const struct view views[] = {
                 {"run", "run", COLUMN_FLAG},
                 {"how", "how", COLUMN_TEXT},
             },
+    },
+    {
+        .name = "export",
+        .sql = "SELECT s.id, j.judging, s.user, s.caller_id, s.name, s.problem, j.language,"
+               " j.verdict, j.score, j.max_score, j.tests_done, j.test_count, j.cpu_us, j.wall_us,"
+               " j.memory_bytes, j.total_cpu_us, j.cpu_limit_us, j.memory_limit_bytes,"
+               " j.started_us, j.finished_us, j.is_cached, j.is_partial, p.revision, p.digest,"
+               " (SELECT sha256 FROM submission_file f JOIN source ON source.id = f.source_id"
+               "  WHERE f.submission_id = s.id ORDER BY f.position LIMIT 1), j.error"
+               " FROM submission s JOIN judging j ON j.submission_id = s.id"
+               " AND j.judging = s.active_judging LEFT JOIN package p ON p.id = j.package_id"
+               " WHERE s.id IN (SELECT id FROM judged WHERE" FILTER_SQL ") ORDER BY s.id"
+               " LIMIT :limit",
+        .limit = STORE_LIMIT_NONE,
+        .columns =
+            {
+                {"id", "id", COLUMN_COUNT},
+                {"judging", "judging", COLUMN_COUNT},
+                {"user", "user", COLUMN_TEXT},
+                {"caller_id", "the caller's id", COLUMN_TEXT},
+                {"source", "source", COLUMN_TEXT},
+                {"problem", "problem", COLUMN_TEXT},
+                {"language", "language", COLUMN_TEXT},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+                {"max_score", "of", COLUMN_SCORE},
+                {"tests_done", "tests done", COLUMN_COUNT},
+                {"test_count", "of", COLUMN_COUNT},
+                {"cpu_ms", "CPU", COLUMN_DURATION},
+                {"wall_ms", "wall", COLUMN_DURATION},
+                {"memory_bytes", "memory", COLUMN_BYTES},
+                {"total_cpu_ms", "CPU of all tests", COLUMN_DURATION},
+                {"cpu_limit_ms", "time limit", COLUMN_DURATION},
+                {"memory_limit_bytes", "memory limit", COLUMN_BYTES},
+                {"started", "started", COLUMN_TIME},
+                {"finished", "finished", COLUMN_TIME},
+                {"cached", "cached", COLUMN_FLAG},
+                {"partial", "only some tests", COLUMN_FLAG},
+                {"package_revision", "package revision", COLUMN_COUNT},
+                {"package_digest", "package", COLUMN_TEXT},
+                {"source_sha256", "SHA-256 of its first file", COLUMN_TEXT},
+                {"error", "error", COLUMN_TEXT},
+            },
+    },
+    {
+        .name = "replay",
+        .sql = "SELECT j.toolchain, j.options FROM judging j WHERE" JUDGING_OF_SUBMISSION,
+        .columns = {{"toolchain", "", COLUMN_TEXT}, {"options", "", COLUMN_TEXT}},
     },
     {
         .name = "judgings",

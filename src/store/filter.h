@@ -1,0 +1,17 @@
+/* filter: the part of a question that says which submissions. */
+#ifndef EVALX_STORE_FILTER_H
+#define EVALX_STORE_FILTER_H
+
+#include "store/internal.h"
+
+/* Rows of `judged` that the filter lets through. */
+#define FILTER_SQL                                                                                 \
+    " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR finished_us < :until)"      \
+    " AND (:problem IS NULL OR problem = :problem)"                                                \
+    " AND (:language IS NULL OR language = :language)"                                             \
+    " AND (:verdict IS NULL OR verdict = :verdict) AND (:user IS NULL OR user = :user) "
+
+/* Its parameters, :submission and :judging too. */
+void filter_set(struct statement *statement, const struct store_filter *filter);
+
+#endif

@@ -1,0 +1,158 @@
+#!/bin/bash
+# evalx stats: what the history answers. The figures come from one that is filled with known ones.
+source "$(dirname "$0")/harness.bash"
+
+evalx init -q . >/dev/null
+problem=problems/hello-sum
+good=$problem/submissions/accepted/sum.py
+bad=$problem/submissions/wrong_answer/overflow.c
+broken=$problem/submissions/compiler_error/undeclared.c
+
+# `query FILTER` on standard output of the run before
+query()
+{
+    python3 -c 'import json, sys; value = json.load(sys.stdin); print(eval(sys.argv[1]))' "$1" <<<"$stdout" 2>&1
+}
+
+# --- Usage -----------------------------------------------------------------------------------------------------------
+
+run evalx stats nonsense
+status_is "an unknown action is wrong usage" 2
+stderr_has "the known ones are named" "slowest"
+run evalx stats show
+status_is "show wants an id" 2
+run evalx stats --format xml
+status_is "an unknown format is wrong usage" 2
+run evalx stats --since yesterday
+status_is "a time that is none is wrong usage" 2
+stderr_has "the forms are told" "how long ago"
+run evalx stats --verdict MAYBE
+status_is "a verdict that is none is wrong usage" 2
+
+if ! evalx doctor >/dev/null 2>&1; then
+    skip "recording" "no sandbox works here"
+    exit
+fi
+
+# --- Real ones -------------------------------------------------------------------------------------------------------
+
+run evalx judge $good $bad $broken --problem hello-sum --user ada --slots 1
+run evalx stats --format json
+status_is "an overview is given" 0
+is "it counts" "$(query '[value["overview"][k] for k in ("submissions", "accepted", "users", "problems")]')" "[3, 1, 1, 1]"
+run evalx stats by colour
+status_is "an unknown key is wrong usage" 2
+run evalx stats by verdict --format csv
+is "by verdict" "$(cut -d, -f1-3 <<<"$stdout")" "verdict,submissions,accepted
+AC,1,1
+CE,1,0
+WA,1,0"
+run evalx stats list --verdict "wrong answer" --format json
+is "a verdict may be given by name" "$(query '[row["source"] for row in value["rows"]]')" "['$bad']"
+id=$(query 'value["rows"][0]["id"]')
+run evalx stats show "$id"
+status_is "one submission is shown" 0
+stdout_has "with its tests" "secret/3-large"
+stdout_has "with its source" "int main(void)"
+stdout_has "with its toolchain" "gcc"
+run evalx stats show "$id" --format json
+is "and in JSON" "$(query '(value["verdict"], value["user"], len(value["tests"]), len(value["package_digest"]), value["files"][0]["name"])')" \
+    "('WA', 'ada', 4, 64, 'overflow.c')"
+is "the source is what was handed in" "$(query 'value["files"][0]["text"] == open("'"$bad"'").read()')" True
+run evalx stats show 999
+status_is "a submission that is not there is bad input" 3
+run evalx stats show "$id.2"
+status_is "so is a judging" 3
+run evalx stats show 1x
+status_is "an id that is none is wrong usage" 2
+
+sed -e 's/ sum = 0;/;\n    uint64_t sum = 0;/' -e 's/printf("%u/printf("%llu/' -e 's/, price,/, price/' -e 's/n", sum/n", (unsigned long long)sum/' $bad >better.c
+run evalx judge better.c --problem hello-sum
+next=$((id > 3 ? id + 1 : 4))
+run evalx stats diff "$id" $next
+stdout_has "diff shows the verdicts" "secret/3-large: WA -> "
+stdout_has "and the lines" "+"
+run evalx stats diff "$next" $next
+is "nothing differs of the same" "$stdout" ""
+
+run evalx stats export
+is "export has a row for each" "$(wc -l <<<"$stdout")" 5
+run evalx stats export "$id" -o appeal
+is "an appeal has everything" "$(cd appeal && echo *)" "replay.sh report.json report.txt source"
+is "the source is as it was" "$(cmp appeal/source/overflow.c $bad && echo same)" same
+PATH=$(dirname "$EVALX"):$PATH run appeal/replay.sh -q
+status_is "it can be replayed" 1
+stdout_has "with the same verdict" "WA"
+run evalx stats export "$id" -o appeal
+status_is "nothing is overwritten" 3
+
+run evalx stats backup copy.db
+status_is "a backup is made" 0
+is "it is private" "$(stat -c %a copy.db)" 600
+run evalx stats --db copy.db --format json
+is "it has everything" "$(query 'value["overview"]["submissions"]')" 4
+run evalx stats backup copy.db
+status_is "an older one is not overwritten" 3
+run evalx stats prune
+status_is "prune wants an age" 2
+run evalx stats prune --older 1h --format json
+is "what is younger stays" "$(query '(value["submissions"], value["left"])')" "(0, 4)"
+run evalx stats prune --older 0s --verdict CE --format json
+is "filters say what goes" "$(query '(value["submissions"], value["sources"], value["left"])')" "(1, 1, 3)"
+echo 'history_keep: 0s' >>evalx.yaml
+run evalx stats prune --format json
+is "the workspace may say the age" "$(query '(value["submissions"], value["left"])')" "(3, 0)"
+run evalx judge $good --problem hello-sum
+run evalx stats list --format json
+is "numbers are not given again" "$(query 'value["rows"][0]["id"]')" 5
+
+# --- Known figures ---------------------------------------------------------------------------------------------------
+
+# A hundred submissions of 1 to 100 ms; the tenth of each ten is wrong, and by bob.
+python3 - copy.db <<'END'
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("PRAGMA foreign_keys = ON")
+connection.execute("DELETE FROM submission")
+for i in range(1, 101):
+    wrong = i % 10 == 0
+    at = 1767225600000000 + i * 60000000  # 2026-01-01 00:00 UTC, a minute each
+    connection.execute("INSERT INTO submission VALUES(?, ?, ?, NULL, ?, ?, 'c', 1)",
+                       (i, at, "bob" if wrong else "=ada, \"the first\"", f"{i}.c", "p1" if i <= 50 else "p2"))
+    connection.execute("INSERT INTO judging(submission_id, judging, started_us, finished_us, verdict, is_cached, is_partial,"
+                       " test_count, tests_done, cpu_us, wall_us, memory_bytes, total_cpu_us, evalx, language)"
+                       " VALUES(?, 1, ?, ?, ?, 0, 0, 1, 1, ?, ?, ?, ?, '0', 'c')",
+                       (i, at, at, "WA" if wrong else "AC", i * 1000, i * 2000, i * 1024, i * 1000))
+    connection.execute("INSERT INTO test_run(submission_id, judging, position, name, test_group, is_sample, verdict, is_cached, cpu_us)"
+                       " VALUES(?, 1, 0, 'one', 'secret', 0, ?, 0, ?)", (i, "WA" if wrong else "AC", i * 1000))
+connection.commit()
+END
+export EVALX_DB=copy.db
+run evalx stats --format json
+is "percentiles are nearest ranks" "$(query '[value["durations"][0][k] for k in ("min_ms", "p50_ms", "p95_ms", "p99_ms", "max_ms")]')" \
+    "[1.0, 50.0, 95.0, 99.0, 100.0]"
+is "of wall time too" "$(query 'value["durations"][1]["p95_ms"]')" 190.0
+is "and memory" "$(query 'value["memory"][0]["p50_bytes"]')" $((50 * 1024))
+run evalx stats by problem --format json
+is "by problem" "$(query '[(r["problem"], r["submissions"], r["accepted"], r["cpu_p50_ms"], r["cpu_p95_ms"]) for r in value["rows"]]')" \
+    "[('p1', 50, 45, 25.0, 48.0), ('p2', 50, 45, 75.0, 98.0)]"
+run evalx stats by user --format csv
+is "a user's name is quoted in CSV" "$(sed -n 2p <<<"$stdout" | cut -c1-22)" '"=ada, ""the first""",'
+run env TZ=UTC "$EVALX" stats by hour --format json
+is "by hour" "$(query '[(r["hour"], r["submissions"]) for r in value["rows"]]')" \
+    "[('2026-01-01 00:00', 59), ('2026-01-01 01:00', 41)]"
+run evalx stats slowest -n 2 --verdict WA --format json
+is "the slowest tests" "$(query '[(r["id"], r["cpu_ms"]) for r in value["rows"]]')" "[(100, 100.0), (90, 90.0)]"
+run evalx stats by test --problem p2 --format json
+is "by test" "$(query '[(r["problem"], r["test"], r["runs"], r["cpu_p50_ms"], r["cpu_p95_ms"]) for r in value["rows"]]')" \
+    "[('p2', 'one', 50, 75.0, 98.0)]"
+run evalx stats by test
+status_is "by test wants a problem" 2
+run evalx stats --since 2026-01-01T00:10:00Z --until 2026-01-01T01:20+01:00 --format json
+is "since and until" "$(query 'value["overview"]["submissions"]')" 10
+run evalx stats --user bob --problem p2 --lang c --format json
+is "filters add up" "$(query '(value["overview"]["submissions"], value["overview"]["accepted"])')" "(5, 0)"
+run evalx stats --problem none --format json
+is "nothing found is nothing" "$(query 'value["overview"]["submissions"]')" 0
+run evalx stats list -n 1
+is "a table leaves empty columns out" "$(head -n 1 <<<"$stdout" | xargs)" "id finished user problem language verdict CPU memory cached source"
