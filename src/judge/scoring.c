@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "judge/grade.h"
 #include "judge/internal.h"
 
 /* The worst test decides: no need to ask. Of some of the tests there is no score. */
@@ -132,7 +133,11 @@ int scoring_finish(struct slot *slot, struct submission *submission, struct err 
     struct submission_report *report = &submission->report;
     const struct scoring *scoring = &submission->problem->problem->scoring;
     struct score_result result;
-    struct score_hooks hooks = {.context = slot, .grade = NULL};
+    struct grading grading = {.slot = slot, .state = submission->problem};
+    struct score_hooks hooks = {
+        .context = &grading,
+        .grade = submission->problem->grader ? grade_by_package : NULL,
+    };
     if (!submission->scored)
         return 0;
     for (size_t i = 0; i < report->test_count; i++) {

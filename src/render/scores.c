@@ -9,7 +9,8 @@
 #include "render/text.h"
 
 enum {
-    CELLS_MOST = 10, /* groups in one row */
+    GROUPS_MOST = 64, /* no cells for more */
+    CELLS_MOST = 10,  /* groups in one row */
     CELL_NAME_COLUMNS = 16,
     NUMBER_COLUMNS = 6,
     SCORE_COLUMNS = 8,
@@ -57,7 +58,7 @@ void scores_add_cells(struct str *out, const struct submission_report *report)
     if (isnan(report->score) && report->group_count == 0)
         return;
     add_number(out, report->score, SCORE_COLUMNS);
-    for (size_t i = 0; i < report->group_count; i++)
+    for (size_t i = 0; i < report->group_count && report->group_count <= GROUPS_MOST; i++)
         count += is_cell(report, i);
     for (size_t i = 0; i < report->group_count && count > 1 && count <= CELLS_MOST; i++) {
         const struct group_report *group = &report->groups[i];

@@ -183,3 +183,31 @@ has "legacy: the stop is told" "$(field '.groups[3].how')" "stopped at secret/a/
 printf 'grader_flags: sum always_accept\naccept_score: 20\nrange: 0 50\n' >legacy/data/secret/b/testdata.yaml
 judged "legacy: beyond the range" JE null right.py --problem legacy
 has "legacy: the range is told" "$(field .judge_error)" "secret/b: the score 60 is outside of the range 0 to 50"
+
+# A grader of the package's own: its flags, its input, and what it must not do.
+mkdir legacy/graders
+printf 'on_reject: continue\nrange: 0 60\ngrading: custom\ngrader_flags: 3 times\n' >legacy/data/secret/b/testdata.yaml
+cat >legacy/graders/grade.py <<'END'
+import sys
+
+lines = sys.stdin.read().splitlines()
+print("AC", int(sys.argv[1]) * sum(line.startswith("AC ") for line in lines))
+END
+judged "legacy: a grader of the package" PA 49 right.py --problem legacy
+is "legacy: what the grader said" "$(field '.groups[4].how')" "\"the package's grader made of 3 tests: AC 9\""
+
+# grader_says NAME VERDICT PART PYTHON
+grader_says()
+{
+    echo "$4" >legacy/graders/grade.py
+    run evalx judge right.py --problem legacy --fresh --format json
+    is "$1: verdict" "$(field .verdict)" "\"$2\""
+    has "$1: why" "$(field .judge_error)" "$3"
+}
+grader_says "a grader without an answer" JE 'a line \"VERDICT score\" is due' 'pass'
+grader_says "a grader with two answers" JE 'a line \"VERDICT score\" is due' 'print("AC 1\nAC 2")'
+grader_says "a grader with a verdict of its own" JE 'a line \"VERDICT score\" is due' 'print("OK 1")'
+grader_says "a grader without a number" JE 'a line \"VERDICT score\" is due' 'print("AC nan")'
+grader_says "a grader that gives up" JE "exit status 3: no flags" 'import sys; sys.exit((sys.stderr.write("no flags\n"), 3)[1])'
+grader_says "a grader that says JE" JE "it says JE" 'print("JE 0")'
+grader_says "a grader beyond the range" JE "secret/b: the score 61 is outside" 'print("AC 61")'
