@@ -30,6 +30,7 @@ static const struct language script_language = {
     .keep_count = 1,
     .tools = script_tools,
     .tool_count = EV_ARRAY_LENGTH(script_tools),
+    .package = "",
     .compile_limits = {-1, -1, -1, -1, -1, -1, -1, -1, -1},
 };
 
@@ -38,13 +39,54 @@ const struct language *bundle_script_language(void)
     return &script_language;
 }
 
-struct build_plan bundle_script_plan(const struct submission_source *source)
+static const char *const checktestdata_run[] = {"checktestdata", "{mainfile}", NULL};
+static const char *const viva_run[] = {"viva", "{mainfile}", "/dev/stdin", NULL};
+static const char *const tool_names[] = {"checktestdata", "viva"};
+
+static const struct language tool_languages[] = {
+    {
+        .id = "checktestdata",
+        .name = "checktestdata",
+        .extensions = script_extensions,
+        .extension_count = 1,
+        .entry = "mainfile",
+        .run = checktestdata_run,
+        .tools = &tool_names[0],
+        .tool_count = 1,
+        .package = "checktestdata",
+        .compile_limits = {-1, -1, -1, -1, -1, -1, -1, -1, -1},
+    },
+    {
+        .id = "viva",
+        .name = "VIVA",
+        .extensions = script_extensions,
+        .extension_count = 1,
+        .entry = "mainfile",
+        .run = viva_run,
+        .tools = &tool_names[1],
+        .tool_count = 1,
+        .package = "", /* no distribution has it */
+        .compile_limits = {-1, -1, -1, -1, -1, -1, -1, -1, -1},
+    },
+};
+
+const struct language *bundle_tool_language(const char *tool)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(tool_languages); i++) {
+        if (tool && strcmp(tool_languages[i].id, tool) == 0)
+            return &tool_languages[i];
+    }
+    return NULL;
+}
+
+struct build_plan bundle_fixed_plan(const struct language *language,
+                                    const struct submission_source *source)
 {
     return (struct build_plan){
-        .language = &script_language,
+        .language = language,
         .files = source->files,
         .file_count = source->file_count,
-        .mainfile = "run",
+        .mainfile = language == &script_language ? "run" : source->files[0].name,
     };
 }
 

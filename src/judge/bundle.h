@@ -16,9 +16,12 @@ int bundle_add(const struct languages *languages, const struct compile_request *
                const struct language *language, struct arena *arena,
                struct submission_source *source, struct err *err) EV_MUST_CHECK;
 
-/* Programs that come with scripts: `build` makes the program of a copy of their folder, `run`
- * starts it. */
+/* Languages that are not langs.yaml's. Programs that come with scripts: `build` makes the program of
+ * a copy of their folder, `run` starts it. Scripts that a tool of the host reads, which then gets
+ * its standard input to check; NULL: no such tool is known. */
 const struct language *bundle_script_language(void);
-struct build_plan bundle_script_plan(const struct submission_source *source);
+const struct language *bundle_tool_language(const char *tool);
+struct build_plan bundle_fixed_plan(const struct language *language,
+                                    const struct submission_source *source);
 
 #endif

@@ -17,11 +17,9 @@ static int read_language(struct slot *slot, const struct compile_request *reques
                          struct err *err)
 {
     const struct languages *languages = slot->judge->options->languages;
-    if (request->has_scripts) {
-        result->language = bundle_script_language();
-        return 0;
-    }
-    if (request->language) {
+    if (request->fixed_language) {
+        result->language = request->fixed_language;
+    } else if (request->language) {
         result->language = language_find(languages, request->language);
         if (!result->language)
             return err_set(err, ERR_USAGE, "language: %s: unknown, see evalx langs",
@@ -231,7 +229,7 @@ static int make_plan(const struct languages *languages, const struct compile_req
                      struct artifact *artifact, struct err *err)
 {
     struct arena *arena = &artifact->arena;
-    bool is_neutral = source->file_count == 1 && !request->is_name_kept && !request->has_scripts;
+    bool is_neutral = source->file_count == 1 && !request->is_name_kept && !request->fixed_language;
     const char *entry = bundle_entry(languages, request, language);
     const char *users = source->files[0].name;
     const char *name = NULL;
@@ -239,8 +237,8 @@ static int make_plan(const struct languages *languages, const struct compile_req
         name = source->files[0].name = neutral_name(arena, language, request, entry, users);
     if (bundle_add(languages, request, language, arena, source, err) != 0)
         return -1;
-    if (request->has_scripts) {
-        artifact->plan = bundle_script_plan(source);
+    if (request->fixed_language) {
+        artifact->plan = bundle_fixed_plan(request->fixed_language, source);
         return 0;
     }
     if (build_plan_make(arena, language, source, &artifact->plan, err) != 0)

@@ -268,7 +268,8 @@ struct compile_request {
     const struct problem *problem;
     const char *const *companions; /* paths of more files to put beside the sources */
     size_t companion_count;
-    bool has_scripts; /* built and run by scripts of its own */
+    /* Not one of langs.yaml's: scripts of its own, or a tool that reads it; NULL: one of those */
+    const struct language *fixed_language;
 };
 
 struct compile_result {

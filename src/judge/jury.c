@@ -70,7 +70,7 @@ static int stage_feedback(struct held_box *held, const struct pass *pass, struct
 
 static void name_files(struct jury *jury)
 {
-    struct arena *arena = jury->trial->scratch;
+    struct arena *arena = jury->scratch;
     const char *data = box_folder(jury->held->box, BOX_DATA);
     jury->files = (struct checker_files){
         .input = fs_join(arena, data, "in"),
@@ -80,24 +80,32 @@ static void name_files(struct jury *jury)
     };
 }
 
-int jury_open(struct jury *jury, const struct trial *trial, struct program *program,
-              const char *role, struct err *err)
+int jury_open(struct jury *jury, const char *role, struct err *err)
 {
-    *jury = (struct jury){
-        .trial = trial,
-        .program = program,
-        .stdout_text = {.maximum = JURY_TEXT_MAX},
-        .stderr_text = {.maximum = JURY_TEXT_MAX},
-        .evidence = {.role = role, .points = trial_test(trial)->points},
-    };
-    if (program_need(program, trial->slot, PROGRAM_COMPILED, err) != 0 ||
-        slot_load(trial->slot, BOX_JURY, program->id, program->result.artifact, &program->limits,
-                  &jury->held, err) != 0 ||
-        stage_test(jury->held, trial, err) != 0 ||
-        stage_feedback(jury->held, trial->pass, err) != 0)
+    jury->stdout_text.maximum = jury->stderr_text.maximum = JURY_TEXT_MAX;
+    jury->evidence.role = role;
+    if (program_need(jury->program, jury->slot, PROGRAM_COMPILED, err) != 0 ||
+        slot_load(jury->slot, BOX_JURY, jury->program->id, jury->program->result.artifact,
+                  &jury->program->limits, &jury->held, err) != 0 ||
+        stage_feedback(jury->held, jury->pass, err) != 0)
         return err_wrap(err, "%s", role);
     name_files(jury);
     return 0;
+}
+
+int jury_open_trial(struct jury *jury, const struct trial *trial, struct program *program,
+                    const char *role, struct err *err)
+{
+    *jury = (struct jury){
+        .slot = trial->slot,
+        .program = program,
+        .scratch = trial->scratch,
+        .pass = trial->pass,
+        .evidence.points = trial_test(trial)->points,
+    };
+    if (jury_open(jury, role, err) != 0)
+        return -1;
+    return stage_test(jury->held, trial, err) == 0 ? 0 : err_wrap(err, "%s", role);
 }
 
 void jury_close(struct jury *jury)
@@ -112,7 +120,7 @@ struct run_plan jury_plan(struct jury *jury, const char *const *arguments)
     while (arguments[count])
         count++;
     return (struct run_plan){
-        .argv = argv_join(jury->trial->scratch, jury->held->argv, arguments, count),
+        .argv = argv_join(jury->scratch, jury->held->argv, arguments, count),
         .environment = jury->held->environment,
         .limits = jury->program->limits,
         .stdin_fd = -1,
@@ -189,7 +197,7 @@ static int take_file(void *context, const char *name, mode_t mode, int64_t bytes
     (void)mode;
     (void)bytes; /* only the beginning is read, whatever the size */
     struct jury *jury = context;
-    struct pass *pass = jury->trial->pass;
+    struct pass *pass = jury->pass;
     if (str_starts_with(name, prefix))
         name += strlen(prefix);
     if (strcmp(name, "nextpass.in") == 0) {
@@ -202,14 +210,14 @@ static int take_file(void *context, const char *name, mode_t mode, int64_t bytes
         if (strcmp(name, feedback_files[i].name) != 0)
             continue;
         void *field = (char *)&jury->evidence + feedback_files[i].offset;
-        return read_text(jury->trial->scratch, fd, name, field, err);
+        return read_text(jury->scratch, fd, name, field, err);
     }
     return 0;
 }
 
 int jury_collect(struct jury *jury, struct err *err)
 {
-    struct pass *pass = jury->trial->pass;
+    struct pass *pass = jury->pass;
     if (pass)
         pass->feedback_count = 0; /* the folder has what was put back and what is new */
     if (box_collect(jury->held->box, "feedback", FEEDBACK_FILES_MAX, FEEDBACK_BYTES_MAX, take_file,
@@ -231,5 +239,5 @@ const char *jury_message(const struct jury *jury, const struct check_result *che
         return evidence->judge_message;
     bool is_failure = check->outcome == CHECK_JUDGE_ERROR;
     const char *text = evidence->judge_error ? evidence->judge_error : evidence->stderr_text;
-    return is_failure && text && *text ? arena_string(jury->trial->scratch, text) : NULL;
+    return is_failure && text && *text ? arena_string(jury->scratch, text) : NULL;
 }

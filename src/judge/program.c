@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "judge/bundle.h"
 
 static const int64_t JUDGE_CPU_NS = 60 * INT64_C(1000000000);
 static const int64_t JUDGE_MEMORY_BYTES = INT64_C(2) << 30;
@@ -86,7 +87,7 @@ static struct compile_request request_of(struct program *program)
         .limits = LIMITS_UNSET,
         .companions = join_all(program, source->companions, source->companion_count),
         .companion_count = source->companion_count,
-        .has_scripts = source->has_scripts,
+        .fixed_language = source->has_scripts ? bundle_script_language() : program->fixed_language,
     };
 }
 

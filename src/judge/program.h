@@ -23,7 +23,9 @@ struct program {
     const struct package_program *source;
     const char *role; /* "output validator", for messages */
     enum program_use use;
-    uint64_t id; /* names it in jury boxes */
+    const struct language
+        *fixed_language; /* may be set before it is needed; NULL: by its sources */
+    uint64_t id;         /* names it in jury boxes */
     struct program *next;
     /* The rest is settled where a stage was reached: read it without the lock then. */
     pthread_mutex_t lock;

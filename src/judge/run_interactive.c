@@ -119,7 +119,7 @@ static int prepare(struct talk *talk, struct err *err)
     const struct problem_test *test = trial_test(trial);
     struct joint_run *program = &talk->runs[PROGRAM], *interactor = &talk->runs[INTERACTOR];
     struct held_box *held;
-    if (jury_open(&talk->jury, trial, interactor_of(trial), "interactor", err) != 0 ||
+    if (jury_open_trial(&talk->jury, trial, interactor_of(trial), "interactor", err) != 0 ||
         trial_load(trial, &held, &program->plan, err) != 0 ||
         open_pipe(talk->to_program, err) != 0 || open_pipe(talk->to_interactor, err) != 0)
         return -1;

@@ -90,17 +90,22 @@ void output_close(struct output **output);
 enum { JURY_TEXT_MAX = 4 << 10 };
 
 struct jury {
-    const struct trial *trial;
+    struct slot *slot;
     struct program *program;
+    struct arena *scratch;
+    struct pass *pass; /* NULL: there is but one */
     struct held_box *held;
     struct checker_files files; /* in the box; output: "/dev/stdin" */
     struct str stdout_text, stderr_text;
     struct checker_evidence evidence;
 };
 
-/* The box with the program, the test's files and a feedback folder. `role` for messages. */
-int jury_open(struct jury *jury, const struct trial *trial, struct program *program,
-              const char *role, struct err *err) EV_MUST_CHECK;
+/* The box with the program and a feedback folder: fill in slot, program, scratch, pass. `role` for
+ * messages. */
+int jury_open(struct jury *jury, const char *role, struct err *err) EV_MUST_CHECK;
+/* For a trial, with the test's files. */
+int jury_open_trial(struct jury *jury, const struct trial *trial, struct program *program,
+                    const char *role, struct err *err) EV_MUST_CHECK;
 void jury_close(struct jury *jury);
 /* How it is started, with arguments behind the program's own; stdin_fd is -1. */
 struct run_plan jury_plan(struct jury *jury, const char *const *arguments);

@@ -7,9 +7,9 @@
 
 static const char *const role_names[] = {"checker", "output validator"};
 
-static int ask(struct jury *jury, int output_fd, struct check_result *result_out, struct err *err)
+static int ask(struct jury *jury, const struct trial *trial, int output_fd,
+               struct check_result *result_out, struct err *err)
 {
-    const struct trial *trial = jury->trial;
     const struct problem_test *test = trial_test(trial);
     enum checker_convention convention = trial_problem(trial)->checker_convention;
     struct run_plan plan =
@@ -30,10 +30,10 @@ int validate_output(const struct trial *trial, int output_fd, struct check_resul
 {
     EV_CLEANUP(jury_close) struct jury jury = {0};
     bool is_kattis = trial_problem(trial)->checker_convention == CHECKER_KATTIS;
-    if (jury_open(&jury, trial, trial->submission->problem->validator, role_names[is_kattis],
-                  err) != 0)
+    if (jury_open_trial(&jury, trial, trial->submission->problem->validator, role_names[is_kattis],
+                        err) != 0)
         return -1;
     if (lseek(output_fd, 0, SEEK_SET) < 0)
         return err_sys(err, ERR_JUDGE, "%s: rewind the output", jury.evidence.role);
-    return ask(&jury, output_fd, result_out, err);
+    return ask(&jury, trial, output_fd, result_out, err);
 }
