@@ -1,8 +1,10 @@
 /* bundle: see bundle.h. */
 #include "judge/bundle.h"
 
+#include <fcntl.h>
 #include <string.h>
 
+#include "base/archive.h"
 #include "base/fs.h"
 
 /* The format says: run `build`, then `run` must be executable. Which tools a script calls nobody
@@ -37,6 +39,63 @@ static const struct language script_language = {
 const struct language *bundle_script_language(void)
 {
     return &script_language;
+}
+
+static const struct language answer_language = {
+    .id = "outputs",
+    .name = "outputs",
+    .extensions = script_extensions,
+    .extension_count = 1,
+    .entry = "mainfile",
+    .package = "",
+    .compile_limits = {-1, -1, -1, -1, -1, -1, -1, -1, -1},
+};
+
+const struct language *bundle_answer_language(void)
+{
+    return &answer_language;
+}
+
+struct unpacked {
+    const char *path; /* NULL: nothing */
+};
+
+static void remove_unpacked(struct unpacked *unpacked)
+{
+    struct err err;
+    if (unpacked->path)
+        (void)!fs_remove_tree(AT_FDCWD, unpacked->path, &err); /* a temporary folder left is no
+                                                                   reason to fail */
+}
+
+static int read_archive(const char *path, struct arena *arena, size_t maximum_bytes,
+                        struct submission_source *source_out, bool *is_too_large_out,
+                        struct err *err)
+{
+    EV_CLEANUP(remove_unpacked) struct unpacked unpacked = {0};
+    if (fs_make_temporary("evalx-outputs", arena, &unpacked.path, err) != 0)
+        return -1;
+    EV_FD int dir_fd = open(unpacked.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (dir_fd < 0)
+        return err_sys(err, ERR_JUDGE, "%s", unpacked.path);
+    if (archive_unpack(path, dir_fd, err) != 0 ||
+        source_read(arena, &unpacked.path, 1, maximum_bytes, source_out, is_too_large_out, err) !=
+            0)
+        return -1;
+    source_out->shown = arena_string(arena, path);
+    return 0;
+}
+
+int bundle_read(const struct compile_request *request, struct arena *arena,
+                struct submission_source *source_out, bool *is_too_large_out, struct err *err)
+{
+    size_t maximum_bytes = (size_t)request->source_max_bytes;
+    if (request->fixed_language == &answer_language && request->path_count == 1 &&
+        archive_is_named_like_one(request->paths[0]))
+        return read_archive(request->paths[0], arena, maximum_bytes, source_out, is_too_large_out,
+                            err);
+    return source_read(arena, request->paths, request->path_count, maximum_bytes, source_out,
+                       is_too_large_out, err);
 }
 
 static const char *const checktestdata_run[] = {"checktestdata", "{mainfile}", NULL};

@@ -20,7 +20,13 @@ int bundle_add(const struct languages *languages, const struct compile_request *
  * a copy of their folder, `run` starts it. Scripts that a tool of the host reads, which then gets
  * its standard input to check; NULL: no such tool is known. */
 const struct language *bundle_script_language(void);
+/* Outputs handed in as they are. */
+const struct language *bundle_answer_language(void);
 const struct language *bundle_tool_language(const char *tool);
+/* As source_read; outputs may also come in an archive. */
+int bundle_read(const struct compile_request *request, struct arena *arena,
+                struct submission_source *source_out, bool *is_too_large_out,
+                struct err *err) EV_MUST_CHECK;
 struct build_plan bundle_fixed_plan(const struct language *language,
                                     const struct submission_source *source);
 

@@ -286,8 +286,7 @@ int compile_prepare(struct slot *slot, const struct compile_request *request, st
     struct submission_source source = {0};
     bool is_too_large = false;
     result->report.messages = "";
-    if (source_read(&artifact->arena, request->paths, request->path_count,
-                    (size_t)request->source_max_bytes, &source, &is_too_large, err) != 0)
+    if (bundle_read(request, &artifact->arena, &source, &is_too_large, err) != 0)
         return -1;
     result->source = arena_string(arena, source.shown);
     if (is_too_large)

@@ -1,6 +1,7 @@
 /* run_answer: the submission is the output itself: one file for a problem of one test, or a folder
  * or archive with a file for each test. Nothing is compiled and nothing is run. */
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/fs.h"

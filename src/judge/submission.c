@@ -4,6 +4,7 @@
 #include <fnmatch.h>
 #include <math.h>
 
+#include "judge/bundle.h"
 #include "judge/trial.h"
 
 static void lock_events(struct submission *submission)
@@ -130,6 +131,8 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
         .limits = problem->compile_limits,
         .are_files_wanted = true,
         .problem = problem,
+        .fixed_language =
+            submission->problem->way->is_without_program ? bundle_answer_language() : NULL,
     };
     struct compile_result result = {0};
     struct submission_report *report = &submission->report;
