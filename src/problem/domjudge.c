@@ -39,14 +39,42 @@ static int read_time_limit(struct package *package, const struct ini_line *line,
                    cause.msg);
 }
 
-static int refuse_special(struct package *package, const struct ini_line *line, struct err *err)
+/* A program of the judge's own set, by name: the usual one, or that of the package. Any other is
+ * not here. */
+static int read_special(struct package *package, const struct ini_line *line, const char *usual,
+                        unsigned kind, struct err *err)
 {
-    if (!*line->value)
+    if (!*line->value || strcmp(line->value, usual) == 0 || strcmp(line->value, "default") == 0)
         return 0;
-    return err_set(err, ERR_INPUT,
-                   "%s/" INI_FILE ":%d:1: special_run and special_compare are not supported: put "
-                   "the validator into output_validators/ and write validation: custom",
-                   package->shown, line->number);
+    if (!package_has_folder(package, "output_validators") &&
+        !package_has_folder(package, "output_validator"))
+        return err_set(err, ERR_INPUT,
+                       "%s/" INI_FILE ":%d:1: '%.64s' is a program of some DOMjudge, not of this "
+                       "package: put it into output_validators/",
+                       package->shown, line->number, line->value);
+    package->validation = VALIDATION_CUSTOM;
+    package->problem.kinds |= kind;
+    return 0;
+}
+
+static int read_special_run(struct package *package, const struct ini_line *line, struct err *err)
+{
+    return read_special(package, line, "run", PROBLEM_INTERACTIVE, err);
+}
+
+static int read_special_compare(struct package *package, const struct ini_line *line,
+                                struct err *err)
+{
+    return read_special(package, line, "compare", 0, err);
+}
+
+/* problem.yaml's validator_flags come first, where there are some. */
+static int read_special_args(struct package *package, const struct ini_line *line, struct err *err)
+{
+    (void)err;
+    if (package->validator_flags.count == 0)
+        package->validator_flags = words_split(package, line->value);
+    return 0;
 }
 
 static int pass_over(struct package *package, const struct ini_line *line, struct err *err)
@@ -60,8 +88,8 @@ static int pass_over(struct package *package, const struct ini_line *line, struc
 static const struct ini_key keys[] = {
     {"name", read_name},
     {"timelimit", read_time_limit},
-    {"special_run", refuse_special},
-    {"special_compare", refuse_special},
+    {"special_run", read_special_run},
+    {"special_compare", read_special_compare},
     {"allow_submit", pass_over},
     {"allow_judge", pass_over},
     {"points", pass_over},
@@ -70,7 +98,7 @@ static const struct ini_key keys[] = {
     {"short-name", pass_over},
     {"probid", pass_over},
     {"cid", pass_over},
-    {"special_compare_args", pass_over},
+    {"special_compare_args", read_special_args},
 };
 
 /* The text between the ends, without white space around it. Cuts the text. */

@@ -5,7 +5,7 @@
 #include "model/verdict.h"
 #include "problem/expectations.h"
 #include "problem/jury_glob.h"
-#include "problem/kattis.h"
+#include "problem/metadata.h"
 #include "problem/settings.h"
 
 static const char file_name[] = "submissions/submissions.yaml";
@@ -151,13 +151,6 @@ static int check_bool(void *context, const struct yaml *value, struct err *err)
     return yaml_bool(value, &is_on, err);
 }
 
-/* Persons may be texts, maps and lists of them: they say nothing of judging. */
-static int read_authors(void *context, const struct yaml *value, struct err *err)
-{
-    struct context *at = context;
-    return kattis_pass_over(at->package, value, err);
-}
-
 #define PART_KEYS                                                                                  \
     {"permitted", read_permitted}, {"required", read_required}, {"score", read_score},             \
         {"message", read_message},                                                                 \
@@ -169,7 +162,7 @@ static const struct yaml_key part_keys[] = {PART_KEYS};
 static const struct yaml_key set_keys[] = {PART_KEYS,
                                            {"language", read_language},
                                            {"entrypoint", read_entry_point},
-                                           {"authors", read_authors},
+                                           {"authors", metadata_check_persons},
                                            {"model_solution", check_bool}};
 
 static bool is_set_key(const char *key)

@@ -93,17 +93,6 @@ int kattis_read_validator_flags(void *context, const struct yaml *value, struct 
     return 0;
 }
 
-int kattis_read_constants(void *context, const struct yaml *value, struct err *err)
-{
-    struct package *package = context;
-    if (yaml_is_null(value))
-        return 0;
-    if (value->kind != YAML_MAP)
-        return yaml_error(value, err, "constants: expected a map of names to values");
-    package->constants = value;
-    return 0;
-}
-
 void kattis_warn_unknown(struct package *package, const struct yaml *map, const char *what,
                          const struct yaml_key *keys, size_t key_count)
 {

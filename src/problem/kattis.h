@@ -38,7 +38,7 @@ int kattis_pass_over(void *context, const struct yaml *value, struct err *err) E
 void kattis_warn_unknown(struct package *package, const struct yaml *map, const char *what,
                          const struct yaml_key *keys, size_t key_count);
 
-/* domjudge-problem.ini: name, time limit; refuses what it may ask for that is not supported. */
+/* domjudge-problem.ini: name, time limit, special programs. */
 int domjudge_read_ini(struct package *package, struct err *err) EV_MUST_CHECK;
 
 /* The time limit of problem.yaml, domjudge-problem.ini and .timelimit, in this order; they may
@@ -57,7 +57,9 @@ int programs_find(struct package *package, struct err *err) EV_MUST_CHECK;
 /* include/LANGUAGE and include/default. */
 int includes_find(struct package *package, struct err *err) EV_MUST_CHECK;
 
-/* Refuse constants of problem.yaml that a file asks to be put in. */
+/* The text with constants put in where it asks for some. */
+void constants_put(const struct package *package, const char *text, struct str *out);
+/* Refuse a program that asks for constants. */
 int constants_check(struct package *package, struct err *err) EV_MUST_CHECK;
 
 /* problem.title where problem.yaml gave none. */

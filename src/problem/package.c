@@ -266,21 +266,27 @@ int package_read_start(const struct package *package, const char *path, struct s
     return 0;
 }
 
+int package_parse_yaml(struct package *package, const char *path, const struct str *text,
+                       struct yaml **root_out, struct err *err)
+{
+    struct arena *arena = &package->problem.arena;
+    const char *shown = arena_printf(arena, "%s/%s", package->shown, path);
+    const struct yaml *twice;
+    if (package->dialect == DIALECT_2025)
+        return yaml_parse(arena, shown, str_text(text), text->count, root_out, err);
+    if (yaml_parse_lenient(arena, shown, str_text(text), text->count, root_out, &twice, err) != 0)
+        return -1;
+    if (twice)
+        package_warn_at(package, twice, "the key '%.64s' stands there twice: the last counts",
+                        twice->text);
+    return 0;
+}
+
 int package_read_yaml(struct package *package, const char *path, struct yaml **root_out,
                       struct err *err)
 {
     EV_STR struct str text = {0};
     if (package_read(package, path, &text, err) != 0)
         return -1;
-    struct arena *arena = &package->problem.arena;
-    const char *shown = arena_printf(arena, "%s/%s", package->shown, path);
-    const struct yaml *twice;
-    if (package->dialect == DIALECT_2025)
-        return yaml_parse(arena, shown, str_text(&text), text.count, root_out, err);
-    if (yaml_parse_lenient(arena, shown, str_text(&text), text.count, root_out, &twice, err) != 0)
-        return -1;
-    if (twice)
-        package_warn_at(package, twice, "the key '%.64s' stands there twice: the last counts",
-                        twice->text);
-    return 0;
+    return package_parse_yaml(package, path, &text, root_out, err);
 }

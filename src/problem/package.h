@@ -113,6 +113,9 @@ int package_read(const struct package *package, const char *path, struct str *ou
 /* At most so many of its first bytes, whatever its size. */
 int package_read_start(const struct package *package, const char *path, struct str *out,
                        struct err *err) EV_MUST_CHECK;
+/* Text that was read from `path`, as the next does. */
+int package_parse_yaml(struct package *package, const char *path, const struct str *text,
+                       struct yaml **root_out, struct err *err) EV_MUST_CHECK;
 /* Of keys that stand twice the last counts, with a warning; in 2025-09 that is an error. */
 int package_read_yaml(struct package *package, const char *path, struct yaml **root_out,
                       struct err *err) EV_MUST_CHECK;

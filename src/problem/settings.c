@@ -196,8 +196,17 @@ static const struct table case_table = {case_keys, EV_ARRAY_LENGTH(case_keys), f
 static int read_settings(struct settings_context *context, const char *path,
                          const struct table *table, struct err *err)
 {
+    struct package *package = context->package;
     struct yaml *root;
-    if (package_read_yaml(context->package, path, &root, err) != 0)
+    EV_STR struct str text = {0};
+    EV_STR struct str filled = {0};
+    if (package_read(package, path, &text, err) != 0)
+        return -1;
+    /* No other of these files is named by the format. */
+    bool has_constants = package->constants && str_ends_with(path, "/test_group.yaml");
+    if (has_constants)
+        constants_put(package, str_text(&text), &filled);
+    if (package_parse_yaml(package, path, has_constants ? &filled : &text, &root, err) != 0)
         return -1;
     if (table->is_lenient)
         kattis_warn_unknown(context->package, root, path, table->keys, table->count);

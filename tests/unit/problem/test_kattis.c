@@ -269,15 +269,18 @@ Test(kattis, constants_are_refused_only_where_a_file_needs_them)
         bool is_refused;
     } rows[] = {
         {"not asked for", "print(3)\n", false},
-        {"other braces", "int a[] = {{1}}; {{most}} {{limitless}}\n", false},
+        {"other braces", "int a[] = {{1}}; {{mostly}} {{limitless}}\n", false},
         {"asked for", "n = {{limit}}\n", true},
-        {"a variant", "n = {{limit.tex}}\n", true},
+        {"its value", "n = {{limit.value}}\n", true},
+        {"a variant", "n = {{most.tex}}\n", true},
+        {"no such variant", "n = {{limit.tex}} {{most.te}} {{limit.valu}}\n", false},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
-        struct fixture *fixture = fixture_package(ICPC "constants: {limit: 100}\n");
+        struct fixture *fixture =
+            fixture_package(ICPC "constants: {limit: 100, most: {value: 3, tex: $3$}}\n");
         fixture_write(fixture, "submissions/accepted/sum.py", rows[i].source);
         if (rows[i].is_refused)
-            fixture_expect_refusal(fixture, rows[i].label, "{{limit}}");
+            fixture_expect_refusal(fixture, rows[i].label, "constants are not put into programs");
         else
             cr_expect(fixture_open(fixture), "%s: %s", rows[i].label, fixture->err.msg);
         fixture_done(fixture);
@@ -306,6 +309,99 @@ Test(kattis, title_prefers_english_then_other_sources)
         fixture_write(fixture, rows[i].file, rows[i].text);
         cr_expect_str_eq(fixture_problem(fixture)->title, rows[i].title, "%s: %s", rows[i].label,
                          fixture->problem.title);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, metadata_of_2025_is_checked_by_type)
+{
+    static const struct {
+        const char *label, *yaml, *words;
+    } rows[] = {
+        {"uuid", "uuid: [1]\n", "problem.yaml:3:7: expected text"},
+        {"version", "uuid: 1\nversion: {}\n", "problem.yaml:4:10: expected text"},
+        {"credits' key", "uuid: 1\ncredits: {author: x}\n", "problem.yaml:4:11: credits: unknown"},
+        {"person", "uuid: 1\ncredits:\n  authors: [{email: x}]\n",
+         "problem.yaml:5:13: a person: the key 'name' is missing"},
+        {"translators", "uuid: 1\ncredits: {translators: [x]}\n", "translators: expected a map"},
+        {"source", "uuid: 1\nsource: [{url: x}]\n", "problem.yaml:4:10: source: the key 'name'"},
+        {"license", "uuid: 1\nlicense: mine\n", "problem.yaml:4:10: license: 'mine'"},
+        {"embargo", "uuid: 1\nembargo_until: tomorrow\n", "problem.yaml:4:16: embargo_until"},
+        {"keywords", "uuid: 1\nkeywords: a b\n", "problem.yaml:4:11: keywords: expected a list"},
+        {"writing", "uuid: 1\nallow_file_writing: some\n", "problem.yaml:4:21"},
+        {"constant's name", "uuid: 1\nconstants: {a-b: 1}\n", "problem.yaml:4:13: constants"},
+        {"constant's value", "uuid: 1\nconstants: {a: {tex: 1}}\n", "the key 'value' is missing"},
+        {"constant's list", "uuid: 1\nconstants: {a: [1]}\n", "problem.yaml:4:16: constants"},
+        {"key twice", "uuid: 1\nuuid: 2\n", "problem.yaml:4:1: the key 'uuid' is already there"},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package("");
+        fixture_write(fixture, "problem.yaml",
+                      arena_printf(&fixture->arena, "problem_format_version: 2025-09\nname: x\n%s",
+                                   rows[i].yaml));
+        fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
+        fixture_done(fixture);
+    }
+}
+
+Test(kattis, whole_metadata_of_2025_is_read_without_a_warning)
+{
+    struct fixture *fixture = fixture_package(
+        ICPC "version: 1.2\nlicense: cc by-sa\nembargo_until: 2031-05-17T12:00:00Z\n"
+             "keywords: [a, b]\nallow_file_writing: true\n"
+             "source: [A, {name: B, url: http://b}]\nconstants: {n: 5, m: {value: 6, tex: $6$}}\n"
+             "credits:\n  authors: A B <a@b>\n  testers: [C, {name: D, orcid: 1, kattis: d}]\n"
+             "  translators: {sv: [E]}\n");
+    const struct problem *problem = fixture_problem(fixture);
+    cr_expect_eq(problem->warning_count, 0, "%s",
+                 problem->warning_count ? problem->warnings[0] : "");
+    cr_expect(problem->is_writing_allowed);
+    fixture_done(fixture);
+}
+
+Test(kattis, rights_and_writing_follow_the_version)
+{
+    struct fixture *fixture = fixture_package(ICPC "license: cc0\n");
+    cr_expect_not(fixture_problem(fixture)->is_writing_allowed);
+    cr_expect(fixture_has_warning(fixture, "license: it needs a rights_owner"));
+    fixture_done(fixture);
+    fixture = fixture_package(LEGACY);
+    cr_expect(fixture_problem(fixture)->is_writing_allowed);
+    fixture_done(fixture);
+}
+
+Test(kattis, constants_are_put_into_test_group_yaml)
+{
+    struct fixture *fixture =
+        fixture_package(ICPC "constants: {most: 17, eps: {value: 1e-6, tex: x}}\n");
+    fixture_write(fixture, "data/secret/test_group.yaml",
+                  "output_validator_args: [\"{{most}}\", \"{{eps.value}}\", \"{{eps.tex}}\", "
+                  "\"{{other}}\"]\n");
+    const struct problem_test *test = &fixture_problem(fixture)->tests[0];
+    const char *args = fixture_words(fixture, test->validator_args, test->validator_arg_count);
+    cr_expect_str_eq(args, "17 1e-6 x {{other}}", "%s", args);
+    fixture_done(fixture);
+}
+
+Test(kattis, special_programs_of_domjudge_are_the_packages_own)
+{
+    static const struct {
+        const char *label, *ini;
+        unsigned kinds;
+        bool has_validator;
+    } rows[] = {
+        {"compare", "special_compare = mine\n", 0, true},
+        {"run", "special_run = mine\n", PROBLEM_INTERACTIVE, true},
+        {"the usual ones", "special_run = run\nspecial_compare = compare\n", 0, false},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = fixture_package(LEGACY);
+        fixture_write(fixture, "domjudge-problem.ini", rows[i].ini);
+        fixture_write(fixture, "output_validators/v.py", "");
+        const struct problem *problem = fixture_problem(fixture);
+        cr_expect_eq(problem->kinds, rows[i].kinds, "%s", rows[i].label);
+        cr_expect_eq(problem->output_validator.path != NULL, rows[i].has_validator, "%s",
+                     rows[i].label);
         fixture_done(fixture);
     }
 }

@@ -121,8 +121,9 @@ Test(time_limit, broken_files_are_refused_with_their_place)
         {"ini without number", "domjudge-problem.ini", "timelimit='soon'\n",
          "domjudge-problem.ini:1:1"},
         {"ini special_run", "domjudge-problem.ini", "name=x\nspecial_run='r'\n",
-         "domjudge-problem.ini:2:1: special_run"},
-        {"ini special_compare", "domjudge-problem.ini", "special_compare = c\n", "special_compare"},
+         "domjudge-problem.ini:2:1: 'r' is a program of some DOMjudge"},
+        {"ini special_compare", "domjudge-problem.ini", "special_compare = c\n",
+         "domjudge-problem.ini:1:1: 'c' is a program"},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture = fixture_package("name: x\n");
