@@ -2,6 +2,7 @@
 #include "problem/format.h"
 
 #include "problem/bare.h"
+#include "problem/dmoj.h"
 #include "problem/italy.h"
 #include "problem/kattis.h"
 #include "problem/polygon.h"
@@ -14,11 +15,6 @@ struct format {
     int (*load)(struct package *package, struct err *err); /* NULL: known, not supported */
 };
 
-static bool is_dmoj(const struct package *package)
-{
-    return package_has(package, "init.yml");
-}
-
 /* In the order of asking: a format that describes itself comes before a folder of tests that happen
  * to lie there. */
 static const struct format formats[] = {
@@ -26,7 +22,7 @@ static const struct format formats[] = {
     {"icpc-draft", true, kattis_is_draft, kattis_load_draft},
     {"icpc-2025-09", true, kattis_is_2025, kattis_load_2025},
     {"polygon", false, polygon_is, polygon_load},
-    {"DMOJ (init.yml)", false, is_dmoj, NULL},
+    {"dmoj", false, dmoj_is, dmoj_load},
     {"cms-italy", false, italy_is, italy_load},
     {"sinol", false, sinol_is, sinol_load},
     {"bare", false, bare_is, bare_load},

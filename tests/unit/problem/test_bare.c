@@ -92,18 +92,3 @@ Test(bare, folder_without_tests_is_no_package)
         fixture_done(fixture);
     }
 }
-
-Test(bare, other_formats_are_refused_by_name)
-{
-    static const struct {
-        const char *file, *words;
-    } rows[] = {
-        {"init.yml", "DMOJ"},
-    };
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
-        struct fixture *fixture =
-            bare_folder((const char *const[]){"1.in", "1.out", rows[i].file, NULL});
-        fixture_expect_refusal(fixture, rows[i].file, rows[i].words);
-        fixture_done(fixture);
-    }
-}

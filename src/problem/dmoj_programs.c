@@ -1,0 +1,278 @@
+/* dmoj_programs: checkers, interactors and generators. DMOJ's own checkers that compare as our
+ * default validator can are flags of it; the others are refused by name. */
+#include <math.h>
+#include <string.h>
+
+#include "problem/dmoj.h"
+
+enum { FLAGS_MAX = 4 };
+
+/* How `precision` of a checker of floats becomes a flag. */
+static const struct own_checker {
+    const char *name;
+    const char *flags[FLAGS_MAX];
+    const char *tolerance; /* the flag that 1e-PRECISION follows; NULL: it takes none */
+} own_checkers[] = {
+    {"standard", {"case_sensitive", "evalx:lines_parted"}, NULL},
+    {"identical", {"case_sensitive", "space_change_sensitive"}, NULL},
+    {"floats", {"case_sensitive", "evalx:lines_parted"}, "float_tolerance"},
+    {"floatsabs", {"case_sensitive", "evalx:lines_parted"}, "float_absolute_tolerance"},
+    {"floatsrel", {"case_sensitive", "evalx:lines_parted"}, "float_relative_tolerance"},
+};
+
+static const struct own_checker *find_own(const char *name)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(own_checkers); i++) {
+        if (strcmp(own_checkers[i].name, name) == 0)
+            return &own_checkers[i];
+    }
+    return NULL;
+}
+
+/* A checker is a name, or {name, args}. */
+static int split_checker(const struct yaml *node, const char **name_out,
+                         const struct yaml **args_out, struct err *err)
+{
+    const struct yaml *name = node->kind == YAML_MAP ? yaml_get(node, "name") : node;
+    *args_out = yaml_get(node, "args");
+    if (!name)
+        return yaml_error(node, err, "checker: the name is missing");
+    return yaml_string(name, name_out, err);
+}
+
+/* `error_mode` of floats is another way to say floatsabs or floatsrel. */
+static int find_mode(const struct yaml *args, const struct own_checker **row, struct err *err)
+{
+    static const struct {
+        const char *mode, *checker;
+    } modes[] = {{"default", "floats"}, {"absolute", "floatsabs"}, {"relative", "floatsrel"}};
+    const struct yaml *node = yaml_get(args, "error_mode");
+    const char *mode;
+    if (!node || strcmp((*row)->name, "floats") != 0)
+        return 0;
+    if (yaml_string(node, &mode, err) != 0)
+        return -1;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(modes); i++) {
+        if (strcmp(modes[i].mode, mode) != 0)
+            continue;
+        *row = find_own(modes[i].checker);
+        return 0;
+    }
+    return yaml_error(node, err, "error_mode: '%.32s' is not known", mode);
+}
+
+static int own_flags(struct dmoj *dmoj, const struct own_checker *row, const struct yaml *args,
+                     struct words *flags_out, struct err *err)
+{
+    struct arena *arena = &dmoj->package->problem.arena;
+    const char **items = arena_alloc(arena, (FLAGS_MAX + 2) * sizeof(*items));
+    const struct yaml *precision = yaml_get(args, "precision");
+    int64_t digits = 6;
+    size_t count = 0;
+    if (find_mode(args, &row, err) != 0)
+        return -1;
+    if (precision && yaml_i64(precision, 0, 300, &digits, err) != 0)
+        return -1;
+    while (count < FLAGS_MAX && row->flags[count]) {
+        items[count] = row->flags[count];
+        count++;
+    }
+    if (row->tolerance) {
+        items[count++] = row->tolerance;
+        items[count++] = arena_printf(arena, "1e-%d", (int)digits);
+    }
+    *flags_out = (struct words){.items = items, .count = count};
+    return 0;
+}
+
+int dmoj_read_flags(struct dmoj *dmoj, const struct dmoj_place *place, struct words *flags_out,
+                    struct err *err)
+{
+    const struct yaml *node = dmoj_get(place, "checker");
+    const struct yaml *args = NULL;
+    const char *name = "standard";
+    if (!dmoj->has_default_checker) {
+        bool is_own = node && node != yaml_get(dmoj->root, "checker");
+        *flags_out = (struct words){0};
+        return is_own ? yaml_error(node, err,
+                                   "a checker of a single case beside one that is a "
+                                   "program is not supported")
+                      : 0;
+    }
+    if (node && split_checker(node, &name, &args, err) != 0)
+        return -1;
+    const struct own_checker *row = find_own(name);
+    if (!row)
+        return yaml_error(node, err, "checker: '%.64s' is not supported", name);
+    return own_flags(dmoj, row, args, flags_out, err);
+}
+
+/* Programs of several files: a name or a list of names. */
+static int read_program(struct dmoj *dmoj, const struct yaml *map, const char *key,
+                        struct package_program *program_out, struct err *err)
+{
+    struct package *package = dmoj->package;
+    const struct yaml *files = map->kind == YAML_MAP ? yaml_get(map, key) : map;
+    const struct yaml *flags = yaml_get(map, "flags");
+    const struct yaml *language =
+        yaml_get(map, map->kind == YAML_MAP && yaml_get(map, "lang") ? "lang" : "language");
+    const char *const *names;
+    const char *language_name = NULL;
+    size_t count;
+    if (!files)
+        return yaml_error(map, err, "%s is missing", key);
+    if (flags && !yaml_is_null(flags) && flags->count > 0)
+        return yaml_error(flags, err, "flags: arguments for compilers are not supported");
+    if (yaml_strings(&package->problem.arena, files, &names, &count, err) != 0 ||
+        (language && yaml_string(language, &language_name, err) != 0))
+        return -1;
+    return collect_program_files(package, names, count, language_name, program_out, err);
+}
+
+static const struct bridge {
+    const char *name;
+    enum checker_convention checker;
+    enum interactor_convention interactor;
+    bool has_interactor;
+} bridges[] = {
+    {"default", CHECKER_DMOJ, INTERACTOR_DMOJ, true},
+    {"testlib", CHECKER_TESTLIB, INTERACTOR_TESTLIB, true},
+    {"coci", CHECKER_COCI, INTERACTOR_DMOJ, true},
+    {"peg", CHECKER_PEG, INTERACTOR_DMOJ, false},
+};
+
+static int find_bridge(const struct yaml *args, const struct bridge **bridge_out, struct err *err)
+{
+    const struct yaml *type = yaml_get(args, "type");
+    const struct yaml *format = yaml_get(args, "args_format_string");
+    const char *name = "default";
+    if (format && !yaml_is_null(format))
+        return yaml_error(format, err,
+                          "args_format_string: arguments in another order are not "
+                          "supported");
+    if (type && yaml_string(type, &name, err) != 0)
+        return -1;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(bridges); i++) {
+        if (strcmp(bridges[i].name, name) != 0)
+            continue;
+        *bridge_out = &bridges[i];
+        return 0;
+    }
+    return yaml_error(type, err, "type: '%.32s' is not known: default, testlib, coci and peg are",
+                      name);
+}
+
+/* time_limit in seconds and memory_limit in KiB. */
+static int read_program_limits(struct dmoj *dmoj, const struct yaml *args, struct err *err)
+{
+    struct limits *limits = &dmoj->package->problem.validator_limits;
+    const struct yaml *time = yaml_get(args, "time_limit");
+    const struct yaml *memory = yaml_get(args, "memory_limit");
+    double number;
+    if (time && yaml_double(time, 0.001, 86400, &number, err) != 0)
+        return -1;
+    if (time)
+        limits->cpu_ns = llround(number * 1e9);
+    if (memory && yaml_double(memory, 1, 1e12, &number, err) != 0)
+        return -1;
+    if (memory)
+        limits->memory_bytes = llround(number * 1024);
+    return 0;
+}
+
+static int read_bridged(struct dmoj *dmoj, const struct yaml *node, const struct yaml *args,
+                        struct err *err)
+{
+    struct problem *problem = &dmoj->package->problem;
+    const struct bridge *bridge;
+    if (!args || args->kind != YAML_MAP)
+        return yaml_error(node, err, "checker: bridged needs args: files, lang, type");
+    if (find_bridge(args, &bridge, err) != 0 || read_program_limits(dmoj, args, err) != 0)
+        return -1;
+    problem->checker_convention = bridge->checker;
+    return read_program(dmoj, args, "files", &problem->output_validator, err);
+}
+
+int dmoj_read_checker(struct dmoj *dmoj, struct err *err)
+{
+    const struct yaml *node = yaml_get(dmoj->root, "checker");
+    const struct yaml *args = NULL;
+    const char *name = "standard";
+    if (!yaml_is_null(node) && split_checker(node, &name, &args, err) != 0)
+        return -1;
+    dmoj->has_default_checker = find_own(name) != NULL;
+    if (dmoj->has_default_checker)
+        return 0;
+    if (strcmp(name, "bridged") == 0)
+        return read_bridged(dmoj, node, args, err);
+    if (str_ends_with(name, ".py"))
+        return yaml_error(node, err,
+                          "checker: %.64s runs inside DMOJ's judge, which is not supported: make "
+                          "it a bridged checker",
+                          name);
+    return yaml_error(node, err,
+                      "checker: '%.64s' is not supported: standard, identical, floats, floatsabs, "
+                      "floatsrel and bridged are",
+                      name);
+}
+
+int dmoj_read_interactor(struct dmoj *dmoj, struct err *err)
+{
+    struct problem *problem = &dmoj->package->problem;
+    const struct yaml *node = yaml_get(dmoj->root, "interactive");
+    const struct bridge *bridge;
+    if (yaml_is_null(node))
+        return 0;
+    if (node->kind != YAML_MAP)
+        return yaml_error(node, err, "interactive: expected a map: files, type, lang");
+    if (find_bridge(node, &bridge, err) != 0)
+        return -1;
+    if (!bridge->has_interactor)
+        return yaml_error(node, err, "type: %s has no interactors", bridge->name);
+    problem->kinds |= PROBLEM_INTERACTIVE;
+    problem->interactor_convention = bridge->interactor;
+    return read_program(dmoj, node, "files", &problem->interactor, err);
+}
+
+static int add_generator(struct dmoj *dmoj, const struct yaml *node, struct err *err)
+{
+    struct problem *problem = &dmoj->package->problem;
+    struct package_program *program = arena_alloc(&problem->arena, sizeof(*program));
+    if (read_program(dmoj, node, "source", program, err) != 0)
+        return -1;
+    problem->generators = program;
+    problem->generator_count = 1;
+    return 0;
+}
+
+int dmoj_read_generator(struct dmoj *dmoj, const struct dmoj_place *place,
+                        const char *const **recipe_out, struct err *err)
+{
+    struct problem *problem = &dmoj->package->problem;
+    const struct yaml *node = dmoj_get(place, "generator");
+    const struct yaml *input = dmoj_get(place, "generator_in");
+    const struct yaml *list = dmoj_get(place, "generator_args");
+    const char *const *args = NULL;
+    size_t count = 0;
+    *recipe_out = NULL;
+    if (!node)
+        return 0;
+    if (input)
+        return yaml_error(input, err,
+                          "generator_in: generators that read a file are not "
+                          "supported");
+    if (node != yaml_get(dmoj->root, "generator"))
+        return yaml_error(node, err, "generator: one of a single case is not supported");
+    if (!list && node->kind == YAML_MAP)
+        list = yaml_get(node, "args");
+    if (problem->generator_count == 0 && add_generator(dmoj, node, err) != 0)
+        return -1;
+    if (list && yaml_strings(&problem->arena, list, &args, &count, err) != 0)
+        return -1;
+    const char **recipe = arena_alloc(&problem->arena, (count + 2) * sizeof(*recipe));
+    recipe[0] = problem->generators[0].path;
+    if (count > 0)
+        memcpy(recipe + 1, args, count * sizeof(*recipe));
+    *recipe_out = recipe;
+    return 0;
+}
