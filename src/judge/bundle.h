@@ -16,8 +16,8 @@ int bundle_add(const struct languages *languages, const struct compile_request *
                const struct language *language, struct arena *arena,
                struct submission_source *source, struct err *err) EV_MUST_CHECK;
 
-/* Languages that are not langs.yaml's. Programs that come with scripts: `build` makes the program of
- * a copy of their folder, `run` starts it. Scripts that a tool of the host reads, which then gets
+/* Languages that are not langs.yaml's. Programs that come with scripts: `build` makes the program
+ * of a copy of their folder, `run` starts it. Scripts that a tool of the host reads, which then gets
  * its standard input to check; NULL: no such tool is known. */
 const struct language *bundle_script_language(void);
 /* Outputs handed in as they are. */

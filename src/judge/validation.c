@@ -1,4 +1,4 @@
-/* validation: see validation.h. Each request is a call in the queue, done in any slot's jury box. */
+/* validation: see validation.h. Requests are taken by calls in the queue, one for each slot. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

@@ -35,11 +35,13 @@ static int64_t written_by(int64_t pid, uint32_t uid)
 int64_t run_written_bytes(const struct run *run)
 {
     int fds[CGROUP_JOIN_FDS_MAX];
-    char text[PROCS_TEXT_MAX];
+    char text[PROCS_TEXT_MAX], path[48];
     int64_t bytes = 0;
     if (run->box->sandbox->tier != SANDBOX_ROOT || cgroup_leaf_join_fds(run->box->leaf, fds) == 0)
         return 0;
-    ssize_t got = pread(fds[0], text, sizeof(text) - 1, 0);
+    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fds[0]);
+    EV_FD int fd = open(path, O_RDONLY | O_CLOEXEC); /* v1 keeps its list while a file is open */
+    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
     text[got > 0 ? got : 0] = '\0';
     for (const char *at = text; *at >= '0' && *at <= '9'; at += *at == '\n')
         bytes += written_by(cgroup_digits(&at), run->box->uid);
