@@ -35,7 +35,9 @@ void limit_find_given(struct package_check *check)
         set_limit(check, asked_ns, "--time");
     else if (problem->limits.cpu_ns >= 0)
         set_limit(check, problem->limits.cpu_ns,
-                  problem->time_limit_origin ? problem->time_limit_origin : "package");
+                  problem->time_limit_origin
+                      ? arena_string(check->arena, problem->time_limit_origin)
+                      : "package");
 }
 
 /* The slowest test of a submission, in the common measure. */
@@ -53,7 +55,7 @@ static struct limit_side side_of(const struct package_check *check, size_t jury)
             continue;
         side = (struct limit_side){
             .path = check->submissions[jury].path,
-            .test = check->problem.tests[i].name,
+            .test = arena_string(check->arena, check->problem.tests[i].name),
             .cpu_ns = cpu_ns,
             .is_more = (test->facts.limits_hit & (LIMIT_CPU | LIMIT_WALL)) != 0,
         };
