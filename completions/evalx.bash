@@ -163,7 +163,7 @@ declare -gA _evalx_options=(
     [doctor]="--format --langs --help"
     [langs]="--format --langs --help"
     [cache]="--size --all --problems --format --slots --trusted --fresh --cache-size --quiet --langs --help"
-    [stats]="--since --until --problem --lang --verdict --user --limit --output --older --format --quiet --db --help"
+    [stats]="--since --until --problem --lang --verdict --user --limit --output --final --older --format --quiet --db --help"
 )
 
 declare -gA _evalx_operands=(

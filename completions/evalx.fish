@@ -169,6 +169,7 @@ complete -c evalx -n '__fish_seen_subcommand_from stats' -l verdict -x -a 'AC PA
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l user -s u -x -d 'only what this user has handed in'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l limit -s n -x -d 'list, slowest: as many rows at most (default: 20)'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l output -s o -x -a '(__fish_complete_directories)' -d 'export ID: the folder to make (default: submission-ID)'
+complete -c evalx -n '__fish_seen_subcommand_from stats' -l final -d 'board: with what came after the freeze too (default: only counted)'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l older -x -d 'prune: remove what was judged longer ago than that: 90d, 26w'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l format -s f -x -a 'table json csv' -d 'table, json or csv (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l quiet -s q -d 'only the result'

@@ -207,6 +207,7 @@ _evalx()
             {-u,--user}'[only what this user has handed in]:USER:' \
             {-n,--limit}'[list, slowest\: as many rows at most (default\: 20)]:N:' \
             {-o,--output}'[export ID\: the folder to make (default\: submission-ID)]:FOLDER:_files -/' \
+            '--final[board\: with what came after the freeze too (default\: only counted)]' \
             '--older[prune\: remove what was judged longer ago than that\: 90d, 26w]:SPAN:' \
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
             {-q,--quiet}'[only the result]' \

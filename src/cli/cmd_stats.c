@@ -63,6 +63,10 @@ static const struct option options[] = {
      .value = "FOLDER",
      .choices = "folders",
      .help = "export ID: the folder to make (default: submission-ID)"},
+    {.name = "final",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct stats_values, is_final),
+     .help = "board: with what came after the freeze too (default: only counted)"},
     {.name = "older",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct stats_values, older),
@@ -230,8 +234,8 @@ static const struct {
     {"overview", overview, 0, 0},   {"by", by, 1, 1},
     {"slowest", slowest, 0, 0},     {"list", list, 0, 0},
     {"show", stats_show, 1, 1},     {"diff", stats_diff, 2, 2},
-    {"export", stats_export, 0, 1}, {"prune", stats_prune, 0, 0},
-    {"backup", stats_backup, 1, 1},
+    {"export", stats_export, 0, 1}, {"board", stats_board, 0, 0},
+    {"prune", stats_prune, 0, 0},   {"backup", stats_backup, 1, 1},
 };
 
 static int unknown_action(const char *name, struct err *err)
@@ -323,7 +327,7 @@ const struct command command_stats = {
     .name = "stats",
     .summary = "what the history knows: statistics, single submissions",
     .synopsis = "[OPTIONS] [overview | by KEY | slowest | list | show ID | diff ID ID |"
-                " export [ID] | prune | backup FILE]",
+                " export [ID] | board | prune | backup FILE]",
     .details =
         "  evalx stats                       everything at a glance\n"
         "  evalx stats by problem --since 7d by problem, language, verdict, user, hour, test\n"

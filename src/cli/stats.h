@@ -11,7 +11,7 @@ struct stats_values {
     const char *problem, *verdict, *since, *until, *older; /* NULL: not given */
     const char *output;
     int64_t limit; /* rows; 0: the action's own */
-    bool is_frozen, is_final, is_whole;
+    bool is_final;
 };
 
 struct stats {

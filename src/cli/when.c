@@ -47,7 +47,7 @@ static bool read_span(const char *text, int64_t *us_out)
     return false;
 }
 
-/* "H:MM", "H:MM:SS"; *end_out is behind it. */
+/* "H:MM", "H:MM:SS". */
 static bool read_clock(const char *text, int64_t *us_out)
 {
     int64_t parts[3] = {0};
@@ -68,8 +68,10 @@ static bool read_clock(const char *text, int64_t *us_out)
             break;
         text++;
     }
+    if (*text != '\0' || count < 2)
+        return false;
     *us_out = (parts[0] * 3600 + parts[1] * 60 + parts[2]) * SECOND_US;
-    return *text == '\0' && count >= 2;
+    return true;
 }
 
 int span_parse(const char *what, const char *text, int64_t *us_out, struct err *err)

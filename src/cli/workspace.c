@@ -7,6 +7,7 @@
 #include "base/fs.h"
 #include "base/parse.h"
 #include "base/yaml.h"
+#include "cli/contest.h"
 #include "cli/shared.h"
 #include "cli/when.h"
 
@@ -57,6 +58,14 @@ static int read_history(void *context, const struct yaml *value, struct err *err
     workspace->is_history_named = true;
     workspace->is_history_off = strcmp(value->text, "none") == 0;
     return 0;
+}
+
+static int read_contest(void *context, const struct yaml *value, struct err *err)
+{
+    struct reading *reading = context;
+    struct contest *contest = arena_alloc(reading->arena, sizeof(*contest));
+    reading->workspace->contest = contest;
+    return contest_read(reading->arena, reading->workspace->folder, value, contest, err);
 }
 
 static int read_history_keep(void *context, const struct yaml *value, struct err *err)
@@ -130,10 +139,10 @@ static int read_limits(void *context, const struct yaml *map, struct err *err)
 }
 
 static const struct yaml_key keys[] = {
-    {"problems", read_problems},     {"langs", read_langs},
-    {"history", read_history},       {"history_keep", read_history_keep},
-    {"cache_size", read_cache_size}, {"slots", read_slots},
-    {"limits", read_limits},
+    {"problems", read_problems}, {"langs", read_langs},
+    {"history", read_history},   {"history_keep", read_history_keep},
+    {"contest", read_contest},   {"cache_size", read_cache_size},
+    {"slots", read_slots},       {"limits", read_limits},
 };
 
 static int workspace_read(struct reading *reading, struct err *err)

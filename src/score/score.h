@@ -72,4 +72,49 @@ bool score_is_wanted(const struct scoring *scoring, const struct score_test *tes
 /* Has it rules by which tests may be left out? If not, score_is_wanted is always true. */
 bool score_may_leave_out(const struct scoring *scoring);
 
+/* ---- board.c: the standings of a contest ---- */
+
+enum board_rule {
+    BOARD_ICPC, /* problems solved, then the least penalty, then the earliest last solution */
+    BOARD_IOI,  /* the sum over the problems of the best score */
+};
+
+struct board_settings {
+    enum board_rule rule;
+    int64_t start_us, duration_us;
+    int64_t freeze_us;  /* before the end; 0: never. What comes later is only counted */
+    int64_t penalty_us; /* of a rejected attempt at a problem that is solved later */
+    bool is_final;      /* as if it was never frozen */
+    size_t team_count, problem_count;
+};
+
+/* In the order of time. JE, SK and CE count as nothing; what is outside the contest too. */
+struct board_attempt {
+    size_t team, problem;
+    int64_t at_us;
+    enum verdict verdict;
+    double score; /* NAN: accepted is 100, all else 0 */
+};
+
+struct board_cell {
+    size_t tries;             /* judged, up to the one that solved it; IOI: all of them */
+    size_t pending;           /* since the freeze */
+    bool is_solved, is_first; /* first of all teams */
+    int64_t solved_us;        /* since the start */
+    double score;             /* IOI: the best; NAN: no attempt */
+};
+
+struct board_row {
+    size_t team, rank; /* from 1; the same for those that nothing tells apart */
+    size_t solved;
+    int64_t penalty_us, last_us; /* whole minutes per problem; since the start */
+    double score;
+    struct board_cell *cells; /* of every problem */
+};
+
+/* One row for each team, best first; teams that are the same by team's number. The arena's. */
+struct board_row *board_make(const struct board_settings *settings,
+                             const struct board_attempt *attempts, size_t count,
+                             struct arena *arena);
+
 #endif

@@ -2,8 +2,8 @@
 #include "store/filter.h"
 #include "store/view.h"
 
-/* Nearest rank: the smallest value that the given share does not exceed. What is not measured stands
- * last, so that one sorting serves rank and count. */
+/* Nearest rank: the smallest value that the given share does not exceed. What is not measured
+ * stands last, so that one sorting serves rank and count. */
 #define RANK_WITHIN(keys, value)                                                                   \
     " row_number() OVER (PARTITION BY " keys " ORDER BY " value " IS NULL, " value ") AS rank,"    \
     " count(" value ") OVER (PARTITION BY " keys " ORDER BY " value " IS NULL, " value             \
@@ -330,6 +330,20 @@ const struct view views[] = {
         .name = "replay",
         .sql = "SELECT j.toolchain, j.options FROM judging j WHERE" JUDGING_OF_SUBMISSION,
         .columns = {{"toolchain", "", COLUMN_TEXT}, {"options", "", COLUMN_TEXT}},
+    },
+    {
+        .name = "attempts",
+        .sql = "SELECT user, problem, received_us, verdict, score FROM judged WHERE user <> ''"
+               " AND is_partial = 0 AND" FILTER_SQL "ORDER BY received_us, id LIMIT :limit",
+        .limit = STORE_LIMIT_NONE,
+        .columns =
+            {
+                {"user", "user", COLUMN_TEXT},
+                {"problem", "problem", COLUMN_TEXT},
+                {"at", "at", COLUMN_TIME},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+            },
     },
     {
         .name = "judgings",

@@ -156,3 +156,109 @@ run evalx stats --problem none --format json
 is "nothing found is nothing" "$(query 'value["overview"]["submissions"]')" 0
 run evalx stats list -n 1
 is "a table leaves empty columns out" "$(head -n 1 <<<"$stdout" | xargs)" "id finished user problem language verdict CPU memory cached source"
+
+# --- Boards ----------------------------------------------------------------------------------------------------------
+
+run evalx stats board
+status_is "a board wants a contest" 3
+cp evalx.yaml before.yaml
+# Five hours from 2026-01-01 10:00, the last hour frozen. fill TEAM PROBLEM MINUTE VERDICT [SCORE]
+cat >>evalx.yaml <<'END'
+contest:
+  name: Winter
+  start: 2026-01-01T10:00:00Z
+  duration: 5:00:00
+  freeze: 1h
+  problems: [alpha, beta]
+  teams: [{user: ada, name: Ada's}, bob, cid, eve]
+END
+cat >fill.py <<'END'
+import sqlite3, sys
+connection = sqlite3.connect("copy.db")
+connection.execute("PRAGMA foreign_keys = ON")
+connection.execute("DELETE FROM submission")
+for line in sys.stdin:
+    if not line.strip():
+        continue
+    user, problem, minute, verdict, *score = line.split()
+    at = 1767261600000000 + int(float(minute) * 60000000)
+    cursor = connection.execute("INSERT INTO submission(received_us, user, name, problem) VALUES(?, ?, 'a', ?)", (at, user, problem))
+    connection.execute("INSERT INTO judging(submission_id, judging, started_us, finished_us, verdict, score, is_cached, is_partial,"
+                       " test_count, tests_done, evalx) VALUES(?, 1, ?, ?, ?, ?, 0, 0, 0, 0, '0')",
+                       (cursor.lastrowid, at, at + 1, verdict, float(score[0]) if score else None))
+connection.commit()
+END
+python3 fill.py <<'END'
+ada alpha -5 AC
+ada alpha 10 WA
+ada alpha 11 CE
+ada alpha 12 JE
+ada alpha 30.9 AC
+ada alpha 40 WA
+bob alpha 50 AC
+bob beta 245 WA
+bob beta 250 AC
+cid beta 60 AC
+cid alpha 90 WA
+cid alpha 100 WA
+dan alpha 1 AC
+eve gamma 1 AC
+eve alpha 301 AC
+END
+run evalx stats board --format csv
+status_is "a board is shown" 0
+is "solved, penalty, first, frozen, tries" "$stdout" "rank,user,team,solved,penalty_minutes,A,B
+1,ada,Ada's,1,50,+1 (30)!,
+2,bob,,1,50,+ (50),?2
+3,cid,,1,60,-2,+ (60)!
+4,eve,,0,0,,"
+run evalx stats board --final --format json
+is "the final one has what came later" "$(query '[(r["rank"], r["user"], r["num_solved"], r["total_time"]) for r in value["rows"]]')" \
+    "[(1, 'bob', 2, 320), (2, 'ada', 1, 50), (3, 'cid', 1, 60), (4, 'eve', 0, 0)]"
+is "and says so" "$(query '(value["final"], value["contest"], value["scoring"])')" "(True, 'Winter', 'icpc')"
+run evalx stats board
+stdout_has "it is a table for people" "Ada's"
+
+sed -i 's/  freeze: 1h/  scoring: ioi/' evalx.yaml
+python3 fill.py <<'END'
+ada alpha 10 PA 30
+ada alpha 20 PA 70.5
+ada alpha 30 WA 10
+ada beta 40 AC
+bob alpha 10 AC 100
+cid beta 299 WA
+END
+run evalx stats board --format csv
+is "IOI: the best scores" "$stdout" "rank,user,team,score,penalty_minutes,A,B
+1,ada,Ada's,170.5,,70.5,100
+2,bob,,100,,100,
+3,cid,,0,,,0
+3,eve,,0,,,"
+
+cp before.yaml evalx.yaml
+cat >contest.yaml <<'END'
+id: winter
+formal_name: Winter by ICPC
+start_time: 2026-01-01T11:00:00.000+01:00
+duration: 5:00:00
+scoreboard_freeze_duration: 1:00:00
+penalty_time: 10
+problems:
+- {id: beta, label: X, rgb: '#ff0000'}
+- {id: alpha, label: Y}
+END
+printf 'contest:\n  from: contest.yaml\n' >>evalx.yaml
+python3 fill.py <<<'ada alpha 5 WA
+bob beta 3 AC
+ada alpha 6 AC'
+run evalx stats board --format csv
+is "a contest.yaml is imported, all users are teams" "$stdout" "rank,user,team,solved,penalty_minutes,X,Y
+1,bob,,1,3,+ (3)!,
+2,ada,,1,16,,+1 (6)!"
+for line in 'freeze: 6h' 'duration: soon' 'scoring: luck' 'problems: [a, a]' 'colour: red' 'from: nowhere.yaml'; do
+    { cat before.yaml; printf 'contest:\n  from: contest.yaml\n  %s\n' "$line"; } >evalx.yaml
+    [[ $line == from* ]] && sed -i '/from: contest.yaml/d' evalx.yaml
+    run evalx stats board
+    status_is "$line is bad input" 3
+    has "$line: the place is told" "$stderr" "yaml:"
+done
