@@ -153,9 +153,9 @@ struct problem_state {
     bool has_twins;
     /* Programs of the package that judging needs; NULL: none (validator: the default one) */
     struct program *validator, *interactor, *grader;
-    const struct way *way; /* how its tests are run */
-    struct made_tests *made;
-    struct limits limits; /* of runs, before options and language */
+    const struct way *way;   /* how its tests are run */
+    struct made_tests *made; /* NULL: no test is to be made */
+    struct limits limits;    /* of runs, before options and language */
     const char *time_limit_origin;
     struct recalled *recalled; /* runs of the survey that computed the limit */
     struct arena arena;
@@ -170,6 +170,13 @@ int problem_state_open(struct judge *judge, const struct problem *problem,
                        struct problem_state **state_out, struct err *err) EV_MUST_CHECK;
 /* The queue is idle. */
 void problem_state_close(struct problem_state *state);
+/* Where an input or an answer is; path NULL: the test has none. */
+struct test_file {
+    int dir_fd;
+    const char *path; /* the package's, or the arena's */
+};
+struct test_file problem_state_file(const struct problem_state *state, struct arena *arena,
+                                    size_t test, bool is_answer);
 /* All programs that judging needs, in this slot where nobody else is at them. */
 int problem_state_programs(struct problem_state *state, struct slot *slot, bool is_key_enough,
                            struct err *err) EV_MUST_CHECK;

@@ -23,20 +23,21 @@ static const char prefix[] = "feedback/";
 
 /* ---- before ---- */
 
-static int stage_file(struct box *box, const struct problem *problem, const char *path,
-                      const char *name, struct err *err)
+static int stage_file(struct box *box, const struct trial *trial, bool is_answer, struct err *err)
 {
-    EV_FD int fd = openat(problem->dir_fd, path, O_RDONLY | O_CLOEXEC);
+    struct test_file file =
+        problem_state_file(trial->submission->problem, trial->scratch, trial->test, is_answer);
+    if (!file.path)
+        return 0; /* nothing to be staged: a test without an answer */
+    EV_FD int fd = openat(file.dir_fd, file.path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return err_sys(err, ERR_INPUT, "%s: %s", problem->short_name, path);
-    return box_stage(box, BOX_DATA, name, 0644, fd, err);
+        return err_sys(err, ERR_INPUT, "%s: %s", trial_problem(trial)->short_name, file.path);
+    return box_stage(box, BOX_DATA, is_answer ? "ans" : "in", 0644, fd, err);
 }
 
 /* A later pass has an input of its own. */
 static int stage_test(struct held_box *held, const struct trial *trial, struct err *err)
 {
-    const struct problem *problem = trial_problem(trial);
-    const struct problem_test *test = trial_test(trial);
     int input_fd = trial->pass ? trial->pass->input_fd : -1;
     if (held->data_test == trial->test && input_fd < 0)
         return 0;
@@ -44,8 +45,8 @@ static int stage_test(struct held_box *held, const struct trial *trial, struct e
     if (box_unstage(held->box, BOX_DATA, err) != 0)
         return -1;
     int status = input_fd >= 0 ? box_stage(held->box, BOX_DATA, "in", 0644, input_fd, err)
-                               : stage_file(held->box, problem, test->input, "in", err);
-    if (status != 0 || (test->answer && stage_file(held->box, problem, test->answer, "ans", err)))
+                               : stage_file(held->box, trial, false, err);
+    if (status != 0 || stage_file(held->box, trial, true, err) != 0)
         return -1;
     if (input_fd < 0)
         held->data_test = trial->test;

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "base/fs.h"
+#include "judge/made.h"
 #include "judge/program.h"
 #include "judge/trial.h"
 
@@ -94,7 +95,8 @@ int problem_state_open(struct judge *judge, const struct problem *problem,
         state->limits.cpu_ns = -1; /* the default is for bare folders, which say so themselves */
     (void)pthread_mutex_init(&state->lock, NULL); /* default attributes: cannot fail on Linux */
     state->way = way_of(problem);
-    if (prepare_tests(state, err) != 0 || open_programs(judge, state, err) != 0) {
+    if (made_open(judge, problem, &state->made, err) != 0 || prepare_tests(state, err) != 0 ||
+        open_programs(judge, state, err) != 0) {
         problem_state_close(state);
         return -1;
     }
@@ -116,9 +118,20 @@ void problem_state_close(struct problem_state *state)
     program_close(state->validator);
     program_close(state->interactor);
     program_close(state->grader);
+    made_close(state->made);
     (void)pthread_mutex_destroy(&state->lock);
     arena_done(&state->arena);
     free(state);
+}
+
+struct test_file problem_state_file(const struct problem_state *state, struct arena *arena,
+                                    size_t test, bool is_answer)
+{
+    const struct problem_test *row = &state->problem->tests[test];
+    bool is_made = is_answer ? made_answer(row) : made_input(row);
+    if (is_made)
+        return (struct test_file){made_folder(state->made), made_path(arena, test, is_answer)};
+    return (struct test_file){state->problem->dir_fd, is_answer ? row->answer : row->input};
 }
 
 static int open_input(struct problem_state *state, const struct sandbox *sandbox, size_t test,
@@ -130,8 +143,9 @@ static int open_input(struct problem_state *state, const struct sandbox *sandbox
         *fd_out = prepared->input_fd;
         return 0;
     }
-    const struct problem *problem = state->problem;
-    if (sandbox_input_open(sandbox, problem->dir_fd, problem->tests[test].input, fd_out, err) != 0)
+    EV_CLEANUP(arena_done) struct arena scratch = {0};
+    struct test_file file = problem_state_file(state, &scratch, test, false);
+    if (sandbox_input_open(sandbox, file.dir_fd, file.path, fd_out, err) != 0)
         return -1;
     *is_owned_out = state->open_inputs == OPEN_INPUTS_MAX;
     if (!*is_owned_out) {
@@ -152,11 +166,15 @@ int problem_state_input(struct problem_state *state, const struct sandbox *sandb
 
 static int map_answer(struct problem_state *state, size_t test, struct err *err)
 {
-    const char *path = state->problem->tests[test].answer;
-    EV_FD int fd = openat(state->problem->dir_fd, path, O_RDONLY | O_CLOEXEC);
+    EV_CLEANUP(arena_done) struct arena scratch = {0};
+    struct test_file file = problem_state_file(state, &scratch, test, true);
+    if (!file.path)
+        return err_set(err, ERR_INPUT, "%s: %s: no answer", state->problem->short_name,
+                       state->problem->tests[test].name);
+    EV_FD int fd = openat(file.dir_fd, file.path, O_RDONLY | O_CLOEXEC);
     struct stat info;
     if (fd < 0 || fstat(fd, &info) != 0)
-        return err_sys(err, ERR_INPUT, "%s: %s", state->problem->short_name, path);
+        return err_sys(err, ERR_INPUT, "%s: %s", state->problem->short_name, file.path);
     struct prepared_test *prepared = &state->tests[test];
     if (info.st_size == 0) {
         prepared->answer = "";
@@ -164,7 +182,7 @@ static int map_answer(struct problem_state *state, size_t test, struct err *err)
     }
     void *bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (bytes == MAP_FAILED)
-        return err_sys(err, ERR_JUDGE, "%s: map %s", state->problem->short_name, path);
+        return err_sys(err, ERR_JUDGE, "%s: map %s", state->problem->short_name, file.path);
     prepared->answer = bytes;
     prepared->answer_bytes = (size_t)info.st_size;
     return 0;

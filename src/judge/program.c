@@ -16,7 +16,7 @@ static struct limits limits_of(const struct program *program, const struct langu
     limits.cpu_ns = JUDGE_CPU_NS;
     limits.memory_bytes = JUDGE_MEMORY_BYTES;
     limits = adapt_override(limits, &program->problem->validator_limits);
-    if (program->use == PROGRAM_GENERATES)
+    if (program->use != PROGRAM_JUDGES)
         limits.output_bytes = GENERATED_BYTES;
     return limits_complete(adapt_to_language(limits, language));
 }

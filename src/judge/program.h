@@ -14,7 +14,7 @@ enum program_stage {
 };
 
 /* Whose limits hold for it. */
-enum program_use { PROGRAM_JUDGES, PROGRAM_GENERATES };
+enum program_use { PROGRAM_JUDGES, PROGRAM_GENERATES, PROGRAM_SOLVES };
 
 struct program {
     struct queue_call call; /* its compiling, queued ahead of what needs it */

@@ -1,4 +1,5 @@
 /* run_test: one test of one submission: which way it is run, and what the ways share. */
+#include "judge/made.h"
 #include "judge/trial.h"
 
 /* The first row whose kinds a problem has. */
@@ -55,5 +56,8 @@ void trial_conclude(const struct trial *trial, const struct check_result *check,
 
 int run_test(const struct trial *trial, struct err *err)
 {
-    return trial->submission->problem->way->judge(trial, err);
+    const struct problem_state *state = trial->submission->problem;
+    if (state->made && made_need(state->made, trial->slot, trial->test, err) != 0)
+        return -1;
+    return state->way->judge(trial, err);
 }
