@@ -1,0 +1,1 @@
+long distance(long a, long b);

@@ -1,0 +1,3 @@
+from distance import distance
+
+print(distance(*map(int, input().split())))

@@ -1,0 +1,6 @@
+#include "distance.h"
+
+long distance(long a, long b)
+{
+    return b - a;
+}
