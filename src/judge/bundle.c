@@ -195,6 +195,13 @@ const char *bundle_entry(const struct languages *languages, const struct compile
     return set ? set->entry : NULL;
 }
 
+bool bundle_is_short_named(const struct languages *languages, const struct compile_request *request,
+                           const struct language *language)
+{
+    const struct include_set *set = find_set(languages, request, language);
+    return set && set->is_short_named;
+}
+
 static bool is_among(const struct submission_source *source, const char *name)
 {
     for (size_t i = 0; i < source->file_count; i++) {

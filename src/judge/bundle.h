@@ -8,6 +8,9 @@
 /* Why this language will not do; NULL: it will. */
 const char *bundle_refusal(const struct languages *languages, const struct compile_request *request,
                            const struct language *language, struct arena *arena);
+/* Does that file know a lone submission by the problem's short name, not by its own? */
+bool bundle_is_short_named(const struct languages *languages, const struct compile_request *request,
+                           const struct language *language);
 /* Base name of the package's file that is the program; NULL: it is the submission's. */
 const char *bundle_entry(const struct languages *languages, const struct compile_request *request,
                          const struct language *language);

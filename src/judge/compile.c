@@ -229,8 +229,10 @@ static int make_plan(const struct languages *languages, const struct compile_req
                      struct artifact *artifact, struct err *err)
 {
     struct arena *arena = &artifact->arena;
-    bool is_neutral = source->file_count == 1 && !request->is_name_kept && !request->fixed_language;
     const char *entry = bundle_entry(languages, request, language);
+    bool is_own_name = entry && !bundle_is_short_named(languages, request, language);
+    bool is_neutral = source->file_count == 1 && !request->is_name_kept &&
+                      !request->fixed_language && !is_own_name;
     const char *users = source->files[0].name;
     const char *name = NULL;
     if (is_neutral)

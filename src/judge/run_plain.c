@@ -1,8 +1,10 @@
 /* run_plain: a program reads the test's input and writes its output: from standard input to
  * standard output, or from file to file where the problem names them. */
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "judge/trial.h"
 
 enum { OUTPUT_FILES_MAX = 1 };
@@ -13,6 +15,25 @@ static int stage_input(const struct trial *trial, struct box *box, int fd, struc
     return box_unstage(box, BOX_WORK, err) != 0
                ? -1
                : box_stage(box, BOX_WORK, trial_problem(trial)->input_file, 0644, fd, err);
+}
+
+/* Files of a test beside its input (2025-09, STEM.files/). */
+static int stage_files(const struct trial *trial, struct box *box, struct err *err)
+{
+    const struct problem *problem = trial_problem(trial);
+    const struct problem_test *test = &problem->tests[trial->test];
+    if (box_unstage(box, BOX_WORK, err) != 0)
+        return -1;
+    for (size_t i = 0; i < test->file_count; i++) {
+        const char *path = test->files[i];
+        const char *name = path + strlen(test->files_folder) + 1;
+        EV_FD int fd = fs_open_beneath(problem->dir_fd, path, O_RDONLY | O_CLOEXEC);
+        if (fd < 0)
+            return err_sys(err, ERR_INPUT, "%s: %s", problem->short_name, path);
+        if (box_stage(box, BOX_WORK, name, 0644, fd, err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
 struct collecting {
@@ -48,12 +69,14 @@ static int run_program(const struct trial *trial, int input_fd, struct output *o
                        struct err *err)
 {
     const struct problem *problem = trial_problem(trial);
+    bool has_files = problem->tests[trial->test].file_count > 0;
     struct held_box *held;
     struct run_plan plan;
     if (trial_load(trial, &held, &plan, err) != 0 ||
-        (problem->input_file && stage_input(trial, held->box, input_fd, err) != 0))
+        (problem->input_file && stage_input(trial, held->box, input_fd, err) != 0) ||
+        (has_files && stage_files(trial, held->box, err) != 0))
         return -1;
-    plan.is_work_kept = problem->input_file != NULL;
+    plan.is_work_kept = problem->input_file || has_files;
     if (!problem->input_file)
         plan.stdin_fd = input_fd;
     if (!problem->output_file)

@@ -66,6 +66,10 @@ static int read_files(struct package *package, const struct listing *listing, co
         return -1;
     if (entry.kind != ENTRY_FOLDER)
         return package_error(package, path, err, "must be a folder of files");
+    if (package->problem.kinds & PROBLEM_INTERACTIVE)
+        return package_error(package, path, err,
+                             "files of a test are not supported in interactive problems: let the "
+                             "validator send them");
     test->files_folder = path;
     return package_files(package, path, &test->files, &test->file_count, err);
 }

@@ -49,7 +49,8 @@ struct include_set {
     const char *language; /* as the package names it; NULL: every language without a set */
     const char *const *files;
     size_t file_count;
-    const char *entry; /* base name of the file that is the program, NULL: the submission's */
+    const char *entry;   /* base name of the file that is the program, NULL: the submission's */
+    bool is_short_named; /* the entry knows a lone submission by the problem's short name (CMS) */
 };
 
 /* What a submission must get on some of the tests. All that apply must hold. */
