@@ -192,7 +192,7 @@ const char *bundle_entry(const struct languages *languages, const struct compile
                          const struct language *language)
 {
     const struct include_set *set = find_set(languages, request, language);
-    return set ? set->entry : NULL;
+    return set && set->entry ? fs_base_name(set->entry) : NULL;
 }
 
 bool bundle_is_short_named(const struct languages *languages, const struct compile_request *request,

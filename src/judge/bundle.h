@@ -20,8 +20,8 @@ int bundle_add(const struct languages *languages, const struct compile_request *
                struct submission_source *source, struct err *err) EV_MUST_CHECK;
 
 /* Languages that are not langs.yaml's. Programs that come with scripts: `build` makes the program
- * of a copy of their folder, `run` starts it. Scripts that a tool of the host reads, which then gets
- * its standard input to check; NULL: no such tool is known. */
+ * of a copy of their folder, `run` starts it. Scripts that a tool of the host reads, and then its
+ * standard input; NULL: no such tool is known. */
 const struct language *bundle_script_language(void);
 /* Outputs handed in as they are. */
 const struct language *bundle_answer_language(void);

@@ -6,6 +6,8 @@
 #include "base/fs.h"
 #include "judge/bundle.h"
 
+enum { SHOWN_BYTES = 200 };
+
 static const int64_t JUDGE_CPU_NS = 60 * INT64_C(1000000000);
 static const int64_t JUDGE_MEMORY_BYTES = INT64_C(2) << 30;
 static const int64_t GENERATED_BYTES = INT64_C(1) << 30;
@@ -87,6 +89,7 @@ static struct compile_request request_of(struct program *program)
         .limits = LIMITS_UNSET,
         .companions = join_all(program, source->companions, source->companion_count),
         .companion_count = source->companion_count,
+        .problem = program->use == PROGRAM_SOLVES ? program->problem : NULL,
         .fixed_language = source->has_scripts ? bundle_script_language() : program->fixed_language,
     };
 }
@@ -105,9 +108,10 @@ static int compile(struct program *program, struct slot *slot, struct err *err)
         return -1;
     if (!result->artifact) {
         const char *messages = result->report.messages;
-        return err_set(err, ERR_INPUT, "%s does not compile: %s%s%.200s", program->source->path,
-                       result->report.reason ? result->report.reason : "", messages[0] ? ": " : "",
-                       messages);
+        int shown = (int)strcspn(messages, "\n");
+        return err_set(err, ERR_INPUT, "%s does not compile: %s%s%.*s", program->source->path,
+                       result->report.reason ? result->report.reason : "", shown ? ": " : "",
+                       shown < SHOWN_BYTES ? shown : SHOWN_BYTES, messages);
     }
     program->artifact = result->artifact;
     program->limits = limits_of(program, result->language);
