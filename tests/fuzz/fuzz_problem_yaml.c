@@ -25,7 +25,11 @@ static const struct place {
     {"data/secret/1.yaml", ICPC},
     {"domjudge-problem.ini", "name: x\n"},
     {".timelimit", "name: x\n"},
-    {"submissions/accepted/a.py", "name: x\n"},
+    {"submissions/accepted/a.py", "type: scoring\n"},
+    {"submissions/submissions.yaml", ICPC "type: scoring\n"},
+    {"submissions.json", "name: x\n"},
+    {"data/testdata.yaml", "type: scoring\n"},
+    {"data/secret/test_group.yaml", ICPC "type: scoring\nconstants: {n: 3}\n"},
     {"problem_statement/problem.en.tex", "source: x\n"},
 };
 
@@ -109,7 +113,12 @@ static const char *const seeds[] = {
     "args: [a]\nhint: h\ndescription: d\ninput_validator_args: {x: [y]}\n",
     "name='x'\n[a]\n; c\ntimelimit = 2.5\ncolor=\"#fff\"\n",
     "2.5\n",
-    "# @EXPECTED_RESULTS@: CORRECT, WRONG-ANSWER\n# @EXPECTED_RESULTS@: x\n",
+    "# @EXPECTED_RESULTS@: CORRECT, WRONG-ANSWER\n# @EXPECTED_SCORE@: 3\n@EXPECTED_GRADES@ AC WA\n",
+    "accepted: {permitted: [AC], score: [1, 2]}\n'*/{a,b}.py':\n  secret/*: {required: [TLE]}\n",
+    "{\"submissions/accepted/a.py\": {\"langid\": \"c\", \"entry_point\": \"x\"}}\n",
+    "grader_flags: min first_error\naccept_score: 3\nrange: -inf 5\non_reject: continue\n",
+    "max_score: 5\nscore_aggregation: min\nrequire_pass: [sample]\nargs: ['{{n}}', "
+    "'{{n.value}}']\n",
     "\\problemname{a {b} c}\n%% plainproblemname: x\n",
 };
 
