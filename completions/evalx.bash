@@ -152,6 +152,40 @@ declare -gA _evalx_values=(
     ["stats --format"]="table json csv"
     ["stats -f"]="table json csv"
     ["stats --db"]="files"
+    ["rejudge --problem"]="problems"
+    ["rejudge -p"]="problems"
+    ["rejudge --lang"]="languages"
+    ["rejudge -l"]="languages"
+    ["rejudge --verdict"]="AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE"
+    ["rejudge --user"]="-"
+    ["rejudge -u"]="-"
+    ["rejudge --since"]="-"
+    ["rejudge --until"]="-"
+    ["rejudge --problems"]="folders"
+    ["rejudge --format"]="table json csv"
+    ["rejudge -f"]="table json csv"
+    ["rejudge --slots"]="-"
+    ["rejudge -j"]="-"
+    ["rejudge --cache-size"]="-"
+    ["rejudge --langs"]="files"
+    ["rejudge --db"]="files"
+    ["rejudge --time"]="-"
+    ["rejudge -t"]="-"
+    ["rejudge --wall"]="-"
+    ["rejudge --memory"]="-"
+    ["rejudge -m"]="-"
+    ["rejudge --processes"]="-"
+    ["rejudge --output"]="-"
+    ["rejudge --written"]="-"
+    ["rejudge --files"]="-"
+    ["rejudge --stack"]="-"
+    ["rejudge --open-files"]="-"
+    ["rejudge --compile-time"]="-"
+    ["rejudge --compile-wall"]="-"
+    ["rejudge --compile-memory"]="-"
+    ["rejudge --compile-processes"]="-"
+    ["rejudge --compile-output"]="-"
+    ["rejudge --compile-written"]="-"
 )
 
 declare -gA _evalx_options=(
@@ -164,6 +198,7 @@ declare -gA _evalx_options=(
     [langs]="--format --langs --help"
     [cache]="--size --all --problems --format --slots --trusted --fresh --cache-size --quiet --langs --help"
     [stats]="--since --until --problem --lang --verdict --user --limit --output --final --older --format --quiet --db --help"
+    [rejudge]="--problem --lang --verdict --user --since --until --changed --apply --problems --format --slots --trusted --fresh --cache-size --quiet --langs --db --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
 )
 
 declare -gA _evalx_operands=(
@@ -176,9 +211,10 @@ declare -gA _evalx_operands=(
     [langs]="-"
     [cache]="show prune warm"
     [stats]="-"
+    [rejudge]="-"
 )
 
-_evalx_commands="judge verify run compile init doctor langs cache stats help"
+_evalx_commands="judge verify run compile init doctor langs cache stats rejudge help"
 
 _evalx()
 {

@@ -26,6 +26,7 @@ _evalx()
         'langs:list the languages, and how to install those that are missing'
         'cache:show what the cache holds and has saved, make room in it, fill it ahead'
         'stats:what the history knows: statistics, single submissions'
+        'rejudge:judge submissions of the history once more, and tell what changes'
         'help:the options of a command'
     )
     if ((CURRENT == 2)); then
@@ -212,6 +213,43 @@ _evalx()
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
             {-q,--quiet}'[only the result]' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
+            {-h,--help}'[this text]' \
+            
+        ;;
+    rejudge)
+        _arguments -s \
+            {-p,--problem}'[only submissions to this problem]:PROBLEM:_evalx_problems' \
+            {-l,--lang}'[only submissions in this language, by its id]:LANGUAGE:_evalx_languages' \
+            '--verdict[only what has this verdict now]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
+            {-u,--user}'[only what this user has handed in]:USER:' \
+            '--since[only what was judged since then\: 2026-11-21, '\''2026-11-21 14\:30'\'', 5h]:TIME:' \
+            '--until[only what was judged before]:TIME:' \
+            '--changed[only what was judged by another revision of its package than the one now]' \
+            '--apply[make the new verdicts count; the old judgings are kept]' \
+            '--problems[where problems are looked up that are not where they were (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            {-f,--format}'[table (of what changes), json or csv (of all) (default\: table)]:FORMAT:(table json csv)' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
+            {-q,--quiet}'[only the result]' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
+            {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
+            '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
+            {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
+            '--processes[processes and threads alive at once (default\: 64)]:N:' \
+            '--output[standard output and error together (default\: the package'\''s, there 8M; run\: 64M)]:SIZE:' \
+            '--written[files written in the sandbox together (default\: 256M)]:SIZE:' \
+            '--files[files and folders in the sandbox'\''s writable folders (default\: 4096)]:N:' \
+            '--stack[stack of the main thread (default\: as the memory limit)]:SIZE:' \
+            '--open-files[open files of one process (default\: 256)]:N:' \
+            '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
+            '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
+            '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \
+            '--compile-processes[processes and threads of compiling (default\: 256)]:N:' \
+            '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
+            '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
             {-h,--help}'[this text]' \
             
         ;;

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "base/fs.h"
+#include "cli/sources_out.h"
 #include "cli/stats.h"
 #include "render/render.h"
 
@@ -27,23 +28,6 @@ static int export_rows(struct stats *stats)
 
 /* ---- one ---- */
 
-/* The name comes from the history, which may have been somebody else's. */
-static int write_below(int dir_fd, const char *name, const void *bytes, size_t count, mode_t mode,
-                       struct err *err)
-{
-    EV_FREE char *folder = strdup(name);
-    char *slash = folder != NULL ? strrchr(folder, '/') : NULL;
-    bool is_bad = name[0] == '/' || name[0] == '\0' || strstr(name, "..") != NULL;
-    if (is_bad)
-        return err_set(err, ERR_INPUT, "stats: export: '%s' is no name of a source", name);
-    if (slash != NULL) {
-        *slash = '\0';
-        if (fs_make_dirs(dir_fd, folder, 0755, err) != 0)
-            return -1;
-    }
-    return fs_write_new(dir_fd, name, bytes, count, mode, err);
-}
-
 static int write_sources(int dir_fd, const struct stats_whole *whole, struct err *err)
 {
     if (mkdirat(dir_fd, "source", 0755) != 0)
@@ -51,12 +35,7 @@ static int write_sources(int dir_fd, const struct stats_whole *whole, struct err
     EV_FD int source_fd = openat(dir_fd, "source", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (source_fd < 0)
         return err_sys(err, ERR_JUDGE, "stats: export: source");
-    for (size_t i = 0; i < whole->source_count; i++) {
-        const struct store_source *file = &whole->sources[i];
-        if (write_below(source_fd, file->name, file->bytes, file->count, 0644, err) != 0)
-            return -1;
-    }
-    return 0;
+    return sources_write(source_fd, whole->sources, whole->source_count, err);
 }
 
 static int write_report(int dir_fd, const struct stats_whole *whole, struct err *err)

@@ -346,6 +346,27 @@ const struct view views[] = {
             },
     },
     {
+        .name = "rejudge",
+        .sql = "SELECT j.id, j.user, j.problem, j.language, j.verdict, j.score, j.name, p.path,"
+               " p.digest FROM judged j LEFT JOIN package p ON p.id = j.package_id"
+               " WHERE is_partial = 0 AND (:submission IS NULL OR j.id = :submission)"
+               " AND j.id IN (SELECT id FROM judged WHERE" FILTER_SQL ") ORDER BY j.id"
+               " LIMIT :limit",
+        .limit = STORE_LIMIT_NONE,
+        .columns =
+            {
+                {"id", "id", COLUMN_COUNT},
+                {"user", "user", COLUMN_TEXT},
+                {"problem", "problem", COLUMN_TEXT},
+                {"language", "language", COLUMN_TEXT},
+                {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+                {"source", "source", COLUMN_TEXT},
+                {"package_path", "package", COLUMN_TEXT},
+                {"package_digest", "digest", COLUMN_TEXT},
+            },
+    },
+    {
         .name = "judgings",
         .sql = "SELECT j.judging, j.finished_us, j.verdict, j.score, j.cpu_us, j.memory_bytes,"
                " p.revision, j.judging = s.active_judging FROM submission s JOIN judging j"
