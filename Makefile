@@ -9,6 +9,8 @@
 
 VERSION := 0.1.0
 BUILD   ?= build
+# By one name only, however it is given: the compiler's lists of headers name their objects with it.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 VARIANT ?= release
 PREFIX  ?= /usr/local
 DESTDIR ?=
