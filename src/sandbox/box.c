@@ -9,6 +9,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,6 +59,12 @@ static void name_folders(struct box *box)
         (void)snprintf(box->paths[i], sizeof(box->paths[i]), "%s%s", box->folder, names[i]);
 }
 
+static int open_timer(struct box *box, struct err *err)
+{
+    box->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    return box->timer_fd >= 0 ? 0 : err_sys(err, ERR_JUDGE, "sandbox: make a timer");
+}
+
 static int open_leaf(struct box *box, struct err *err)
 {
     char name[32];
@@ -75,13 +82,16 @@ int box_open(struct sandbox *sandbox, const struct box_options *options, struct 
     box->options = *options;
     box->number = atomic_fetch_add(&sandbox->next_box, 1);
     box->uid = choose_uid(sandbox, box->number);
-    box->control_fd = box->run_fd = box->keeper_pidfd = box->listener_fd = -1;
+    box->control_fd = box->run_fd = box->keeper_pidfd = -1;
+    box->spawner_pidfd = box->listener_fd = box->timer_fd = -1;
+    box->output_fds[0] = box->output_fds[1] = -1;
     box->generation = 1;
+    box->timer_end_ns = INT64_MAX;
     if (getrandom(&box->random, sizeof(box->random), 0) < 0)
         box->random = (uint64_t)getpid();
     int failed = sandbox->tier == SANDBOX_TRUSTED ? make_trusted_folder(box, err) : 0;
     name_folders(box);
-    if (failed || open_leaf(box, err) || box_launch(box, err)) {
+    if (failed || open_timer(box, err) || open_leaf(box, err) || box_launch(box, err)) {
         box_close(box);
         return -1;
     }
@@ -109,7 +119,10 @@ void box_close(struct box *box)
     if (!box)
         return;
     end_keeper(box);
+    fd_close(&box->spawner_pidfd);
     fd_close(&box->listener_fd);
+    fd_close(&box->timer_fd);
+    pipes_close(box);
     cgroup_leaf_close(box->leaf);
     if (box->folder[0])
         (void)!fs_remove_tree(AT_FDCWD, box->folder,
@@ -144,6 +157,7 @@ int box_begin(struct box *box, int64_t written_bytes, int64_t files, struct err 
                                    .files = files};
     if (box_request(box, &request, NULL, 0, err))
         return -1;
+    cgroup_leaf_disturb(box->leaf);
     box->is_dirty = box->is_used = false;
     return box_await_spawner(box, err);
 }
@@ -156,6 +170,7 @@ int box_clean(struct box *box, struct err *err)
         return 0;
     if (box_request(box, &request, NULL, 0, err))
         return -1;
+    box->renewals++;
     box->is_used = true;
     box->is_dirty = false;
     return 0;

@@ -193,20 +193,22 @@ static int limit_processes(struct cgroup_leaf *leaf, int64_t processes, struct e
 
 /* ---- around a run ---- */
 
-/* What only a run changes is as the last reading left it; what our own processes change too is
- * read again. */
+/* What only a run changes is as the last reading left it. Memory is read again: a run leaves some
+ * behind, and what it frees comes back late. */
 static int note_figures(struct cgroup_leaf *leaf, struct err *err)
 {
-    static const enum cgroup_file always[] = {CGROUP_MEMORY_NOW, CGROUP_CPU_USED};
+    static const enum cgroup_file always[] = {CGROUP_MEMORY_NOW};
     static const enum cgroup_file at_first[] = {
-        CGROUP_MEMORY_PEAK, CGROUP_MEMORY_OOM_KILLS, CGROUP_PIDS_NOW,
-        CGROUP_PIDS_PEAK,   CGROUP_PIDS_FAILURES,
+        CGROUP_CPU_USED, CGROUP_MEMORY_PEAK, CGROUP_MEMORY_OOM_KILLS,
+        CGROUP_PIDS_NOW, CGROUP_PIDS_PEAK,   CGROUP_PIDS_FAILURES,
     };
     if (leaf->is_peak_reset && cgroup_write_number(leaf->fds[CGROUP_MEMORY_PEAK], 0))
         return fail(leaf, CGROUP_MEMORY_PEAK, err);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(always); i++)
         if (read_figure(leaf, always[i], &leaf->at_arm[always[i]], err))
             return -1;
+    if (leaf->is_read)
+        leaf->at_arm[CGROUP_CPU_USED] = leaf->cpu_at_read;
     for (size_t i = 0; !leaf->is_read && i < EV_ARRAY_LENGTH(at_first); i++)
         if (read_figure(leaf, at_first[i], &leaf->at_arm[at_first[i]], err))
             return -1;
@@ -232,6 +234,7 @@ static void carry_over(struct cgroup_leaf *leaf, const int64_t now[CGROUP_FILE_C
                                                CGROUP_PIDS_PEAK, CGROUP_PIDS_FAILURES};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(carried); i++)
         leaf->at_arm[carried[i]] = now[carried[i]];
+    leaf->cpu_at_read = now[CGROUP_CPU_USED];
     leaf->is_read = true;
 }
 
@@ -264,16 +267,48 @@ static bool is_host_out_of_memory(const struct cgroup_leaf *leaf, int64_t peak_b
     return limit < 0 || (peak_bytes >= 0 && peak_bytes < limit - LIMIT_MARGIN_BYTES);
 }
 
-int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *usage_out, struct err *err)
+void cgroup_leaf_disturb(struct cgroup_leaf *leaf)
+{
+    leaf->is_read = false;
+}
+
+/* A fork that the leaf's limit refused has found as many processes as that. */
+static bool may_have_refused(const struct cgroup_leaf *leaf, int64_t peak)
+{
+    return peak < 0 || leaf->process_limit < 0 || peak >= leaf->process_limit;
+}
+
+/* Nobody is killed for want of memory that was not near its limit, unless the host has none left:
+ * that shows when there was one process only, and it ended by itself. */
+static bool may_have_killed(const struct cgroup_leaf *leaf, const int64_t now[CGROUP_FILE_COUNT])
+{
+    int64_t limit = leaf->memory_limit_bytes, peak = now[CGROUP_MEMORY_PEAK];
+    int64_t processes = now[CGROUP_PIDS_PEAK] - leaf->at_arm[CGROUP_PIDS_NOW];
+    return limit < 0 || peak < 0 || peak >= limit - LIMIT_MARGIN_BYTES ||
+           now[CGROUP_PIDS_PEAK] < 0 || processes > 1;
+}
+
+/* A counter that cannot have moved is as it was. */
+static int read_or_keep(const struct cgroup_leaf *leaf, enum cgroup_file file, bool may_have_moved,
+                        int64_t now[CGROUP_FILE_COUNT], struct err *err)
+{
+    now[file] = leaf->at_arm[file];
+    return may_have_moved ? read_figure(leaf, file, &now[file], err) : 0;
+}
+
+int cgroup_leaf_read(struct cgroup_leaf *leaf, bool is_quiet, struct cgroup_usage *usage_out,
+                     struct err *err)
 {
     int64_t now[CGROUP_FILE_COUNT];
-    static const enum cgroup_file read[] = {
-        CGROUP_CPU_USED,  CGROUP_MEMORY_PEAK,   CGROUP_MEMORY_OOM_KILLS,
-        CGROUP_PIDS_PEAK, CGROUP_PIDS_FAILURES,
-    };
+    static const enum cgroup_file read[] = {CGROUP_CPU_USED, CGROUP_MEMORY_PEAK, CGROUP_PIDS_PEAK};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(read); i++)
         if (read_figure(leaf, read[i], &now[read[i]], err))
             return -1;
+    if (read_or_keep(leaf, CGROUP_PIDS_FAILURES,
+                     !is_quiet || may_have_refused(leaf, now[CGROUP_PIDS_PEAK]), now, err) ||
+        read_or_keep(leaf, CGROUP_MEMORY_OOM_KILLS, !is_quiet || may_have_killed(leaf, now), now,
+                     err))
+        return -1;
     int64_t kills = since(now[CGROUP_MEMORY_OOM_KILLS], leaf->at_arm[CGROUP_MEMORY_OOM_KILLS]);
     bool is_host = kills > 0 && is_host_out_of_memory(leaf, now[CGROUP_MEMORY_PEAK]);
     *usage_out = (struct cgroup_usage){

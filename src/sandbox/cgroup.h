@@ -65,9 +65,15 @@ struct cgroup_usage {
     int64_t fork_failures; /* since arm: the pids limit was hit */
 };
 
-/* After a run. A file that is there at arm and missing now is an error, never a zero. */
-int cgroup_leaf_read(struct cgroup_leaf *leaf, struct cgroup_usage *usage_out,
+/* After a run. A file that is there at arm and missing now is an error, never a zero. is_quiet: the
+ * main process ended by itself and nothing had to be killed; counters that the others then show to
+ * have stood still are not read. */
+int cgroup_leaf_read(struct cgroup_leaf *leaf, bool is_quiet, struct cgroup_usage *usage_out,
                      struct err *err) EV_MUST_CHECK;
+
+/* Processes of ours have worked in the leaf since the last run: its figures are not those of
+ * then. */
+void cgroup_leaf_disturb(struct cgroup_leaf *leaf);
 
 /* CPU since arm, during a run; -1 where there is no controller or it cannot be read. */
 int64_t cgroup_leaf_cpu_ns(const struct cgroup_leaf *leaf);

@@ -70,9 +70,7 @@ static int protect(const struct sandbox *sandbox, int fd, mode_t mode, const cha
     return copy_sealed(fd, name, fd_out, err);
 }
 
-/* Programs that run as the owner of the copy could change its mode and times for those after
- * them. */
-static bool is_owned_by_program(const struct sandbox *sandbox)
+bool sandbox_is_owned_by_program(const struct sandbox *sandbox)
 {
     return sandbox->tier == SANDBOX_TRUSTED ||
            (sandbox->tier == SANDBOX_USER && sandbox->sub_count == 0);
@@ -80,7 +78,7 @@ static bool is_owned_by_program(const struct sandbox *sandbox)
 
 int input_for_run(const struct sandbox *sandbox, int input_fd, int *fd_out, struct err *err)
 {
-    if (!is_owned_by_program(sandbox)) {
+    if (!sandbox_is_owned_by_program(sandbox)) {
         *fd_out = reopen(input_fd, O_RDONLY);
         return *fd_out >= 0 ? 0 : err_sys(err, ERR_JUDGE, "sandbox: open the input");
     }

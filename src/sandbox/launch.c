@@ -190,7 +190,9 @@ int box_launch(struct box *box, struct err *err)
 
 int box_await_spawner(struct box *box, struct err *err)
 {
+    fd_close(&box->spawner_pidfd);
     fd_close(&box->listener_fd);
+    pipes_close(box); /* a spawner's are its own */
     for (;;) {
         struct wire_result hello;
         int fds[WIRE_FDS_MAX];
@@ -205,7 +207,8 @@ int box_await_spawner(struct box *box, struct err *err)
             continue;
         }
         if (hello.kind == WIRE_HELLO && hello.sys_errno == 0) {
-            box->listener_fd = fd_count == 1 ? fds[0] : -1;
+            box->spawner_pidfd = fd_count >= 1 ? fds[0] : -1;
+            box->listener_fd = fd_count == 2 ? fds[1] : -1;
             box->is_lost = false;
             return 0;
         }

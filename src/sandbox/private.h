@@ -9,7 +9,7 @@
 #include "sandbox/sandbox.h"
 #include "sandbox/wire.h"
 
-enum { DEGRADED_MAX = 8 };
+enum { DEGRADED_MAX = 8, BOX_OUTPUTS = 2 };
 
 struct sandbox {
     enum sandbox_tier tier;
@@ -36,8 +36,13 @@ struct box {
     int control_fd;
     int run_fd;
     int keeper_pidfd;
-    int listener_fd; /* of the current spawner's filter, -1: none */
+    int spawner_pidfd;           /* for wire signals */
+    int listener_fd;             /* of the current spawner's filter, -1: none */
+    int timer_fd;                /* wakes whoever waits for a run */
+    int64_t timer_end_ns;        /* when; may be earlier than anybody wants to be woken */
+    int output_fds[BOX_OUTPUTS]; /* our ends of the pipes of the program's output, -1: none */
     uint32_t generation;
+    uint32_t renewals; /* of the writable folders */
     struct cgroup_leaf *leaf;
     unsigned leaf_serial;
     uint32_t uid;
@@ -59,7 +64,7 @@ void root_plan_explain(const struct sandbox_options *options, struct str *out);
 
 /* launch.c */
 int box_launch(struct box *box, struct err *err) EV_MUST_CHECK;
-/* Wait for the spawner's first word; takes over its listener. */
+/* Wait for the spawner's first word; takes over its pidfd and listener. */
 int box_await_spawner(struct box *box, struct err *err) EV_MUST_CHECK;
 /* One request, its answer; err names the step. On a lost connection the box is dead. */
 int box_request(struct box *box, const struct wire_request *request, const int *fds,
@@ -75,6 +80,15 @@ int input_for_run(const struct sandbox *sandbox, int input_fd, int *fd_out,
                   struct err *err) EV_MUST_CHECK;
 int input_of_user(const struct sandbox *sandbox, int fd, int *fd_out,
                   struct err *err) EV_MUST_CHECK;
+
+/* Programs run as the owner of what we make for them: they could change its mode and times for
+ * those after them. */
+bool sandbox_is_owned_by_program(const struct sandbox *sandbox);
+
+/* pipes.c: pipes for a run; if new, the ends to write to are in write_fds_out, for the spawner. */
+int pipes_open(struct box *box, int write_fds_out[BOX_OUTPUTS], bool *is_new_out,
+               struct err *err) EV_MUST_CHECK;
+void pipes_close(struct box *box);
 
 /* tier.c: finds the best tier and notes what lacks. */
 int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options,

@@ -17,15 +17,19 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "sandbox/filter.h"
 
 static const int64_t NS_PER_MS = 1000000;
-static const int64_t FIRST_LOOK_NS = 1000000;     /* before that output is left in the pipe */
+static const int64_t FIRST_LOOK_NS = 1000000;     /* before that only the end is waited for */
 static const int64_t SILENCE_NS = 5000000000;     /* a killed run must have been reported by then */
+static const int64_t KILL_AGAIN_NS = 50000000;    /* the first order may have come too early */
 static const int64_t SAMPLE_NS = 20000000;        /* of memory, where no cgroup counts it */
 static const int64_t MEMORY_CHECK_NS = 200000000; /* for out-of-memory kills, in long runs */
 static const int64_t WAIT_ANSWER_NS = 1000000000; /* for the spawner to say how long it waited */
@@ -65,16 +69,21 @@ void run_set_deadlines(struct run *run)
 
 /* ---- watching ---- */
 
+/* A spawner that is gone, or does not do what it is told, is noticed by its silence. */
+static void order(const struct run *run, enum wire_signal what)
+{
+    (void)syscall(SYS_pidfd_send_signal, run->box->spawner_pidfd, (int)what, NULL, 0);
+}
+
 void run_kill(struct run *run, unsigned limit)
 {
-    struct wire_run order = {.kind = WIRE_KILL, .generation = run->box->generation};
     run->limits_hit |= limit;
     if (run->is_killed)
         return;
     run->is_killed = true;
     run->kill_ns = run_now_ns();
-    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL,
-                    0); /* silence is noticed */
+    run->kill_again_ns = run->kill_ns + KILL_AGAIN_NS;
+    order(run, WIRE_SIGNAL_KILL);
 }
 
 static void feed(struct run *run, struct run_stream *stream, const char *bytes, size_t count)
@@ -106,7 +115,7 @@ static ssize_t read_now(int fd, char *buffer, size_t bytes)
     return fcntl(fd, F_SETFL, O_NONBLOCK) ? -1 : read(fd, buffer, bytes);
 }
 
-/* Read what is there; closes the stream at its end. */
+/* Read what is there. */
 static void drain(struct run *run, struct run_stream *stream)
 {
     for (unsigned rounds = 0; stream->fd >= 0 && rounds < 64; rounds++) {
@@ -115,21 +124,9 @@ static void drain(struct run *run, struct run_stream *stream)
             continue;
         if (got < 0)
             return; /* EAGAIN: nothing yet */
-        if (got == 0) {
-            fd_close(&stream->fd);
-            return;
-        }
+        if (got == 0)
+            stream->fd = -1; /* nobody writes any more */
         feed(run, stream, run->box->buffer, (size_t)got);
-    }
-}
-
-/* All writers are gone: what is left is in the pipes. */
-static void drain_rest(struct run *run)
-{
-    for (size_t i = 0; i < 2; i++) {
-        for (unsigned rounds = 0; run->streams[i].fd >= 0 && rounds < 4; rounds++)
-            drain(run, &run->streams[i]);
-        fd_close(&run->streams[i].fd);
     }
 }
 
@@ -171,10 +168,8 @@ static void check_memory(struct run *run, int64_t now)
 
 static void ask_usage(struct run *run, int64_t now)
 {
-    struct wire_run order = {.kind = WIRE_QUERY, .generation = run->box->generation};
     run->sample_ns = now + SAMPLE_NS;
-    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL,
-                    0); /* silence is noticed */
+    order(run, WIRE_SIGNAL_QUERY);
 }
 
 /* See check_wall. */
@@ -204,14 +199,13 @@ static void take_usage(struct run *run, const struct wire_result *usage)
  * WALL_STRETCH times the limit in all. */
 static void check_wall(struct run *run, int64_t now)
 {
-    struct wire_run order = {.kind = WIRE_QUERY, .generation = run->box->generation};
     if (run->is_wait_asked || now - run->start_ns > WALL_STRETCH * run->plan->limits.wall_ns) {
         run_kill(run, LIMIT_WALL);
         return;
     }
     run->is_wait_asked = true;
     run->wall_end_ns = now + WAIT_ANSWER_NS;
-    (void)wire_send(run->box->run_fd, &order, sizeof(order), NULL, 0, NULL, 0); /* see above */
+    order(run, WIRE_SIGNAL_QUERY);
 }
 
 /* Deadlines that have passed. -1 when the box has fallen silent. */
@@ -221,6 +215,10 @@ static int check_deadlines(struct run *run, struct err *err)
     if (run->is_killed && now - run->kill_ns > SILENCE_NS) {
         run->box->is_dead = true;
         return err_set(err, ERR_JUDGE, "sandbox: the box has fallen silent");
+    }
+    if (run->is_killed && now >= run->kill_again_ns) {
+        run->kill_again_ns = now + KILL_AGAIN_NS;
+        order(run, WIRE_SIGNAL_KILL);
     }
     if (now > run->wall_end_ns && !run->is_killed)
         check_wall(run, now);
@@ -236,7 +234,7 @@ static int check_deadlines(struct run *run, struct err *err)
 static int64_t next_deadline(const struct run *run, int64_t now)
 {
     if (run->is_killed)
-        return run->kill_ns + SILENCE_NS + NS_PER_MS;
+        return earlier(run->kill_ns + SILENCE_NS + NS_PER_MS, run->kill_again_ns);
     int64_t at = earlier(earlier(run->cpu_check_ns, run->memory_check_ns), run->sample_ns);
     at = earlier(at, run->wall_end_ns);
     if (now - run->start_ns < FIRST_LOOK_NS)
@@ -247,7 +245,7 @@ static int64_t next_deadline(const struct run *run, int64_t now)
 /* The answer, or a sample. Returns true when the run is over. */
 static bool take_answer(struct run *run)
 {
-    struct wire_result result;
+    struct wire_result result = {0};
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
     ssize_t got =
@@ -256,7 +254,7 @@ static bool take_answer(struct run *run)
         (void)close(fds[i]);
     if (got < 0 && errno == EAGAIN)
         return false;
-    if (got != sizeof(result)) {
+    if (got != sizeof(result) && got != offsetof(struct wire_result, step)) {
         run->box->is_lost = true;
         return true;
     }
@@ -277,17 +275,17 @@ int64_t run_watch(const struct run *run, struct pollfd waits[RUN_WATCH_COUNT])
 {
     int64_t now = run_now_ns();
     bool is_young = now - run->start_ns < FIRST_LOOK_NS;
+    bool is_left = is_young || run->is_killed;
     const int fds[RUN_WATCH_COUNT] = {
         [WATCH_ANSWER] = run->box->run_fd,
-        [WATCH_CANCEL] = run->is_killed ? -1 : run->box->sandbox->cancel_fd,
-        [WATCH_CALL] = run->is_killed ? -1 : run->box->listener_fd,
+        [WATCH_CANCEL] = is_left ? -1 : run->box->sandbox->cancel_fd,
+        [WATCH_CALL] = is_left ? -1 : run->box->listener_fd,
         [WATCH_OUTPUT] = is_young ? -1 : run->streams[0].fd,
         [WATCH_ERROR] = is_young ? -1 : run->streams[1].fd,
     };
     for (size_t i = 0; i < RUN_WATCH_COUNT; i++)
         waits[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
-    int64_t left = next_deadline(run, now) - now;
-    return left > 0 ? left : 0;
+    return next_deadline(run, now);
 }
 
 int run_act(struct run *run, const struct pollfd waits[RUN_WATCH_COUNT], struct err *err)
@@ -309,13 +307,33 @@ int run_act(struct run *run, const struct pollfd waits[RUN_WATCH_COUNT], struct 
     return check_deadlines(run, err);
 }
 
+/* A timer for poll(2) alone would be set and taken back in every run, which costs more than all the
+ * rest of waiting (on a virtual machine each is a trip to the host). One that is left standing from
+ * run to run wakes us now and then for nothing. */
+static int set_timer(struct box *box, int64_t end_ns, struct err *err)
+{
+    struct itimerspec when = {.it_value = {end_ns / 1000000000, end_ns % 1000000000}};
+    if (box->timer_end_ns <= end_ns)
+        return 0;
+    if (timerfd_settime(box->timer_fd, TFD_TIMER_ABSTIME, &when, NULL) != 0)
+        return err_sys(err, ERR_JUDGE, "sandbox: set a timer");
+    box->timer_end_ns = end_ns;
+    return 0;
+}
+
 int run_step(struct run *run, struct err *err)
 {
-    struct pollfd waits[RUN_WATCH_COUNT];
-    int64_t left = run_watch(run, waits);
-    struct timespec timeout = {left / 1000000000, left % 1000000000};
-    if (ppoll(waits, RUN_WATCH_COUNT, &timeout, NULL) < 0 && errno != EINTR)
+    struct box *box = run->box;
+    struct pollfd waits[RUN_WATCH_COUNT + 1];
+    struct pollfd *timer = &waits[RUN_WATCH_COUNT];
+    int64_t end_ns = run_watch(run, waits);
+    *timer = (struct pollfd){.fd = box->timer_fd, .events = POLLIN};
+    if (set_timer(box, end_ns, err))
+        return -1;
+    if (poll(waits, RUN_WATCH_COUNT + 1, -1) < 0 && errno != EINTR)
         return err_sys(err, ERR_JUDGE, "sandbox: poll");
+    if (timer->revents)
+        box->timer_end_ns = INT64_MAX; /* and stays readable until it is set anew */
     return run_act(run, waits, err);
 }
 
@@ -337,12 +355,22 @@ static bool is_program_at_fault(const struct run *run)
     return false;
 }
 
+/* It ended by itself, and nothing was left that had to be killed. */
+static bool is_quiet(const struct run *run)
+{
+    const struct wire_result *result = &run->result;
+    return !run->is_killed && !run->box->is_lost && result->sys_errno == 0 &&
+           WIFEXITED(result->wait_status) && result->leftovers == 0;
+}
+
 int run_finish(struct run *run, struct facts *facts_out, struct err *err)
 {
     struct cgroup_usage usage;
-    drain_rest(run);
+    for (size_t i = 0; i < BOX_OUTPUTS; i++)
+        drain(run, &run->streams[i]); /* all writers are dead, and a pipe holds little */
+    run->is_drained = true;
     run->box->is_dirty |= run->result.is_dirty || run->box->is_lost || run->plan->is_work_kept;
-    if (cgroup_leaf_read(run->box->leaf, &usage, err))
+    if (cgroup_leaf_read(run->box->leaf, is_quiet(run), &usage, err))
         return -1;
     if (run->is_interrupted)
         return err_set(err, ERR_INTERRUPTED, "interrupted");
@@ -370,8 +398,10 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
 void run_abandon(struct run *run)
 {
     run_restore_input(run);
-    fd_close(&run->streams[0].fd);
-    fd_close(&run->streams[1].fd);
+    for (size_t i = 0; i < BOX_OUTPUTS; i++)
+        fd_close(&run->streams[i].own_fd);
+    if (!run->is_drained)
+        pipes_close(run->box);
 }
 
 static int run_once(struct box *box, const struct run_plan *plan, struct facts *facts_out,

@@ -8,7 +8,8 @@
 #include "sandbox/private.h"
 
 struct run_stream {
-    int fd; /* our end, -1 once closed */
+    int fd;     /* our end, the box's; -1: none */
+    int own_fd; /* the same where it is this run's alone; -1 */
     int64_t bytes;
     const struct run_sink *sink;
 };
@@ -18,14 +19,15 @@ struct run {
     const struct run_plan *plan;
     struct run_stream streams[2]; /* standard output, standard error */
     int64_t output_bytes;
-    int64_t start_ns, kill_ns;
+    int64_t start_ns, kill_ns, kill_again_ns;
     int64_t wall_end_ns; /* moves while the program waits for a CPU through no fault of its own */
     bool is_wait_asked;
     int stdin_flags; /* of the user's standard input, to be as they were */
     int64_t cpu_check_ns, memory_check_ns, sample_ns; /* when to look next */
     int64_t sampled_cpu_ns, sampled_rss_bytes;
     unsigned limits_hit;
-    bool is_killed, is_over, is_interrupted, is_sink_closed, made_forbidden_call;
+    bool is_killed, is_over, is_interrupted, is_sink_closed, is_drained;
+    bool made_forbidden_call;
     char forbidden_call[FACTS_CALL_NAME_MAX];
     struct wire_result result;
 };
@@ -35,8 +37,8 @@ int run_start(struct run *run, struct box *box, const struct run_plan *plan,
               struct err *err) EV_MUST_CHECK;
 /* Wait for the next event and act on it; is_over tells when the program has ended. */
 int run_step(struct run *run, struct err *err) EV_MUST_CHECK;
-/* The two halves of a step, for whoever waits for several runs: what to poll, and for how long at
- * most; then what to do about it (revents 0 where nothing came in time). */
+/* The two halves of a step, for whoever waits for several runs: what to poll, and until when at
+ * most (CLOCK_MONOTONIC); then what to do about it (revents 0 where nothing came in time). */
 enum { RUN_WATCH_COUNT = 5 };
 int64_t run_watch(const struct run *run, struct pollfd waits[RUN_WATCH_COUNT]);
 int run_act(struct run *run, const struct pollfd waits[RUN_WATCH_COUNT],

@@ -71,7 +71,8 @@ static void drain_one(struct joint *joint, size_t index)
     struct run_stream *stream = &joint->runs[index].streams[0];
     int fd = joint->plans[index].drain_fd;
     if (!joint->plans[index].is_over && fd >= 0 && stream->fd < 0)
-        stream->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3); /* -1: it waits, until a limit ends it */
+        stream->fd = stream->own_fd =
+            fcntl(fd, F_DUPFD_CLOEXEC, 3); /* -1: it waits, until a limit ends it */
     joint->plans[index].drain_fd = -1;
 }
 
@@ -104,7 +105,7 @@ static int64_t watch_all(struct joint *joint, struct pollfd waits[][RUN_WATCH_CO
     for (size_t i = 0; i < joint->count; i++) {
         for (size_t k = 0; k < RUN_WATCH_COUNT; k++)
             waits[i][k] = (struct pollfd){.fd = -1}; /* passed over: poll(2) */
-        int64_t own = joint->plans[i].is_over ? left : run_watch(&joint->runs[i], waits[i]);
+        int64_t own = joint->plans[i].is_over ? left : run_watch(&joint->runs[i], waits[i]) - now;
         left = own < left ? own : left;
     }
     return left > 0 ? left : 0;

@@ -25,6 +25,13 @@ static int prepare(struct box *box, const struct run_plan *plan, struct err *err
 
 /* ---- sending ---- */
 
+/* What goes with an order. */
+struct given {
+    int fds[WIRE_FDS_MAX];
+    size_t count, owned; /* the first ones are closed here */
+    uint32_t flags;      /* enum wire_run_flag */
+};
+
 static int add_strings(const char *const *strings, char *at, size_t room, uint32_t *count_out,
                        size_t *used)
 {
@@ -64,10 +71,12 @@ static void fill_limits(const struct run *run, struct wire_run *order)
         order->processes = limits->processes + (sandbox->tier == SANDBOX_TRUSTED ? 512 : 8);
 }
 
-static int send_order(struct run *run, const int fds[3], struct err *err)
+static int send_order(struct run *run, const struct given *given, struct err *err)
 {
     struct wire_run order = {.kind = WIRE_RUN,
+                             .flags = given->flags,
                              .generation = run->box->generation,
+                             .renewals = run->box->renewals,
                              .pid_seed = 300 + (uint32_t)(box_random(run->box) % 30000)};
     static _Thread_local char strings[WIRE_PACKET_MAX - sizeof(struct wire_run)];
     size_t used = 0;
@@ -80,7 +89,8 @@ static int send_order(struct run *run, const int fds[3], struct err *err)
                        WIRE_STRINGS_MAX);
     order.string_bytes = (uint32_t)used;
     fill_limits(run, &order);
-    if (wire_send(run->box->run_fd, &order, sizeof(order), strings, used, fds, 3) != 0) {
+    if (wire_send(run->box->run_fd, &order, sizeof(order), strings, used, given->fds,
+                  given->count) != 0) {
         run->box->is_lost = true;
         return err_sys(err, ERR_JUDGE, "sandbox: speak to the spawner");
     }
@@ -90,10 +100,6 @@ static int send_order(struct run *run, const int fds[3], struct err *err)
 static int open_input(struct run *run, int *fd_out, struct err *err)
 {
     const struct run_plan *plan = run->plan;
-    if (plan->stdin_fd < 0) {
-        *fd_out = open("/dev/null", O_RDONLY | O_CLOEXEC);
-        return *fd_out >= 0 ? 0 : err_sys(err, ERR_JUDGE, "sandbox: open /dev/null");
-    }
     if (!plan->is_stdin_plain)
         return input_for_run(run->box->sandbox, plan->stdin_fd, fd_out, err);
     run->stdin_flags = fcntl(plan->stdin_fd, F_GETFL);
@@ -108,43 +114,54 @@ void run_restore_input(const struct run *run)
         (void)fcntl(run->plan->stdin_fd, F_SETFL, run->stdin_flags);
 }
 
-static int open_pipe(struct run_stream *stream, int *write_out, struct err *err)
+static void close_given(struct given *given)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0)
-        return err_sys(err, ERR_JUDGE, "sandbox: pipe");
-    stream->fd = ends[0];
-    *write_out = ends[1];
-    (void)fchmod(ends[1], 0666); /* its own, but another user's: /dev/stdout must open */
-    return 0;
+    for (size_t i = 0; i < given->owned; i++)
+        (void)close(given->fds[i]);
 }
 
-static int open_output(struct run *run, int *write_out, struct err *err)
+static void give(struct given *given, uint32_t flag, int fd)
 {
-    if (!run->plan->is_stdout_plain)
-        return open_pipe(&run->streams[0], write_out, err);
-    *write_out = fcntl(run->plan->stdout_fd, F_DUPFD_CLOEXEC, 3);
-    return *write_out >= 0 ? 0 : err_sys(err, ERR_JUDGE, "sandbox: hand over standard output");
+    given->flags |= flag;
+    given->fds[given->count++] = fd;
+}
+
+static int give_descriptors(struct run *run, struct given *given, struct err *err)
+{
+    const struct run_plan *plan = run->plan;
+    int fd, ends[BOX_OUTPUTS];
+    bool is_new;
+    if (plan->is_error_merged)
+        given->flags |= WIRE_RUN_MERGED;
+    if (plan->stdin_fd >= 0) {
+        if (open_input(run, &fd, err))
+            return -1;
+        give(given, WIRE_RUN_INPUT, fd);
+    }
+    given->owned = given->count;
+    if (pipes_open(run->box, ends, &is_new, err))
+        return -1;
+    for (size_t i = 0; is_new && i < BOX_OUTPUTS; i++)
+        give(given, WIRE_RUN_OUTPUTS, ends[i]);
+    given->owned = given->count;
+    if (plan->is_stdout_plain)
+        give(given, WIRE_RUN_OUTPUT, plan->stdout_fd);
+    return 0;
 }
 
 int run_start(struct run *run, struct box *box, const struct run_plan *plan, struct err *err)
 {
-    *run = (struct run){.box = box, .plan = plan, .streams = {{.fd = -1}, {.fd = -1}}};
+    *run = (struct run){.box = box, .plan = plan, .streams = {{-1, -1}, {-1, -1}}};
     run->streams[0].sink = &plan->output;
     run->streams[1].sink = plan->is_error_merged ? &plan->output : &plan->error_output;
     if (prepare(box, plan, err))
         return -1;
-    EV_FD int input = -1;
-    EV_FD int output = -1;
-    EV_FD int error_output = -1;
-    if (open_input(run, &input, err) || open_output(run, &output, err))
+    EV_CLEANUP(close_given) struct given given = {0};
+    if (give_descriptors(run, &given, err))
         return -1;
-    if (plan->is_error_merged)
-        error_output = fcntl(output, F_DUPFD_CLOEXEC, 3);
-    else if (open_pipe(&run->streams[1], &error_output, err))
-        return -1;
-    int fds[3] = {input, output, error_output};
+    run->streams[0].fd = plan->is_stdout_plain ? -1 : box->output_fds[0];
+    run->streams[1].fd = box->output_fds[1];
     run->start_ns = run_now_ns();
     run_set_deadlines(run);
-    return send_order(run, fds, err);
+    return send_order(run, &given, err);
 }

@@ -7,6 +7,7 @@
 #ifndef EVALX_SANDBOX_WIRE_H
 #define EVALX_SANDBOX_WIRE_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -73,6 +74,7 @@ enum wire_weakness {
     WEAK_LEAK_FD = 1 << 11,
     WEAK_NO_PID_SHUFFLE = 1 << 12,
     WEAK_KEEP_CAPABILITIES = 1 << 13,
+    WEAK_KEEP_FLAGS = 1 << 14, /* of descriptors that the next run gets too */
 };
 
 struct wire_setup {
@@ -102,13 +104,18 @@ enum wire_record {
 enum wire_kind {
     WIRE_DONE = 1, /* control: the request is done, or failed at step */
     WIRE_ENTRY,    /* control: one collected file */
-    WIRE_HELLO,    /* run: a spawner is ready; fd: the filter's listener, if any */
+    WIRE_HELLO,    /* run: a spawner is ready; fds: its pidfd, the filter's listener if any */
     WIRE_RESULT,   /* run: a run has ended */
-    WIRE_USAGE,    /* run: answer to WIRE_QUERY */
+    WIRE_USAGE,    /* run: answer to WIRE_SIGNAL_QUERY */
     WIRE_LOST,     /* run: the spawner died */
-    WIRE_RUN,      /* run, from evalx: start; fds: stdin, stdout, stderr */
-    WIRE_KILL,     /* run, from evalx: kill what runs */
-    WIRE_QUERY,    /* run, from evalx: CPU and memory of the main process, where no cgroup tells */
+    WIRE_RUN,      /* run, from evalx: start; fds: see enum wire_run_flag */
+};
+
+/* While a program runs the spawner waits for it and for nothing else: what evalx has to say comes
+ * as a signal. One that comes before the run has begun or after it has ended means nothing. */
+enum wire_signal {
+    WIRE_SIGNAL_KILL = SIGUSR1,  /* kill what runs */
+    WIRE_SIGNAL_QUERY = SIGUSR2, /* how much has it used? */
 };
 
 struct wire_answer {
@@ -124,13 +131,24 @@ struct wire_entry {
     char name[WIRE_NAME_MAX];
 };
 
+/* Which descriptors come with a run, in this order. */
+enum wire_run_flag {
+    WIRE_RUN_INPUT = 1 << 0,   /* standard input; otherwise it is empty */
+    WIRE_RUN_OUTPUTS = 1 << 1, /* pipes for output and error output, of this run and those after */
+    WIRE_RUN_OUTPUT = 1 << 2,  /* standard output of this run */
+    WIRE_RUN_MERGED = 1 << 3,  /* none: error output is standard output */
+};
+
 struct wire_run {
     uint32_t kind;
     uint32_t generation;
     uint32_t argc, envc;
     uint32_t string_bytes; /* argv then environment, each NUL-terminated, behind this struct */
     uint32_t pid_seed;     /* where pids of this run begin */
-    int64_t cpu_s;         /* back-stop; -1 none */
+    uint32_t flags;        /* enum wire_run_flag */
+    uint32_t renewals;     /* changes when the writable folders may be others */
+    uint32_t reserved;
+    int64_t cpu_s; /* back-stop; -1 none */
     int64_t file_bytes;
     int64_t stack_bytes;
     int64_t data_bytes; /* -1 unless there is no memory cgroup */
@@ -154,7 +172,7 @@ struct wire_result {
     int64_t cpu_ns, rss_bytes; /* WIRE_USAGE */
     uint32_t leftovers;        /* processes killed after the main one had ended */
     uint32_t is_dirty;         /* the writable folders changed */
-    char step[WIRE_STEP_MAX];
+    char step[WIRE_STEP_MAX];  /* sent only with sys_errno */
 };
 
 /* Send one packet (head, then body where not NULL) with fds; 0 or -1 with errno. */

@@ -39,6 +39,8 @@ judged="\
 3 cleaning leaves_files.c WA
 4 killing-leftovers leaves_daemon.c WA
 8 unnamed-inputs names_input.c WA
+12 shuffled-pids marks_pids.c WA
+14 restored-flags sets_flags.c WA
 10 cgroup-limits uses_too_much.c AC"
 
 problem=$scratch/problem

@@ -127,7 +127,7 @@ static struct cgroup_usage usage_of(int (*work)(int64_t), int64_t amount, int *s
     struct cgroup_usage usage;
     struct err err = {0};
     *status_out = wait_for(start(work, amount, false));
-    cr_assert_eq(cgroup_leaf_read(leaf, &usage, &err), 0, "%s", err.msg);
+    cr_assert_eq(cgroup_leaf_read(leaf, false, &usage, &err), 0, "%s", err.msg);
     return usage;
 }
 
@@ -211,7 +211,7 @@ SYSTEM_TEST(cpu_time_of_unreaped_grandchildren_is_counted)
     need(CGROUP_CPU);
     arm(-1, -1);
     pid_t first = start(burn_cpu, BURNT_NS, true);
-    cr_assert_eq(cgroup_leaf_read(leaf, &usage, NULL), 0);
+    cr_assert_eq(cgroup_leaf_read(leaf, false, &usage, NULL), 0);
     cr_expect_geq(usage.cpu_ns, BURNT_NS * INT64_C(9) / 10);
     cr_assert_eq(kill(first, SIGKILL), 0);
     (void)wait_for(first);
@@ -224,7 +224,7 @@ SYSTEM_TEST(processes_beyond_the_limit_are_refused)
     need(CGROUP_PIDS);
     arm(-1, LIMIT);
     pid_t first = start(fork_many, BOMB, true);
-    cr_assert_eq(cgroup_leaf_read(leaf, &usage, NULL), 0);
+    cr_assert_eq(cgroup_leaf_read(leaf, false, &usage, NULL), 0);
     if (leaf->fds[CGROUP_PIDS_PEAK] >= 0)
         cr_expect_eq(usage.processes_peak, LIMIT, "%ld", (long)usage.processes_peak);
     if (leaf->fds[CGROUP_PIDS_FAILURES] >= 0)

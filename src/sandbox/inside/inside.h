@@ -28,6 +28,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
 
 #include "sandbox/wire.h"
 
@@ -105,6 +107,8 @@ int spawner_drop_bounding_set(struct failure *failure);
 /* usage.c: time that a process was ready and had no CPU (0 where the kernel does not count it; a
  * zombie still has it); CPU time and memory of all programs that live now. */
 int64_t usage_wait_ns(pid_t pid);
+struct rusage;
+int64_t usage_cpu_ns(const struct rusage *usage);
 void usage_of_all(const struct inside *inside, pid_t main_pid, int64_t *cpu_ns_out,
                   int64_t *memory_bytes_out);
 /* program.c: the few steps between vfork and execve. */
@@ -113,13 +117,37 @@ struct program {
     const struct wire_run *run;
     char **argv;
     char **environment;
-    int fds[3];
+    int input;              /* -1: the spawner's, which is empty */
+    int output;             /* -1: the spawner's, a pipe */
     struct failure failure; /* shared memory: the child writes, we read */
 };
-int program_start(struct program *program, int *pidfd_out);
-/* leftovers.c: kill and reap every process but ourselves; returns how many had to be killed. */
-uint32_t leftovers_end(const struct inside *inside);
+/* Once, before the first: what this process may give its programs. */
+void program_prepare(void);
+/* Returns its pid, or -1. Until the program has ended, what `program` points to must stay. */
+pid_t program_start(struct program *program);
+/* leftovers.c: kill and reap every process but ourselves; returns how many had to be killed, and
+ * adds the CPU time of all of them to *cpu_ns (may be NULL). */
+uint32_t leftovers_end(const struct inside *inside, int64_t *cpu_ns);
 void leftovers_kill(const struct inside *inside);
+/* folders.c */
+enum { FOLDERS_WRITABLE = 3 };
+struct folder_traces {
+    struct timespec changed[FOLDERS_WRITABLE];
+    mode_t mode[FOLDERS_WRITABLE];
+    int64_t used_bytes, used_files, free_bytes, free_files;
+};
+struct folders {
+    int fds[FOLDERS_WRITABLE];
+    struct folder_traces before; /* after a run that left none */
+    bool is_open, has_before;
+    uint32_t renewals; /* of the order for which they were opened */
+};
+/* Before a run: they are open and looked at; the first one is the current folder. */
+int folders_begin(struct folders *folders, const struct inside *inside, uint32_t renewals,
+                  struct failure *failure);
+void folders_look(const struct folders *folders, const struct inside *inside,
+                  struct folder_traces *traces);
+bool folders_are_changed(struct folders *folders, const struct folder_traces *after);
 /* landlock.c: the trusted tier's file rules. */
 int landlock_enter(const struct inside *inside, struct failure *failure);
 

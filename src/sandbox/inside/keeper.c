@@ -67,7 +67,7 @@ static void end_others(struct keeper *keeper)
     if (keeper->zygote_pidfd >= 0)
         inside_kill(keeper->zygote_pidfd);
     leftovers_kill(keeper->inside);
-    (void)leftovers_end(keeper->inside);
+    (void)leftovers_end(keeper->inside, NULL);
     if (keeper->zygote_pidfd >= 0)
         (void)close(keeper->zygote_pidfd);
     if (keeper->order_fd >= 0)
@@ -259,9 +259,10 @@ _Noreturn void keeper_run(struct inside *inside)
     struct failure failure = {0};
     (void)prctl(PR_SET_DUMPABLE, 0);
     (void)prctl(PR_SET_NAME, "evalx-keeper");
-    inside->last_pid_fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
-    if (inside_is_trusted(inside))
+    if (inside_is_trusted(inside)) /* the host's namespace: its pids are not ours to choose */
         (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+    else
+        inside->last_pid_fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
     (void)setsid();                 /* Ctrl-C at the terminal is evalx's to handle */
     (void)build(&keeper, &failure); /* noted in failure */
     if (answer(&keeper, &failure) || failure.sys_errno)

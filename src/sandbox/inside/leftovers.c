@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ static void kill_children_listed(const char *list)
 /* /proc/PID/task/TID/children, see proc(5). */
 static void kill_children(void)
 {
-    static char list[16384];
+    char list[16384]; /* not static: an order by signal may come in between */
     int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return;
@@ -56,19 +57,29 @@ void leftovers_kill(const struct inside *inside)
         kill_children();
 }
 
-uint32_t leftovers_end(const struct inside *inside)
+/* Reap any child. A pid, 0 when none has ended (WNOHANG), -1 when there is none. */
+static pid_t reap(int flags, int64_t *cpu_ns)
+{
+    struct rusage usage;
+    pid_t pid = wait4(-1, NULL, flags | __WALL, &usage);
+    if (pid > 0 && cpu_ns)
+        *cpu_ns += usage_cpu_ns(&usage);
+    return pid;
+}
+
+uint32_t leftovers_end(const struct inside *inside, int64_t *cpu_ns)
 {
     uint32_t killed = 0;
     if (IS_WEAK(&inside->setup, WEAK_NO_KILL))
         return 0;
     for (unsigned round = 0; round < ROUNDS_MAX; round++) {
-        pid_t pid = waitpid(-1, NULL, WNOHANG | __WALL);
+        pid_t pid = reap(WNOHANG, cpu_ns);
         if (pid > 0)
             continue; /* an orphan that had ended already */
         if (pid < 0 && errno == ECHILD)
             return killed;
         leftovers_kill(inside);
-        if (waitpid(-1, NULL, __WALL) > 0)
+        if (reap(0, cpu_ns) > 0)
             killed++;
     }
     return killed;

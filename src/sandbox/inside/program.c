@@ -1,9 +1,8 @@
-/* program: from vfork to execve. The child shares our memory and runs on a stack of its own;
- * only system calls here. */
+/* program: from clone to execve. The child shares our memory and runs on a stack of its own; only
+ * system calls here. It is not waited for at execve, as vfork does: the next thing to hear of it is
+ * its end, which saves a turn. */
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
-#include <linux/capability.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -25,12 +24,21 @@ static int set_limit(int resource, int64_t soft, int64_t hard)
 
 /* What was allowed to us may be less than what the plan asks for (limits.conf(5)); no program of
  * ours can have more. */
+static int64_t hard_limits[RLIM_NLIMITS];
+
+void program_prepare(void)
+{
+    for (int resource = 0; resource < RLIM_NLIMITS; resource++) {
+        struct rlimit own;
+        bool is_free =
+            syscall(SYS_prlimit64, 0, resource, NULL, &own) != 0 || own.rlim_max == RLIM_INFINITY;
+        hard_limits[resource] = is_free ? INT64_MAX : (int64_t)own.rlim_max;
+    }
+}
+
 static int64_t allowed_hard(int resource, int64_t wanted)
 {
-    struct rlimit own;
-    if (syscall(SYS_prlimit64, 0, resource, NULL, &own) != 0 || own.rlim_max == RLIM_INFINITY)
-        return wanted;
-    return wanted < (int64_t)own.rlim_max ? wanted : (int64_t)own.rlim_max;
+    return wanted < hard_limits[resource] ? wanted : hard_limits[resource];
 }
 
 static int set_limits(struct program *program)
@@ -59,43 +67,16 @@ static int set_limits(struct program *program)
     return 0;
 }
 
-/* Moved above 2 first: a descriptor that sits at 0, 1 or 2 already would be overwritten. */
+/* What the spawner has at 0, 1 and 2 is for programs already. */
 static int set_descriptors(struct program *program)
 {
-    for (int i = 0; i < 3; i++) {
-        if (dup2(program->fds[i], i) < 0)
-            return failure_note(&program->failure, "dup2", NULL);
-    }
-    return 0;
-}
-
-static int drop_ids(struct program *program)
-{
-    const struct wire_setup *setup = &program->inside->setup;
-    uid_t real = 0, effective = 0, saved = 0;
-    gid_t group[3] = {0, 0, 0};
-    if ((setup->flags & WIRE_IS_TRUSTED) || IS_WEAK(setup, WEAK_NO_UID_DROP))
-        return 0;
-    if (syscall(SYS_setresgid, setup->gid, setup->gid, setup->gid) != 0)
-        return failure_note(&program->failure, "setresgid", NULL);
-    if (syscall(SYS_setresuid, setup->uid, setup->uid, setup->uid) != 0)
-        return failure_note(&program->failure, "setresuid", NULL);
-    (void)syscall(SYS_getresuid, &real, &effective, &saved);
-    (void)syscall(SYS_getresgid, &group[0], &group[1], &group[2]);
-    bool is_dropped = real == setup->uid && effective == real && saved == real &&
-                      group[0] == setup->gid && group[1] == group[0] && group[2] == group[0];
-    errno = EPERM;
-    return is_dropped ? 0 : failure_note(&program->failure, "drop ids", NULL);
-}
-
-static int drop_capabilities(struct program *program)
-{
-    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-    struct __user_cap_data_struct data[2] = {{0}, {0}};
-    if (IS_WEAK(&program->inside->setup, WEAK_KEEP_CAPABILITIES))
-        return 0;
-    if (syscall(SYS_capset, &header, data) != 0)
-        return failure_note(&program->failure, "drop capabilities", NULL);
+    if (program->input >= 0 && dup2(program->input, STDIN_FILENO) < 0)
+        return failure_note(&program->failure, "dup2", NULL);
+    if (program->output >= 0 && dup2(program->output, STDOUT_FILENO) < 0)
+        return failure_note(&program->failure, "dup2", NULL);
+    bool is_merged = (program->run->flags & WIRE_RUN_MERGED) != 0;
+    if (is_merged && dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
+        return failure_note(&program->failure, "dup2", NULL);
     return 0;
 }
 
@@ -136,28 +117,14 @@ static int execute(struct program *program)
 static int become(void *argument)
 {
     struct program *program = argument;
-    const char *work = "/box";
-    char trusted_work[512];
-    if (inside_is_trusted(program->inside)) {
-        text_join(trusted_work, sizeof(trusted_work), program->inside->setup.folder, "/box", "");
-        work = trusted_work;
-    }
-    if (set_descriptors(program) || set_limits(program))
-        _exit(127);
-    if (chdir(work) != 0) {
-        (void)failure_note(&program->failure, "chdir", work);
-        _exit(127);
-    }
     if (IS_WEAK(&program->inside->setup, WEAK_LEAK_FD))
         (void)!dup(program->inside->run_fd);
-    if (drop_ids(program) || drop_capabilities(program))
-        _exit(127);
-    (void)execute(program);
+    if (set_descriptors(program) == 0 && set_limits(program) == 0)
+        (void)execute(program);
     _exit(127);
 }
 
-int program_start(struct program *program, int *pidfd_out)
+pid_t program_start(struct program *program)
 {
-    return clone(become, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD,
-                 program, pidfd_out);
+    return clone(become, stack + sizeof(stack), CLONE_VM | SIGCHLD, program);
 }

@@ -1,12 +1,14 @@
 /* spawner: pid 1 of a submission. One run at a time: start, wait, sweep, look at the folders,
- * answer. */
+ * answer.
+ *
+ * While a program runs the spawner sleeps in waitid(2): evalx speaks by signals then (enum
+ * wire_signal), and the handler does what is asked. On the path of every run each system call
+ * counts: it costs more than its own time, since the caches are cold. */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -14,31 +16,20 @@
 
 #include "sandbox/inside/inside.h"
 
-enum { FOLDERS = 3 };
-
 /* Shorter runs are nowhere near a wall limit: how long they waited need not be asked. */
 static const int64_t LONG_RUN_NS = 50000000;
 
 static char packet[WIRE_PACKET_MAX] __attribute__((aligned(16)));
 static char *pointers[WIRE_STRINGS_MAX + 2];
 
-/* What shows whether a run changed its folders: in-place overwriting, creating and unlinking,
- * and chmod leave statfs as it was, but not the folder's ctime (inode(7)). */
-struct traces {
-    struct {
-        struct statx_timestamp ctime;
-        uint16_t mode;
-    } folders[FOLDERS];
-    int64_t used_bytes, used_files, free_bytes, free_files;
-};
-
-struct spawner {
+/* There is one in a process, and its signal handler has to find it. */
+static struct spawner {
     struct inside *inside;
-    struct traces traces; /* of the folders after a run that left none */
-    bool has_traces;
-    int64_t reaped_ns; /* CPU time of all processes reaped so far */
-    char folders[FOLDERS][300];
-};
+    struct folders folders;
+    volatile sig_atomic_t is_running; /* a program may be alive */
+    volatile sig_atomic_t is_kill_asked;
+    volatile pid_t pid; /* of the main process, once it is known */
+} self;
 
 static int64_t now_ns(void)
 {
@@ -47,46 +38,15 @@ static int64_t now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-static void look(const struct spawner *spawner, struct traces *traces)
-{
-    memset(traces, 0, sizeof(*traces)); /* compared as bytes: no stray padding */
-    for (size_t i = 0; i < FOLDERS; i++) {
-        struct statx found;
-        if (statx(AT_FDCWD, spawner->folders[i], AT_SYMLINK_NOFOLLOW, STATX_CTIME | STATX_MODE,
-                  &found))
-            continue;
-        traces->folders[i].ctime = found.stx_ctime;
-        traces->folders[i].mode = found.stx_mode;
-    }
-    struct statfs space;
-    if (inside_is_trusted(spawner->inside) || statfs(spawner->folders[0], &space) != 0)
-        return;
-    traces->used_bytes = (int64_t)(space.f_blocks - space.f_bfree) * space.f_bsize;
-    traces->used_files = (int64_t)(space.f_files - space.f_ffree);
-    traces->free_bytes = (int64_t)space.f_bfree * space.f_bsize;
-    traces->free_files = (int64_t)space.f_ffree;
-}
-
-static bool is_changed(const struct traces *before, const struct traces *after)
-{
-    for (size_t i = 0; i < FOLDERS; i++) {
-        if (before->folders[i].ctime.tv_sec != after->folders[i].ctime.tv_sec ||
-            before->folders[i].ctime.tv_nsec != after->folders[i].ctime.tv_nsec ||
-            before->folders[i].mode != after->folders[i].mode)
-            return true;
-    }
-    return before->used_bytes != after->used_bytes || before->used_files != after->used_files;
-}
-
 /* Pids begin anew at a place of evalx's choosing, so that a program cannot count the runs before
- * it. */
-static void shuffle_pids(const struct spawner *spawner, const struct wire_run *run)
+ * it, nor leave the next one a sign by using up some. */
+static void shuffle_pids(const struct wire_run *run)
 {
     char number[24];
-    if (spawner->inside->last_pid_fd < 0 || IS_WEAK(&spawner->inside->setup, WEAK_NO_PID_SHUFFLE))
+    if (self.inside->last_pid_fd < 0 || IS_WEAK(&self.inside->setup, WEAK_NO_PID_SHUFFLE))
         return;
     const char *text = text_of_number(number, sizeof(number), run->pid_seed);
-    (void)!pwrite(spawner->inside->last_pid_fd, text, strlen(text),
+    (void)!pwrite(self.inside->last_pid_fd, text, strlen(text),
                   0); /* a kernel without it only shows more */
 }
 
@@ -116,70 +76,73 @@ static int split_strings(const struct wire_run *run, size_t packet_bytes, char *
     return 0;
 }
 
-static void answer(const struct spawner *spawner, const struct wire_result *result)
+/* ---- speaking with evalx ---- */
+
+static void answer(const struct wire_result *result)
 {
-    if (wire_send(spawner->inside->run_fd, result, sizeof(*result), NULL, 0, NULL, 0))
+    size_t bytes = result->sys_errno ? sizeof(*result) : offsetof(struct wire_result, step);
+    if (wire_send(self.inside->run_fd, result, bytes, NULL, 0, NULL, 0))
         _exit(0); /* evalx is gone */
 }
 
-static void answer_usage(const struct spawner *spawner, pid_t pid)
+static void answer_usage(void)
 {
     struct wire_result usage = {.kind = WIRE_USAGE,
-                                .generation = spawner->inside->generation,
-                                .wait_ns = usage_wait_ns(pid)};
-    usage_of_all(spawner->inside, pid, &usage.cpu_ns, &usage.rss_bytes);
-    answer(spawner, &usage);
+                                .generation = self.inside->generation,
+                                .wait_ns = usage_wait_ns(self.pid)};
+    usage_of_all(self.inside, self.pid, &usage.cpu_ns, &usage.rss_bytes);
+    answer(&usage);
 }
 
-/* While a program runs evalx may say: kill it, or: how much has it used? */
-static void serve_order(const struct spawner *spawner, pid_t pid)
+/* A program may send us signals too, but from inside our namespace they bear its pid, and those of
+ * kill(2) cannot be forged (rt_sigqueueinfo(2)). */
+static bool is_from_evalx(const siginfo_t *info)
 {
-    struct wire_run order;
-    int fds[WIRE_FDS_MAX];
-    size_t fd_count = 0;
-    ssize_t got = wire_receive(spawner->inside->run_fd, &order, sizeof(order), fds, &fd_count, 0);
-    for (size_t i = 0; i < fd_count; i++)
-        (void)close(fds[i]);
-    if (got <= 0 && (got == 0 || errno != EMSGSIZE))
-        _exit(0);
-    if (order.kind == WIRE_QUERY) {
-        answer_usage(spawner, pid);
-    } else if (order.kind == WIRE_KILL) {
-        (void)kill(pid, SIGKILL);
-        leftovers_kill(spawner->inside);
-    }
+    return inside_is_trusted(self.inside) || (info->si_code == SI_USER && info->si_pid == 0);
 }
 
-static void wait_for_program(const struct spawner *spawner, pid_t pid, int pidfd)
+static void on_order(int number, siginfo_t *info, void *context)
 {
-    for (;;) {
-        struct pollfd waits[] = {{.fd = pidfd, .events = POLLIN},
-                                 {.fd = spawner->inside->run_fd, .events = POLLIN}};
-        if (poll(waits, 2, -1) < 0 && errno != EINTR)
-            _exit(1);
-        if (waits[0].revents)
-            return;
-        if (waits[1].revents)
-            serve_order(spawner, pid);
+    int kept_errno = errno;
+    (void)context;
+    if (!self.is_running || !is_from_evalx(info))
+        return;
+    if (number == WIRE_SIGNAL_KILL) {
+        self.is_kill_asked = 1;
+        leftovers_kill(self.inside);
+    } else if (self.pid > 0) {
+        answer_usage();
     }
+    errno = kept_errno;
 }
 
-/* CPU time of all processes reaped since the last call: descendants that the main one waited for
- * and those it left to us. */
-static int64_t reaped_since_ns(struct spawner *spawner)
+static int hear_orders(struct failure *failure)
+{
+    struct sigaction action = {.sa_sigaction = on_order, .sa_flags = SA_SIGINFO | SA_RESTART};
+    (void)sigfillset(&action.sa_mask);
+    if (sigaction(WIRE_SIGNAL_KILL, &action, NULL) || sigaction(WIRE_SIGNAL_QUERY, &action, NULL))
+        return failure_note(failure, "sigaction", NULL);
+    return 0;
+}
+
+/* ---- one run ---- */
+
+/* An order to kill that came before there was anything to kill is carried out now. */
+static void wait_for_program(pid_t pid)
+{
+    siginfo_t info;
+    self.pid = pid;
+    if (self.is_kill_asked)
+        leftovers_kill(self.inside);
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | __WALL) != 0 && errno == EINTR)
+        ;
+    self.is_running = 0;
+}
+
+static void measure(pid_t pid, struct wire_result *result)
 {
     struct rusage usage;
-    (void)getrusage(RUSAGE_CHILDREN, &usage);
-    int64_t reaped_ns = ((int64_t)usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000000 +
-                        ((int64_t)usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000;
-    int64_t since_ns = reaped_ns - spawner->reaped_ns;
-    spawner->reaped_ns = reaped_ns;
-    return since_ns;
-}
-
-static void measure(struct spawner *spawner, pid_t pid, struct wire_result *result)
-{
-    struct rusage usage;
+    struct folder_traces after;
     int status = 0;
     (void)wait4(pid, &status, __WALL, &usage);
     result->wait_status = status;
@@ -187,86 +150,123 @@ static void measure(struct spawner *spawner, pid_t pid, struct wire_result *resu
     result->system_us = (int64_t)usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec;
     result->peak_rss_bytes = usage.ru_maxrss * 1024;
     result->preemptions = usage.ru_nivcsw;
-    result->leftovers = leftovers_end(spawner->inside);
-    result->reaped_ns = reaped_since_ns(spawner);
-    struct traces after;
-    look(spawner, &after);
+    result->reaped_ns = usage_cpu_ns(&usage);
+    result->leftovers = leftovers_end(self.inside, &result->reaped_ns);
+    folders_look(&self.folders, self.inside, &after);
     result->used_bytes = after.used_bytes;
     result->used_files = after.used_files;
     result->free_bytes = after.free_bytes;
     result->free_files = after.free_files;
-    result->is_dirty = is_changed(&spawner->traces, &after);
+    result->is_dirty = folders_are_changed(&self.folders, &after);
 }
 
-static void run_program(struct spawner *spawner, const struct wire_run *run, size_t packet_bytes,
-                        const int *fds, size_t fd_count)
+static void start_and_wait(struct program *program, struct wire_result *result)
 {
-    struct wire_result result = {.kind = WIRE_RESULT, .generation = spawner->inside->generation};
-    struct program program = {.inside = spawner->inside, .run = run, .argv = pointers};
-    int pidfd = -1;
-    if (fd_count != 3 || split_strings(run, packet_bytes, &program.environment)) {
-        result.sys_errno = EPROTO;
-        text_join(result.step, sizeof(result.step), "understand a run", "", "");
-        answer(spawner, &result);
+    if (folders_begin(&self.folders, self.inside, program->run->renewals, &program->failure))
+        return;
+    shuffle_pids(program->run);
+    self.pid = 0;
+    self.is_kill_asked = 0;
+    self.is_running = 1;
+    int64_t start_ns = now_ns();
+    pid_t pid = program_start(program);
+    if (pid < 0) {
+        self.is_running = 0;
+        (void)failure_note(&program->failure, "clone", NULL);
         return;
     }
-    memcpy(program.fds, fds, sizeof(program.fds));
-    if (!spawner->has_traces)
-        look(spawner, &spawner->traces);
-    shuffle_pids(spawner, run);
-    int64_t start_ns = now_ns();
-    pid_t pid = program_start(&program, &pidfd);
-    if (pid < 0)
-        (void)failure_note(&program.failure, "vfork", NULL);
-    for (size_t i = 0; i < 3; i++)
-        (void)close(fds[i]);
-    if (pid > 0) {
-        wait_for_program(spawner, pid, pidfd);
-        (void)close(pidfd);
-        result.wall_ns = now_ns() - start_ns;
-        if (result.wall_ns > LONG_RUN_NS)
-            result.wait_ns = usage_wait_ns(pid);
-        measure(spawner, pid, &result);
-        spawner->has_traces = !result.is_dirty;
+    wait_for_program(pid);
+    result->wall_ns = now_ns() - start_ns;
+    if (result->wall_ns > LONG_RUN_NS)
+        result->wait_ns = usage_wait_ns(pid);
+    measure(pid, result);
+}
+
+/* Descriptors that came with a run, in their places: pipes for the programs of this submission at
+ * 1 and 2, where each program finds them. */
+static int place_descriptors(const struct wire_run *run, const int *fds, size_t fd_count,
+                             struct program *program)
+{
+    size_t next = 0;
+    bool has_input = (run->flags & WIRE_RUN_INPUT) != 0;
+    bool has_outputs = (run->flags & WIRE_RUN_OUTPUTS) != 0;
+    bool has_output = (run->flags & WIRE_RUN_OUTPUT) != 0;
+    errno = EPROTO;
+    if (fd_count != (has_input ? 1U : 0U) + (has_outputs ? 2U : 0U) + (has_output ? 1U : 0U))
+        return failure_note(&program->failure, "understand a run", NULL);
+    program->input = has_input ? fds[next++] : -1;
+    if (has_outputs &&
+        (dup2(fds[next], STDOUT_FILENO) < 0 || dup2(fds[next + 1], STDERR_FILENO) < 0))
+        return failure_note(&program->failure, "dup2", NULL);
+    next += has_outputs ? 2 : 0;
+    program->output = has_output ? fds[next] : -1;
+    return 0;
+}
+
+/* A program may have changed the flags of descriptions that the next one gets too. There is nothing
+ * else to change on them: the filter refuses it. */
+static void restore_flags(void)
+{
+    if (IS_WEAK(&self.inside->setup, WEAK_KEEP_FLAGS))
+        return;
+    (void)fcntl(STDIN_FILENO, F_SETFL, O_RDONLY);
+    (void)fcntl(STDOUT_FILENO, F_SETFL, O_WRONLY);
+    (void)fcntl(STDERR_FILENO, F_SETFL, O_WRONLY);
+}
+
+static void run_program(const struct wire_run *run, size_t packet_bytes, const int *fds,
+                        size_t fd_count)
+{
+    struct wire_result result = {.kind = WIRE_RESULT, .generation = self.inside->generation};
+    struct program program = {.inside = self.inside, .run = run, .argv = pointers};
+    if (split_strings(run, packet_bytes, &program.environment)) {
+        errno = EPROTO;
+        (void)failure_note(&program.failure, "understand a run", NULL);
+    } else if (place_descriptors(run, fds, fd_count, &program) == 0) {
+        start_and_wait(&program, &result);
+        restore_flags();
     }
     result.sys_errno = program.failure.sys_errno;
     memcpy(result.step, program.failure.step, sizeof(result.step));
-    answer(spawner, &result);
+    for (size_t i = 0; i < fd_count; i++)
+        (void)close(fds[i]);
+    answer(&result);
 }
 
-static void name_folders(struct spawner *spawner)
+/* ---- the life of a spawner ---- */
+
+/* An empty input for every program that is given no other. */
+static int empty_input(struct failure *failure)
 {
-    static const char *const own[FOLDERS] = {"/box", "/tmp", "/dev/shm"};
-    static const char *const trusted[FOLDERS] = {"/box", "/tmp", "/tmp"};
-    bool is_trusted = inside_is_trusted(spawner->inside);
-    for (size_t i = 0; i < FOLDERS; i++)
-        text_join(spawner->folders[i], sizeof(spawner->folders[i]),
-                  is_trusted ? spawner->inside->setup.folder : "", is_trusted ? trusted[i] : own[i],
-                  "");
+    if (close(STDIN_FILENO) != 0 || open("/dev/null", O_RDONLY) != STDIN_FILENO)
+        return failure_note(failure, "open", "/dev/null");
+    return 0;
 }
 
-static void say_hello(struct spawner *spawner)
+static void say_hello(void)
 {
     struct failure failure = {0};
-    struct wire_result hello = {.kind = WIRE_HELLO, .generation = spawner->inside->generation};
-    int listener = -1;
-    (void)spawner_enter(spawner->inside, &listener, &failure); /* noted */
+    struct wire_result hello = {.kind = WIRE_HELLO, .generation = self.inside->generation};
+    int fds[2] = {(int)syscall(SYS_pidfd_open, getpid(), 0), -1};
+    if (fds[0] < 0)
+        (void)failure_note(&failure, "open a pidfd", NULL);
+    else if (hear_orders(&failure) == 0 && spawner_enter(self.inside, &fds[1], &failure) == 0)
+        (void)empty_input(&failure); /* noted */
     hello.sys_errno = failure.sys_errno;
     memcpy(hello.step, failure.step, sizeof(hello.step));
-    int sent = wire_send(spawner->inside->run_fd, &hello, sizeof(hello), NULL, 0, &listener,
-                         listener >= 0 ? 1 : 0);
-    if (listener >= 0)
-        (void)close(listener);
+    size_t fd_count = fds[0] < 0 ? 0 : fds[1] < 0 ? 1 : 2;
+    int sent = wire_send(self.inside->run_fd, &hello, sizeof(hello), NULL, 0, fds, fd_count);
+    for (size_t i = 0; i < fd_count; i++)
+        (void)close(fds[i]);
     if (sent || failure.sys_errno)
         _exit(1);
 }
 
 _Noreturn void spawner_run(struct inside *inside)
 {
-    static struct spawner spawner;
-    spawner.inside = inside;
-    name_folders(&spawner);
-    say_hello(&spawner);
+    self.inside = inside;
+    program_prepare();
+    say_hello();
     for (;;) {
         int fds[WIRE_FDS_MAX];
         size_t fd_count = 0;
@@ -276,7 +276,7 @@ _Noreturn void spawner_run(struct inside *inside)
         const struct wire_run *run = (const void *)packet;
         if ((size_t)got >= sizeof(*run) && run->kind == WIRE_RUN &&
             run->generation == inside->generation)
-            run_program(&spawner, run, (size_t)got, fds, fd_count);
+            run_program(run, (size_t)got, fds, fd_count);
         else
             for (size_t i = 0; i < fd_count; i++)
                 (void)close(fds[i]);

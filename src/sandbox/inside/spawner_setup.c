@@ -42,14 +42,40 @@ int spawner_drop_bounding_set(struct failure *failure)
     return 0;
 }
 
-/* The spawner keeps what it needs for setting ids, killing, and choosing pids; nothing is
- * inheritable. */
-static int keep_few_capabilities(struct failure *failure)
+/* The ids are dropped here, once, and not for each program. A program then has the spawner's user,
+ * but can do nothing to it: it is pid 1 of the namespace and not dumpable (signal(7), ptrace(2));
+ * its limits, priority and CPUs are out of the filter's reach. */
+static int drop_ids(const struct wire_setup *setup, struct failure *failure)
 {
-    static const unsigned kept[] = {CAP_SETUID, CAP_SETGID, CAP_KILL, CAP_CHECKPOINT_RESTORE};
+    uid_t uid[3] = {0, 0, 0};
+    gid_t gid[3] = {0, 0, 0};
+    (void)prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+    if (syscall(SYS_setresgid, setup->gid, setup->gid, setup->gid) != 0)
+        return failure_note(failure, "setresgid", NULL);
+    if (syscall(SYS_setresuid, setup->uid, setup->uid, setup->uid) != 0)
+        return failure_note(failure, "setresuid", NULL);
+    (void)prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+    (void)syscall(SYS_getresuid, &uid[0], &uid[1], &uid[2]);
+    (void)syscall(SYS_getresgid, &gid[0], &gid[1], &gid[2]);
+    for (size_t i = 0; i < 3; i++) {
+        if (uid[i] == setup->uid && gid[i] == setup->gid)
+            continue;
+        errno = EPERM;
+        return failure_note(failure, "drop ids", NULL);
+    }
+    return 0;
+}
+
+/* The spawner keeps what it needs for killing and choosing pids. Nothing is inheritable or ambient,
+ * and the user is not root: execve leaves a program none (capabilities(7)). In the trusted tier it
+ * may be, and with no_new_privs gets none that we have not. */
+static int keep_few_capabilities(const struct inside *inside, struct failure *failure)
+{
+    static const unsigned kept[] = {CAP_KILL, CAP_CHECKPOINT_RESTORE};
+    size_t count = inside_is_trusted(inside) ? 0 : sizeof(kept) / sizeof(kept[0]);
     struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct data[2] = {{0}, {0}};
-    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+    for (size_t i = 0; i < count; i++) {
         data[kept[i] / 32].effective |= 1U << kept[i] % 32;
         data[kept[i] / 32].permitted |= 1U << kept[i] % 32;
     }
@@ -99,35 +125,47 @@ static int limit_core(struct failure *failure)
                                                : failure_note(failure, "limit core files", NULL);
 }
 
+/* Root and /proc of the submission; in the trusted tier there is only the host's. */
+static int enter_root(const struct inside *inside, struct failure *failure)
+{
+    if (inside_is_trusted(inside)) {
+        (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+        return 0;
+    }
+    if (chroot(KEEPER_ROOT) != 0 || chdir("/") != 0)
+        return failure_note(failure, "chroot", KEEPER_ROOT);
+    return mount_proc(IS_WEAK(&inside->setup, WEAK_OPEN_PROC), failure);
+}
+
+/* Groups, ids, capabilities; and none can be had again by execve. */
+static int drop_privileges(const struct inside *inside, struct failure *failure)
+{
+    const struct wire_setup *setup = &inside->setup;
+    bool is_trusted = inside_is_trusted(inside);
+    if (!is_trusted && !(setup->flags & WIRE_IS_SETGROUPS_DENIED) &&
+        syscall(SYS_setgroups, 0, NULL) != 0)
+        return failure_note(failure, "setgroups", NULL);
+    if (!is_trusted && !IS_WEAK(setup, WEAK_NO_UID_DROP) && drop_ids(setup, failure))
+        return -1;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return failure_note(failure, "set no_new_privs", NULL);
+    return IS_WEAK(setup, WEAK_KEEP_CAPABILITIES) ? 0 : keep_few_capabilities(inside, failure);
+}
+
 int spawner_enter(struct inside *inside, int *listener_out, struct failure *failure)
 {
-    bool is_trusted = inside_is_trusted(inside);
     (void)prctl(PR_SET_NAME, "evalx-spawner");
     (void)prctl(PR_SET_DUMPABLE, 0);
     (void)umask(022);
     (void)setsid(); /* here, not for each program: a session costs a scheduling group */
-    if (is_trusted) {
-        (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    } else {
-        if (chroot(KEEPER_ROOT) != 0 || chdir("/") != 0)
-            return failure_note(failure, "chroot", KEEPER_ROOT);
-        if (mount_proc(IS_WEAK(&inside->setup, WEAK_OPEN_PROC), failure))
-            return -1;
-        if (!(inside->setup.flags & WIRE_IS_SETGROUPS_DENIED) &&
-            syscall(SYS_setgroups, 0, NULL) != 0)
-            return failure_note(failure, "setgroups", NULL);
-    }
+    if (enter_root(inside, failure))
+        return -1;
     leave_keyring();
     step_ahead();
-    if (limit_core(failure))
+    if (limit_core(failure) || drop_privileges(inside, failure))
         return -1;
-    if (!is_trusted && !IS_WEAK(&inside->setup, WEAK_KEEP_CAPABILITIES) &&
-        keep_few_capabilities(failure))
-        return -1;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-        return failure_note(failure, "set no_new_privs", NULL);
-    if (is_trusted && landlock_enter(inside, failure))
+    if (inside_is_trusted(inside) && landlock_enter(inside, failure))
         return -1;
     return load_filter(inside, listener_out, failure);
 }

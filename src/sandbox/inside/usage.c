@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,6 +36,12 @@ int64_t usage_wait_ns(pid_t pid)
 {
     int64_t values[2]; /* time run, time waited (sched-stats.rst of the kernel) */
     return read_numbers(pid, "/schedstat", values, 2) == 2 ? values[1] : 0;
+}
+
+int64_t usage_cpu_ns(const struct rusage *usage)
+{
+    return ((int64_t)usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000 +
+           ((int64_t)usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000;
 }
 
 /* CPU clock of another process: see clock_getcpuclockid(3); the encoding is ~pid << 3 | 2. */

@@ -40,7 +40,7 @@ static void end_spawner(struct zygote *zygote)
         return;
     inside_kill(zygote->spawner_pidfd);
     if (inside_is_trusted(zygote->inside))
-        (void)leftovers_end(zygote->inside);
+        (void)leftovers_end(zygote->inside, NULL);
     else
         (void)waitpid(zygote->spawner, NULL, __WALL); /* returns once its whole namespace is gone */
     (void)close(zygote->spawner_pidfd);
@@ -124,7 +124,7 @@ static void report_lost(struct zygote *zygote)
     struct wire_result lost = {.kind = WIRE_LOST, .generation = zygote->inside->generation};
     int status = 0;
     if (inside_is_trusted(zygote->inside))
-        (void)leftovers_end(zygote->inside);
+        (void)leftovers_end(zygote->inside, NULL);
     else
         (void)waitpid(zygote->spawner, &status, __WALL);
     lost.wait_status = status;

@@ -26,7 +26,7 @@ static struct cgroup_usage leaf_read(void)
 {
     struct cgroup_usage usage;
     struct err err = {0};
-    cr_assert_eq(cgroup_leaf_read(leaf, &usage, &err), 0, "%s", err.msg);
+    cr_assert_eq(cgroup_leaf_read(leaf, false, &usage, &err), 0, "%s", err.msg);
     return usage;
 }
 
@@ -116,7 +116,7 @@ Test(cgroup, counter_that_cannot_be_read_is_an_error)
         leaf_open("v2-scope");
         leaf_arm();
         put(files[i], "");
-        cr_expect_eq(cgroup_leaf_read(leaf, &usage, &err), -1, "%s", files[i]);
+        cr_expect_eq(cgroup_leaf_read(leaf, false, &usage, &err), -1, "%s", files[i]);
         cr_expect_eq(err.kind, ERR_JUDGE, "%s", files[i]);
         cr_expect_eq(usage.cpu_ns, 77, "%s: the output is untouched", files[i]);
         leaf_close();
