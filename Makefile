@@ -205,13 +205,13 @@ format: ## clang-format every C file in place
 	clang-format -i $(C_FILES)
 
 bench: all ## the performance targets, as tab-separated rows
-	BUILD='$(BUILD)' bench/run
+	BUILD='$(BUILD)' LIBS='$(LIBS)' bench/run
 
 bench-quick: all ## the main ones with few rounds, within a minute
-	BUILD='$(BUILD)' bench/run --quick
+	BUILD='$(BUILD)' LIBS='$(LIBS)' bench/run --quick
 
 bench-batch: all ## many submissions at once; BENCH_SUBMISSIONS="20 100 1000"
-	BUILD='$(BUILD)' bench/run --batch
+	BUILD='$(BUILD)' LIBS='$(LIBS)' bench/run --batch
 
 # --- Install -------------------------------------------------------------------------------------------------------
 

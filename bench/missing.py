@@ -1,14 +1,6 @@
 """Rows whose subject is not in this build: said, never left out in silence. A row goes from here to a program that measures it."""
-import os
-
 from rows import not_run
 
-PEERS = (("verifyproblem -j 2", "BENCH_VERIFYPROBLEM"), ("BAPCtools", "BENCH_BAPCTOOLS"))
-
-for peer, variable in PEERS:
-    path = os.environ.get(variable)
-    why = "this build has no evalx verify" if path else f"{variable} names no program; and this build has no evalx verify"
-    not_run("P7", f"verify against {peer}", "x", ">=3.00", why)
 not_run("P9", "10000 submissions through Redis and two workers", "%", "<=5.00", "this build has no evalx worker")
 not_run("P9", "submit to worker start, p99", "ms", "<=20.00", "this build has no evalx serve-queue")
 not_run("P9", "durable submits", "1/s", ">=1000", "this build has no evalx serve-queue")
