@@ -138,13 +138,17 @@ const struct language *bundle_tool_language(const char *tool)
     return NULL;
 }
 
-struct build_plan bundle_fixed_plan(const struct language *language,
+struct build_plan bundle_fixed_plan(struct arena *arena, const struct language *language,
                                     const struct submission_source *source)
 {
+    const char **names = arena_alloc(arena, (source->file_count + 1) * sizeof(*names));
+    for (size_t i = 0; i < source->file_count; i++)
+        names[i] = source->files[i].name;
     return (struct build_plan){
         .language = language,
         .files = source->files,
         .file_count = source->file_count,
+        .renamed_from = names,
         .mainfile = language == &script_language ? "run" : source->files[0].name,
     };
 }

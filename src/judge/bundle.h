@@ -30,7 +30,7 @@ const struct language *bundle_tool_language(const char *tool);
 int bundle_read(const struct compile_request *request, struct arena *arena,
                 struct submission_source *source_out, bool *is_too_large_out,
                 struct err *err) EV_MUST_CHECK;
-struct build_plan bundle_fixed_plan(const struct language *language,
+struct build_plan bundle_fixed_plan(struct arena *arena, const struct language *language,
                                     const struct submission_source *source);
 
 #endif

@@ -240,7 +240,7 @@ static int make_plan(const struct languages *languages, const struct compile_req
     if (bundle_add(languages, request, language, arena, source, err) != 0)
         return -1;
     if (request->fixed_language) {
-        artifact->plan = bundle_fixed_plan(request->fixed_language, source);
+        artifact->plan = bundle_fixed_plan(arena, request->fixed_language, source);
         return 0;
     }
     if (build_plan_make(arena, language, source, &artifact->plan, err) != 0)

@@ -76,6 +76,14 @@ static const char *const *join_all(struct program *program, const char *const *n
     return paths;
 }
 
+/* What other systems call a language we may know by its files only. */
+static const char *language_of(const struct program *program)
+{
+    const char *name = program->source->language;
+    const struct languages *languages = program->judge->options->languages;
+    return name && language_find(languages, name) ? name : NULL;
+}
+
 static struct compile_request request_of(struct program *program)
 {
     const struct package_program *source = program->source;
@@ -84,7 +92,7 @@ static struct compile_request request_of(struct program *program)
         .paths = is_whole ? join_all(program, &source->path, 1)
                           : join_all(program, source->sources, source->source_count),
         .path_count = is_whole ? 1 : source->source_count,
-        .language = source->language,
+        .language = language_of(program),
         .source_max_bytes = SOURCE_TOTAL_MAX_BYTES,
         .limits = LIMITS_UNSET,
         .companions = join_all(program, source->companions, source->companion_count),

@@ -11,6 +11,25 @@ static const struct way ways[] = {
     {0, true, false, judge_plain},
 };
 
+/* Kinds that are read and have no way yet. */
+static const struct {
+    unsigned kind;
+    const char *name;
+} refused[] = {
+    {PROBLEM_COMMUNICATION, "tasks of type Communication (a manager and FIFOs)"},
+    {PROBLEM_TWO_STEPS, "tasks of type TwoSteps"},
+};
+
+int way_check(const struct problem *problem, struct err *err)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(refused); i++) {
+        if (problem->kinds & refused[i].kind)
+            return err_set(err, ERR_INPUT, "%s: %s cannot be judged yet", problem->short_name,
+                           refused[i].name);
+    }
+    return 0;
+}
+
 const struct way *way_of(const struct problem *problem)
 {
     const struct way *way = ways;

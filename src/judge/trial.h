@@ -42,6 +42,8 @@ struct way {
     int (*judge)(const struct trial *trial, struct err *err);
 };
 
+/* ERR_INPUT: there is no way to run such a problem. */
+int way_check(const struct problem *problem, struct err *err) EV_MUST_CHECK;
 const struct way *way_of(const struct problem *problem);
 
 /* Run one test and fill verdict, facts and message. Strings are scratch's. */

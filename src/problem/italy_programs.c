@@ -63,8 +63,9 @@ static int add_include(struct package *package, const char *const *names, size_t
                        const char *grader, struct include_set *set_out, struct err *err)
 {
     const char **files = arena_alloc(&package->problem.arena, (count + 1) * sizeof(*files));
-    struct include_set set = {
-        .language = language_of(fs_extension(grader)), .entry = grader, .is_short_named = true};
+    struct include_set set = {.language = language_of(fs_extension(grader)),
+                              .entry = arena_string(&package->problem.arena, grader),
+                              .is_short_named = true};
     if (!set.language)
         return package_error(package, grader, err, "a grader in an unknown language");
     for (size_t i = 0; i < count; i++) {
