@@ -33,14 +33,13 @@ def cpu_ms(program, kind, count):
 
 
 def calibrate(program, kind, wanted_ms):
-    """Steps that take so long: the rate is that of two amounts, as the start takes time too."""
-    few, many = 1 << 22, 1 << 24
+    """Steps that take so long: from the rate between two amounts below and about it, as the start takes time too."""
+    many = 1 << 16
     while cpu_ms(program, kind, many) < wanted_ms:
-        few, many = many, 2 * many
-    times = [[cpu_ms(program, kind, count) for _ in range(11)] for count in (few, many)]
-    low, high = (statistics.median(each) for each in times)
-    count = few + (wanted_ms - low) * (many - few) / (high - low)
-    return int(count)
+        many *= 2
+    few = many // 2
+    low, high = (statistics.median(cpu_ms(program, kind, count) for _ in range(11)) for count in (few, many))
+    return int(few + (wanted_ms - low) * (many - few) / (high - low))
 
 
 def make_problem(folder, kind, counts):
