@@ -57,6 +57,9 @@ declare -gA _evalx_values=(
     ["judge --compile-output"]="-"
     ["judge --compile-written"]="-"
     ["verify --only"]="validators submissions limits"
+    ["verify --fuzz-input"]="-"
+    ["verify --seed"]="-"
+    ["verify --mutants"]="folders"
     ["verify --format"]="table json junit github"
     ["verify -f"]="table json junit github"
     ["verify --problems"]="folders"
@@ -186,11 +189,47 @@ declare -gA _evalx_values=(
     ["rejudge --compile-processes"]="-"
     ["rejudge --compile-output"]="-"
     ["rejudge --compile-written"]="-"
+    ["stress --gen"]="files"
+    ["stress -g"]="files"
+    ["stress --gen-args"]="-"
+    ["stress --problem"]="problems"
+    ["stress -p"]="problems"
+    ["stress --validator"]="files"
+    ["stress --seed"]="-"
+    ["stress --rounds"]="-"
+    ["stress --size"]="-"
+    ["stress --tries"]="-"
+    ["stress --out"]="files"
+    ["stress -o"]="files"
+    ["stress --format"]="table json"
+    ["stress -f"]="table json"
+    ["stress --problems"]="folders"
+    ["stress --slots"]="-"
+    ["stress -j"]="-"
+    ["stress --cache-size"]="-"
+    ["stress --langs"]="files"
+    ["stress --time"]="-"
+    ["stress -t"]="-"
+    ["stress --wall"]="-"
+    ["stress --memory"]="-"
+    ["stress -m"]="-"
+    ["stress --processes"]="-"
+    ["stress --output"]="-"
+    ["stress --written"]="-"
+    ["stress --files"]="-"
+    ["stress --stack"]="-"
+    ["stress --open-files"]="-"
+    ["stress --compile-time"]="-"
+    ["stress --compile-wall"]="-"
+    ["stress --compile-memory"]="-"
+    ["stress --compile-processes"]="-"
+    ["stress --compile-output"]="-"
+    ["stress --compile-written"]="-"
 )
 
 declare -gA _evalx_options=(
     [judge]="--problem --each --batch --resume --tests --stop-on-first --all --all-tests --explain-score --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
-    [verify]="--only --werror --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [verify]="--only --werror --watch --fuzz-input --seed --mutants --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [init]="--quiet --help"
@@ -199,6 +238,7 @@ declare -gA _evalx_options=(
     [cache]="--size --all --problems --format --slots --trusted --fresh --cache-size --quiet --langs --help"
     [stats]="--since --until --problem --lang --verdict --user --limit --output --final --older --format --quiet --db --help"
     [rejudge]="--problem --lang --verdict --user --since --until --changed --apply --problems --format --slots --trusted --fresh --cache-size --quiet --langs --db --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [stress]="--gen --gen-args --problem --validator --seed --rounds --size --tries --out --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
 )
 
 declare -gA _evalx_operands=(
@@ -212,9 +252,10 @@ declare -gA _evalx_operands=(
     [cache]="show prune warm"
     [stats]="-"
     [rejudge]="-"
+    [stress]="-"
 )
 
-_evalx_commands="judge verify run compile init doctor langs cache stats rejudge help"
+_evalx_commands="judge verify run compile init doctor langs cache stats rejudge stress help"
 
 _evalx()
 {

@@ -27,6 +27,7 @@ _evalx()
         'cache:show what the cache holds and has saved, make room in it, fill it ahead'
         'stats:what the history knows: statistics, single submissions'
         'rejudge:judge submissions of the history once more, and tell what changes'
+        'stress:find a small input on which two solutions differ'
         'help:the options of a command'
     )
     if ((CURRENT == 2)); then
@@ -87,6 +88,10 @@ _evalx()
         _arguments -s \
             '--only[only these parts, with commas between\: validators, submissions, limits (default\: all)]:PARTS:(validators submissions limits)' \
             '--werror[warnings fail a package, too]' \
+            '--watch[go on\: check again what an edit has touched, until Ctrl-C]' \
+            '--fuzz-input[put N spoiled inputs to the input validators, and keep those that all accept]:N:' \
+            '--seed[by which inputs are spoiled\: the same gives the same (default\: 1)]:N:' \
+            '--mutants[where accepted spoiled inputs are kept (default\: mutants)]:FOLDER:_files -/' \
             {-f,--format}'[table, json, junit or github (default\: table)]:FORMAT:(table json junit github)' \
             '--no-progress[no progress line on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
@@ -235,6 +240,44 @@ _evalx()
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
+            {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
+            '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
+            {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
+            '--processes[processes and threads alive at once (default\: 64)]:N:' \
+            '--output[standard output and error together (default\: the package'\''s, there 8M; run\: 64M)]:SIZE:' \
+            '--written[files written in the sandbox together (default\: 256M)]:SIZE:' \
+            '--files[files and folders in the sandbox'\''s writable folders (default\: 4096)]:N:' \
+            '--stack[stack of the main thread (default\: as the memory limit)]:SIZE:' \
+            '--open-files[open files of one process (default\: 256)]:N:' \
+            '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
+            '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
+            '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \
+            '--compile-processes[processes and threads of compiling (default\: 256)]:N:' \
+            '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
+            '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
+            {-h,--help}'[this text]' \
+            
+        ;;
+    stress)
+        _arguments -s \
+            {-g,--gen}'[the program that makes inputs]:SRC:_files' \
+            '--gen-args[its arguments; {seed} and {size} are replaced (default\: '\''{seed} {size}'\'')]:WORDS:' \
+            {-p,--problem}'[the problem\: its validators and limits hold (default\: outputs are compared token by token)]:PROBLEM:_evalx_problems' \
+            '--validator[an output validator of Kattis'\'' kind that judges the outputs]:SRC:_files' \
+            '--seed[the seed of the first round, the next round has the next one (default\: 1)]:N:' \
+            '--rounds[how many inputs to try (default\: 1000)]:N:' \
+            '--size[{size} goes from 1 to N, and again (default\: 10)]:N:' \
+            '--tries[how often a smaller input may be tried, 0\: it stays as it is (default\: 1000)]:N:' \
+            {-o,--out}'[where the input goes (default\: stress-SEED.in)]:FILE:_files' \
+            {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
+            '--no-progress[no progress line on a terminal]' \
+            '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
+            {-q,--quiet}'[only the result]' \
+            '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
             {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \

@@ -5,13 +5,16 @@
 #include "cli/commands.h"
 #include "cli/shared.h"
 #include "cli/verify_progress.h"
+#include "cli/watch.h"
 #include "render/render.h"
 #include "verify/verify.h"
 
 struct verify_values {
     struct shared_values shared;
     const char *only;
-    bool is_warning_error;
+    bool is_warning_error, is_watching;
+    int64_t mutants, seed;
+    const char *mutants_folder;
 };
 
 static const struct option options[] = {
@@ -26,6 +29,30 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(struct verify_values, is_warning_error),
      .help = "warnings fail a package, too"},
+    {.name = "watch",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct verify_values, is_watching),
+     .help = "go on: check again what an edit has touched, until Ctrl-C"},
+    {.name = "fuzz-input",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct verify_values, mutants),
+     .value = "N",
+     .least = 1,
+     .most = 1000000,
+     .help = "put N spoiled inputs to the input validators, and keep those that all accept"},
+    {.name = "seed",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct verify_values, seed),
+     .value = "N",
+     .least = 0,
+     .most = INT64_MAX / 2,
+     .help = "by which inputs are spoiled: the same gives the same (default: 1)"},
+    {.name = "mutants",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct verify_values, mutants_folder),
+     .value = "FOLDER",
+     .choices = "folders",
+     .help = "where accepted spoiled inputs are kept (default: mutants)"},
     {.name = "format",
      .letter = 'f',
      .kind = OPTION_TEXT,
@@ -59,6 +86,13 @@ struct verifying {
     struct verify *verify;
     struct verify_render render;
     struct verify_progress progress;
+};
+
+/* A package between two looks at it. */
+struct package {
+    const char *path; /* NULL: it is not there */
+    struct arena arena;
+    struct verify_report report;
 };
 
 static const struct {
@@ -110,6 +144,8 @@ static int load(struct verifying *verifying, size_t count, struct err *err)
     unsigned asked;
     if (count == 0)
         return err_set(err, ERR_USAGE, "verify: which package? evalx verify PACKAGE...");
+    if (values->is_watching && strcmp(values->shared.format, "table") != 0)
+        return err_set(err, ERR_USAGE, "verify: --watch: only with --format table");
     if (read_parts(values->only, &asked, err) != 0 ||
         render_verify_open(values->shared.format, &verifying->render, err) != 0 ||
         session_load(session, &values->shared, err) != 0)
@@ -119,7 +155,10 @@ static int load(struct verifying *verifying, size_t count, struct err *err)
     verifying->render.is_warning_error = values->is_warning_error;
     verifying->options = (struct verify_options){
         .languages = &session->languages,
-        .parts = asked,
+        .scope = {.parts = asked},
+        .mutant_count = (size_t)values->mutants,
+        .seed = (uint64_t)values->seed,
+        .mutants_folder = values->mutants_folder,
         .events = {.context = verifying, .note = on_note, .progress = on_progress},
     };
     verify_progress_open(&verifying->progress,
@@ -142,39 +181,120 @@ static int open_verify(struct verifying *verifying, struct err *err)
     return 0;
 }
 
-/* Prints as soon as it is known; returns its exit status. */
-static int verify_one(struct verifying *verifying, const char *name, struct arena *arena)
+static void locate(struct verifying *verifying, const char *name, struct package *package)
 {
     const struct shared_values *shared = &verifying->values->shared;
     const char *folder =
         shared->problems != NULL ? shared->problems : verifying->session.workspace.problems;
-    const char *path = NULL;
-    struct verify_report report = {.path = name};
+    package->report = (struct verify_report){.path = name};
+    if (problem_locate(&verifying->session.arena, name, folder, &package->path,
+                       &package->report.error) != 0)
+        package->path = NULL;
+}
+
+/* Prints as soon as it is known; returns its exit status. The arena of the last look goes. */
+static int verify_one(struct verifying *verifying, struct package *package)
+{
     struct str out EV_STR = {0};
-    verify_progress_begin(&verifying->progress, name);
-    if (problem_locate(arena, name, folder, &path, &report.error) == 0)
-        verify_package(verifying->verify, path, arena, &report);
+    struct arena last = package->arena;
+    verify_progress_begin(&verifying->progress, package->report.path);
+    package->arena = (struct arena){0};
+    if (package->path != NULL)
+        verify_package(verifying->verify, package->path, &package->arena, &package->report);
+    arena_done(&last);
     verify_progress_hide(&verifying->progress);
-    render_verify_package(&verifying->render, &report, &out);
+    render_verify_package(&verifying->render, &package->report, &out);
     int printed = say_result(&out);
-    int status = verify_report_exit_status(&report, verifying->values->is_warning_error);
+    int status = verify_report_exit_status(&package->report, verifying->values->is_warning_error);
     return printed > status ? printed : status;
+}
+
+/* Look at one package again, where its files have changed. */
+static void verify_changes(struct verifying *verifying, struct package *package, size_t index,
+                           const struct watch_change *changes, size_t count)
+{
+    EV_CLEANUP(arena_done) struct arena scratch = {0};
+    const struct verify_scope whole = verifying->options.scope;
+    const char **paths = arena_alloc(&scratch, (count + 1) * sizeof(*paths));
+    size_t own = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (changes[i].folder == index)
+            paths[own++] = changes[i].path;
+    }
+    if (own == 0)
+        return;
+    verifying->options.scope = verify_scope_of(&scratch, &package->report, paths, own);
+    verifying->options.scope.parts &= whole.parts;
+    say("%s: %s%s", package->report.path, paths[0], own > 1 ? " and others" : "");
+    (void)verify_one(verifying, package); /* watching ends by Ctrl-C, not by what is found */
+    verifying->options.scope = whole;
+}
+
+static int open_watch(struct verifying *verifying, struct package *packages, size_t count,
+                      struct watch **watch_out, struct err *err)
+{
+    const char **folders = arena_alloc(&verifying->session.arena, (count + 1) * sizeof(*folders));
+    for (size_t i = 0; i < count; i++) {
+        folders[i] = packages[i].path;
+        if (folders[i] == NULL)
+            return err_set(err, ERR_INPUT, "%s", packages[i].report.error.msg);
+    }
+    return watch_open(folders, count, watch_out, err);
+}
+
+/* Until Ctrl-C. What was changed while the packages were looked at is seen, too. */
+static int watch_packages(struct verifying *verifying, struct watch *watch,
+                          struct package *packages, size_t count, struct err *err)
+{
+    while (!interrupt_is_raised()) {
+        EV_CLEANUP(arena_done) struct arena scratch = {0};
+        struct watch_change *changes = NULL;
+        size_t change_count = 0;
+        bool is_cancelled = false;
+        if (!verifying->values->shared.is_quiet)
+            say("watching %zu package%s; Ctrl-C ends it", count, count == 1 ? "" : "s");
+        if (watch_wait(watch, verifying->session.options.cancel_fd, &scratch, &changes,
+                       &change_count, &is_cancelled, err) != 0)
+            return -1;
+        for (size_t i = 0; i < count && !interrupt_is_raised(); i++)
+            verify_changes(verifying, &packages[i], i, changes, change_count);
+    }
+    return 0;
+}
+
+static int verify_packages(struct verifying *verifying, struct package *packages, size_t count)
+{
+    int worst = 0;
+    struct str out EV_STR = {0};
+    for (size_t i = 0; i < count && !interrupt_is_raised(); i++) {
+        int status = verify_one(verifying, &packages[i]);
+        worst = status > worst ? status : worst;
+        if (!verifying->values->is_watching)
+            arena_done(&packages[i].arena);
+    }
+    render_verify_finish(&verifying->render, &out);
+    int printed = say_result(&out);
+    return printed > worst ? printed : worst;
 }
 
 static int verify_all(struct verifying *verifying, const char *const *names, size_t count)
 {
-    int worst = 0;
-    for (size_t i = 0; i < count && !interrupt_is_raised(); i++) {
-        struct arena arena = {0};
-        int status = verify_one(verifying, names[i], &arena);
-        worst = status > worst ? status : worst;
-        arena_done(&arena);
-    }
-    struct str out EV_STR = {0};
-    render_verify_finish(&verifying->render, &out);
-    int printed = say_result(&out);
-    worst = printed > worst ? printed : worst;
-    return interrupt_is_raised() ? err_exit_code(ERR_INTERRUPTED) : worst;
+    struct err err = {0};
+    struct watch *watch = NULL;
+    struct package *packages =
+        arena_alloc(&verifying->session.arena, (count + 1) * sizeof(*packages));
+    for (size_t i = 0; i < count; i++)
+        locate(verifying, names[i], &packages[i]);
+    bool is_watching = verifying->values->is_watching;
+    if (is_watching && open_watch(verifying, packages, count, &watch, &err) != 0)
+        return say_error(&err);
+    int status = verify_packages(verifying, packages, count);
+    if (is_watching && watch_packages(verifying, watch, packages, count, &err) != 0)
+        status = say_error(&err);
+    watch_close(watch);
+    for (size_t i = 0; i < count; i++)
+        arena_done(&packages[i].arena);
+    return interrupt_is_raised() ? err_exit_code(ERR_INTERRUPTED) : status;
 }
 
 static int run(void *values, const char *const *operands, size_t operand_count)
@@ -194,7 +314,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
 static void set_defaults(void *values)
 {
     struct verify_values *verify_values = values;
-    *verify_values = (struct verify_values){0};
+    *verify_values = (struct verify_values){.seed = 1, .mutants_folder = "mutants"};
     shared_set_defaults(&verify_values->shared);
 }
 

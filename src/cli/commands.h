@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 
 extern const struct command command_judge, command_run, command_compile, command_init,
-    command_doctor, command_langs, command_cache, command_verify, command_stats, command_rejudge;
+    command_doctor, command_langs, command_cache, command_verify, command_stats, command_rejudge,
+    command_stress;
 
 #endif

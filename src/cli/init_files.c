@@ -155,6 +155,8 @@ static const char compile_error[] = "/* Compile error: a name that nobody declar
 const struct init_file init_files[] = {
     {"evalx.yaml", workspace},
     {".gitignore", gitignore},
+    {".github/workflows/problems.yml", init_github},
+    {".gitlab-ci.yml", init_gitlab},
     {PROBLEM "problem.yaml", problem_yaml},
     {PROBLEM "statement/problem.en.md", statement},
     {PROBLEM "input_validators/validate.c", input_validator},

@@ -11,4 +11,7 @@ struct init_file {
 /* Ended by a row with path NULL. */
 extern const struct init_file init_files[];
 
+/* init_ci.c: what runs `evalx verify` on every push. */
+extern const char init_github[], init_gitlab[];
+
 #endif

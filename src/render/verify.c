@@ -88,7 +88,7 @@ static void add_side(struct str *out, const char *what, const struct limit_side 
                side->is_more ? "> " : "", format_duration(side->cpu_ns, text, sizeof(text)),
                side->test);
     if (side->cpu_ns > 0)
-        str_printf(out, " (%.3g of the limit)", (double)side->cpu_ns / (double)limit_ns);
+        str_printf(out, " (%.3g%% of the limit)", 100.0 * (double)side->cpu_ns / (double)limit_ns);
 }
 
 void verify_add_limit(struct str *out, const struct verified_limit *limit)

@@ -110,8 +110,7 @@ static void add_rest(const struct matrix *matrix, const struct verified_submissi
     str_add(out, "  ");
     if (submission->state == VERIFIED_SKIPPED || submission->state == VERIFIED_NOT_RUN) {
         str_add(out, submission->state == VERIFIED_SKIPPED ? "skipped: " : "not run: ");
-        (void)text_add_visible(out, submission->why ? submission->why : "not asked for",
-                               TEXT_ANY_WIDTH);
+        (void)text_add_visible(out, submission->why ? submission->why : "", TEXT_ANY_WIDTH);
     } else if (submission->tests && submission->slowest != SIZE_MAX) {
         const struct verified_test *slowest = &submission->tests[submission->slowest];
         if (submission->score == submission->score) /* no NAN */
@@ -182,6 +181,9 @@ void verify_add_matrix(struct str *out, const struct verify_report *report, bool
             matrix.expected_columns = expected;
     }
     add_heading(&matrix);
-    for (size_t i = 0; i < report->submission_count; i++)
-        add_row(&matrix, &report->submissions[i]);
+    for (size_t i = 0; i < report->submission_count; i++) {
+        const struct verified_submission *submission = &report->submissions[i];
+        if (submission->state != VERIFIED_NOT_RUN || submission->why)
+            add_row(&matrix, submission);
+    }
 }

@@ -12,6 +12,14 @@ static void add_count(struct str *out, size_t count, const char *what)
     str_printf(out, "%zu %s%s", count, what, count == 1 ? "" : "s");
 }
 
+static size_t count_states(const struct verify_report *report, enum verified_state state)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->submission_count; i++)
+        count += report->submissions[i].state == state;
+    return count;
+}
+
 static void add_heading(struct str *out, const struct verify_report *report)
 {
     (void)text_add_visible(out, report->problem, TEXT_ANY_WIDTH);
@@ -20,10 +28,7 @@ static void add_heading(struct str *out, const struct verify_report *report)
         (void)text_add_visible(out, report->title, TEXT_ANY_WIDTH);
     }
     str_printf(out, " (%s), ", report->format);
-    size_t tests = 0;
-    for (size_t i = 0; i < report->group_count; i++)
-        tests += report->groups[i].count;
-    add_count(out, tests, "test");
+    add_count(out, report->test_count, "test");
     str_add(out, ", ");
     add_count(out, report->submission_count, "submission");
     str_add_char(out, '\n');
@@ -34,9 +39,13 @@ static void add_validators(struct str *out, const struct verified_counts *counts
     if (counts->validator_runs == 0)
         return;
     str_add(out, "  validators: ");
-    add_count(out, counts->input_validators, "input validator");
-    str_add(out, " on ");
-    add_count(out, counts->inputs, "input");
+    add_count(out, counts->validator_runs, "run");
+    if (counts->input_validators > 0) {
+        str_add(out, "; ");
+        add_count(out, counts->input_validators, "input validator");
+        str_add(out, " on ");
+        add_count(out, counts->inputs, "input");
+    }
     if (counts->answers > 0) {
         str_add(out, ", ");
         add_count(out, counts->answers, "answer");
@@ -45,8 +54,6 @@ static void add_validators(struct str *out, const struct verified_counts *counts
         str_add(out, ", ");
         add_count(out, counts->cases, "case");
     }
-    str_add(out, "; ");
-    add_count(out, counts->validator_runs, "run");
     str_add_char(out, '\n');
 }
 
@@ -75,14 +82,6 @@ static void add_findings(struct str *out, const struct verify_report *report,
                 add_finding(out, &report->findings[i], render->has_colour);
         }
     }
-}
-
-static size_t count_states(const struct verify_report *report, enum verified_state state)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < report->submission_count; i++)
-        count += report->submissions[i].state == state;
-    return count;
 }
 
 static void add_summary(struct str *out, const struct verify_report *report,
@@ -128,7 +127,7 @@ static void add_package(const struct verify_render *render, const struct verify_
             verify_add_limit(out, &report->limit);
             str_add_char(out, '\n');
         }
-        if (report->test_count > 0)
+        if (count_states(report, VERIFIED_NOT_RUN) < report->submission_count)
             verify_add_matrix(out, report, render->has_colour);
     }
     add_findings(out, report, render);

@@ -93,6 +93,8 @@ static bool codes_hold(const struct expectation *expectation, struct str *why)
         if (verdict_parse(jury->expected[i], &verdict))
             mask |= 1U << verdict;
     }
+    if (jury->is_partial && mask & 1U << VERDICT_ACCEPTED)
+        mask |= 1U << VERDICT_PARTIAL; /* accepted, with less than the full score */
     if (mask == 0 || mask_has(expectation, mask, expectation->outcome->verdict))
         return true;
     EV_STR struct str wanted = {0};
@@ -108,7 +110,7 @@ static bool permitted_holds(const struct expectation *expectation, const struct 
                             struct str *why)
 {
     EV_STR struct str wanted = {0};
-    expect_add_mask(&wanted, rule->permitted);
+    expect_add_mask(&wanted, expectation->check, rule->permitted);
     if (rule->permitted && !expectation->tests)
         return mask_has(expectation, rule->permitted, expectation->outcome->verdict) ||
                fails(why, "permitted %s, got %s (%s)", str_text(&wanted),
@@ -138,7 +140,7 @@ static bool required_holds(const struct expectation *expectation, const struct j
             return true;
     }
     EV_STR struct str wanted = {0};
-    expect_add_mask(&wanted, rule->required);
+    expect_add_mask(&wanted, expectation->check, rule->required);
     return fails(why, "required %s on some test%s%s, got none (%s)", str_text(&wanted),
                  rule->tests ? " of " : "", rule->tests ? rule->tests : "", origin_of(rule));
 }
@@ -207,9 +209,9 @@ static bool grades_hold(const struct expectation *expectation, struct str *why)
         const struct group_report *group = &expectation->outcome->groups[i];
         enum verdict wanted;
         bool is_secret = str_starts_with(group->name, "secret/") && !strchr(group->name + 7, '/');
-        if (!is_secret || grade == jury->grade_count)
+        if (!is_secret || grade++ >= jury->grade_count)
             continue;
-        const char *code = jury->grades[grade++];
+        const char *code = jury->grades[grade - 1];
         if (verdict_parse(code, &wanted) &&
             !vocabulary_is_same(expectation->check->vocabulary, wanted, group->verdict))
             return fails(why, "%s: expected grade %s, got %s", group->name, code,

@@ -28,7 +28,7 @@ bool expect_matches(const struct problem *problem, const char *glob, size_t test
 
 /* expect_words.c: "WA or TLE"; "score 40", "score 10 to 40". */
 void expect_add_codes(struct str *out, const char *const *codes, size_t count);
-void expect_add_mask(struct str *out, unsigned mask);
+void expect_add_mask(struct str *out, const struct package_check *check, unsigned mask);
 void expect_add_score(struct str *out, double least, double most);
 
 #endif

@@ -29,11 +29,8 @@ struct outcome {
 struct jury_run {
     bool is_done, is_interrupted, is_compiled;
     struct err error;
-    struct limits limits; /* of its runs */
-    enum verdict verdict;
-    const char *compile_reason;
-    double score, max_score;
-    struct test_report *tests;
+    const struct submission_report *report; /* a copy */
+    const struct test_report *tests;        /* its */
     size_t test_count;
 };
 
@@ -46,6 +43,7 @@ struct package_check {
     enum vocabulary vocabulary;
     struct finding *findings;
     size_t finding_capacity;
+    struct test_worth *tests;
     struct verified_submission *submissions; /* one for each of the package's jury */
     struct jury_run *runs;                   /* likewise */
     bool is_first_error;    /* the first rejected test is the submission's verdict, not the worst */
@@ -63,6 +61,11 @@ void finding_add_at(struct package_check *check, const struct finding *finding);
 
 void structure_check(struct package_check *check);
 
+/* ---- validators.c: what the package's validators say ---- */
+
+/* Errors as of jury_judge. */
+int validators_check(struct package_check *check, struct err *err) EV_MUST_CHECK;
+
 /* ---- jury.c: run the submissions ---- */
 
 /* -1: ERR_INPUT or ERR_JUDGE, nothing can be judged; ERR_INTERRUPTED. */
@@ -76,7 +79,7 @@ enum verdict verdict_at_limit(const struct test_report *test, const struct limit
 /* ---- settle.c: the verdicts at both limits, from what was run ---- */
 
 void settle_submission(struct package_check *check, size_t jury);
-/* outcome.c: of all tests, at one of the limits. */
+/* outcome.c: of all tests, at one of the limits. -1: a judge error, by the rules of scoring. */
 int outcome_find(struct package_check *check, const struct verified_submission *submission,
                  const struct jury_run *run, bool is_high, struct outcome *outcome_out,
                  struct err *err) EV_MUST_CHECK;
@@ -87,7 +90,8 @@ int outcome_find(struct package_check *check, const struct verified_submission *
 void expect_check(struct package_check *check, size_t jury, const struct outcome *at_limit,
                   const struct outcome *at_high);
 /* In words: "AC", "WA or TLE"; "" where anything will do. */
-const char *expect_words(struct arena *arena, const struct jury_submission *jury);
+const char *expect_words(struct arena *arena, const struct package_check *check,
+                         const struct jury_submission *jury);
 
 /* ---- limit.c ---- */
 

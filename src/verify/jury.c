@@ -79,19 +79,6 @@ static bool may_run(struct package_check *check, size_t jury)
 
 /* ---- what came of it ---- */
 
-static struct test_report *copy_tests(struct arena *arena, const struct submission_report *report)
-{
-    struct test_report *tests = arena_copy(
-        arena, report->tests, (report->test_count + 1) * sizeof(*tests) - sizeof(*tests));
-    for (size_t i = 0; i < report->test_count; i++) {
-        const char *message = report->tests[i].message;
-        const char *judge_message = report->tests[i].judge_message;
-        tests[i].message = message ? arena_string(arena, message) : NULL;
-        tests[i].judge_message = judge_message ? arena_string(arena, judge_message) : NULL;
-    }
-    return tests;
-}
-
 static void tell_progress(const struct package_check *check)
 {
     const struct verify_events *events = &check->verify->options->events;
@@ -105,20 +92,16 @@ static void on_submission_done(void *context, const struct submission_report *re
     struct package_check *check = verify->current;
     struct jury_run *run = &check->runs[check->job_jury[report->index]];
     check->jobs_done++;
+    const struct submission_report *copy = report_copy(check->arena, report);
     *run = (struct jury_run){
         .is_done = report->error.kind == ERR_NONE && !report->is_interrupted,
         .is_interrupted = report->is_interrupted,
         .is_compiled = report->compile.is_ok,
         .error = report->error,
-        .limits = report->limits,
-        .verdict = report->verdict,
-        .compile_reason =
-            report->compile.reason ? arena_string(check->arena, report->compile.reason) : NULL,
-        .score = report->score,
-        .max_score = report->max_score,
+        .report = copy,
+        .tests = copy->tests,
+        .test_count = copy->test_count,
     };
-    run->tests = copy_tests(check->arena, report);
-    run->test_count = report->test_count;
     tell_progress(check);
 }
 
@@ -135,6 +118,7 @@ void verify_set_judge_options(struct verify *verify, struct judge_options *optio
     options->events = (struct judge_events){
         .context = verify, .submission_done = on_submission_done, .note = on_note};
     options->is_measuring = true;
+    options->is_running_all = true;
     options->limits.cpu_ns = -1; /* verify's own to set, for each package */
 }
 
@@ -201,12 +185,19 @@ static int judge_in_turn(struct package_check *check, const size_t *chosen, size
     return judge_some(check, others, rest, err);
 }
 
-/* For --only limits: those that set it. */
+/* All, those of the scope, or, for --only limits, those that set it. */
 static bool is_asked_for(const struct package_check *check, size_t jury)
 {
+    const struct verify_scope *scope = &check->verify->options->scope;
     const struct jury_submission *submission = &check->problem.jury[jury];
-    bool is_all = (check->verify->options->parts & VERIFY_SUBMISSIONS) != 0;
-    return is_all || submission->is_for_time_limit || submission->is_too_slow;
+    for (size_t i = 0; i < scope->submission_count; i++) {
+        if (strcmp(scope->submissions[i], submission->path) == 0)
+            return true;
+    }
+    if (scope->submissions)
+        return false;
+    return (scope->parts & VERIFY_SUBMISSIONS) || submission->is_for_time_limit ||
+           submission->is_too_slow;
 }
 
 int jury_judge(struct package_check *check, struct err *err)

@@ -27,6 +27,7 @@ void limit_find_given(struct package_check *check)
     struct verified_limit *limit = &check->report->limit;
     const struct problem *problem = &check->problem;
     int64_t asked_ns = check->verify->options->time_limit_ns;
+    int64_t known_ns = check->verify->options->scope.known_limit_ns;
     limit->lower_factor = problem->ac_to_time_limit > 0 ? problem->ac_to_time_limit : 1.0;
     limit->upper_factor =
         problem->time_limit_to_tle > 1 ? problem->time_limit_to_tle : UPPER_FACTOR_DEFAULT;
@@ -38,6 +39,8 @@ void limit_find_given(struct package_check *check)
                   problem->time_limit_origin
                       ? arena_string(check->arena, problem->time_limit_origin)
                       : "package");
+    else if (known_ns > 0)
+        set_limit(check, known_ns, "computed before");
 }
 
 /* The slowest test of a submission, in the common measure. */

@@ -1,7 +1,8 @@
 /* outcome: of the tests of a submission to its verdict, and where there are scores, to its score
- * and that of every group. */
+ * and that of every group: by the rules of the package (score/), at either limit. */
 #include <math.h>
 
+#include "score/score.h"
 #include "verify/internal.h"
 
 static enum verdict verdict_of(const struct verified_test *test, bool is_high)
@@ -9,27 +10,20 @@ static enum verdict verdict_of(const struct verified_test *test, bool is_high)
     return is_high ? test->high_verdict : test->verdict;
 }
 
-/* The worst, or the first that is not accepted; *deciding_out is that test. */
-static enum verdict conclude(const struct verified_test *tests, size_t first, size_t count,
-                             bool is_first_error, bool is_high, size_t *deciding_out)
+/* ---- formats without groups: the worst verdict ---- */
+
+static enum verdict worst_of(const struct verified_test *tests, size_t first, size_t count,
+                             bool is_high)
 {
     enum verdict verdict = VERDICT_SKIPPED;
-    *deciding_out = SIZE_MAX;
     for (size_t i = first; i < first + count; i++) {
-        enum verdict own = verdict_of(&tests[i], is_high);
-        if (!tests[i].is_done || verdict_worse(verdict, own) == verdict)
-            continue;
-        verdict = own;
-        *deciding_out = i;
-        if (is_first_error && own != VERDICT_ACCEPTED)
-            break;
+        if (tests[i].is_done)
+            verdict = verdict_worse(verdict, verdict_of(&tests[i], is_high));
     }
-    if (verdict == VERDICT_ACCEPTED)
-        *deciding_out = SIZE_MAX;
     return verdict;
 }
 
-/* Folders of tests stand in for groups where the format has none. */
+/* Folders of tests stand in for groups. */
 static const struct group_report *groups_of_folders(struct package_check *check,
                                                     const struct verified_test *tests, bool is_high)
 {
@@ -38,11 +32,9 @@ static const struct group_report *groups_of_folders(struct package_check *check,
         arena_alloc(check->arena, (report->group_count + 1) * sizeof(*groups));
     for (size_t i = 0; i < report->group_count; i++) {
         const struct verified_group *folder = &report->groups[i];
-        size_t deciding;
         groups[i] = (struct group_report){
             .name = folder->name,
-            .verdict = conclude(tests, folder->first, folder->count, check->is_first_error, is_high,
-                                &deciding),
+            .verdict = worst_of(tests, folder->first, folder->count, is_high),
             .score = NAN,
             .max_score = NAN,
             .is_run = true,
@@ -51,16 +43,106 @@ static const struct group_report *groups_of_folders(struct package_check *check,
     return groups;
 }
 
+static void conclude_plainly(struct package_check *check, const struct verified_test *tests,
+                             size_t count, bool is_high, struct outcome *outcome)
+{
+    outcome->verdict = worst_of(tests, 0, count, is_high);
+    outcome->groups = groups_of_folders(check, tests, is_high);
+    outcome->group_count = check->report->group_count;
+}
+
+/* ---- by the package's rules ---- */
+
+/* The package's own grader has spoken once, of the run as it was: for other verdicts it would have
+ * to be asked again. */
+static int no_grader(void *context, const struct score_group *group, const char *lines,
+                     enum verdict *verdict_out, double *score_out, struct err *err)
+{
+    (void)lines;
+    bool *is_missed = context;
+    *is_missed = true;
+    *verdict_out = VERDICT_JUDGE_ERROR;
+    *score_out = NAN;
+    (void)err_set(err, ERR_JUDGE, "%s: graded by a program", group->name); /* always -1 */
+    return 0;
+}
+
+static struct score_test *score_tests_of(struct package_check *check,
+                                         const struct verified_submission *submission,
+                                         const struct jury_run *run, bool is_high)
+{
+    const struct verified_limit *limit = &check->report->limit;
+    struct score_test *tests = arena_alloc(check->arena, (run->test_count + 1) * sizeof(*tests));
+    int64_t limit_ns = is_high ? limit->high_ns : limit->limit_ns;
+    for (size_t i = 0; i < run->test_count; i++) {
+        const struct problem_test *test = &check->problem.tests[i];
+        enum verdict verdict = verdict_of(&submission->tests[i], is_high);
+        bool is_same = verdict == run->tests[i].verdict;
+        tests[i] = (struct score_test){
+            .name = test->name,
+            .group = test->score_group,
+            .points = test->points,
+            .is_sample = test->is_sample,
+            .is_done = submission->tests[i].is_done,
+            .verdict = verdict,
+            .score = is_same ? run->tests[i].score : NAN,
+            .multiplier = is_same ? run->tests[i].multiplier : NAN,
+            .cpu_ns = run->tests[i].facts.cpu_ns,
+            .limit_ns = (int64_t)((double)limit_ns * submission->time_factor),
+        };
+    }
+    return tests;
+}
+
+static int conclude_by_rules(struct package_check *check,
+                             const struct verified_submission *submission,
+                             const struct jury_run *run, bool is_high, struct outcome *outcome,
+                             struct err *err)
+{
+    bool is_grader_missed = false;
+    struct score_hooks hooks = {.context = &is_grader_missed, .grade = no_grader};
+    struct score_result result;
+    if (score_evaluate(&check->problem.scoring, score_tests_of(check, submission, run, is_high),
+                       run->test_count, &hooks, check->arena, &result, err) != 0)
+        return -1;
+    if (is_grader_missed) {
+        *outcome = (struct outcome){.verdict = run->report->verdict,
+                                    .score = run->report->score,
+                                    .max_score = run->report->max_score,
+                                    .groups = run->report->groups,
+                                    .group_count = run->report->group_count};
+        return 0;
+    }
+    outcome->verdict = result.verdict;
+    outcome->score = result.score;
+    outcome->max_score = result.max_score;
+    outcome->groups = result.groups;
+    outcome->group_count = check->problem.scoring.group_count;
+    return result.judge_error ? err_set(err, ERR_JUDGE, "%s", result.judge_error) : 0;
+}
+
+/* The first test with the verdict of the whole, if that is no good one. */
+static size_t find_deciding(const struct verified_test *tests, size_t count, bool is_high,
+                            enum verdict verdict)
+{
+    for (size_t i = 0; verdict != VERDICT_ACCEPTED && i < count; i++) {
+        if (tests[i].is_done && verdict_of(&tests[i], is_high) == verdict)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 int outcome_find(struct package_check *check, const struct verified_submission *submission,
                  const struct jury_run *run, bool is_high, struct outcome *outcome_out,
                  struct err *err)
 {
-    (void)err;
     struct outcome outcome = {.score = NAN, .max_score = NAN};
-    outcome.verdict = conclude(submission->tests, 0, run->test_count, check->is_first_error,
-                               is_high, &outcome.deciding);
-    outcome.groups = groups_of_folders(check, submission->tests, is_high);
-    outcome.group_count = check->report->group_count;
+    bool has_rules = check->problem.scoring.group_count > 0;
+    if (!has_rules)
+        conclude_plainly(check, submission->tests, run->test_count, is_high, &outcome);
+    else if (conclude_by_rules(check, submission, run, is_high, &outcome, err) != 0)
+        return -1;
+    outcome.deciding = find_deciding(submission->tests, run->test_count, is_high, outcome.verdict);
     *outcome_out = outcome;
     return 0;
 }

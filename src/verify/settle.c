@@ -8,7 +8,7 @@
 static struct limits limits_at(const struct package_check *check, const struct jury_run *run,
                                int64_t cpu_ns)
 {
-    struct limits limits = run->limits;
+    struct limits limits = run->report->limits;
     if (limits.wall_ns >= 0 && limits.cpu_ns >= 0 && check->problem.limits.wall_ns < 0)
         limits.wall_ns -= 2 * (limits.cpu_ns - cpu_ns);
     limits.cpu_ns = cpu_ns;
@@ -51,11 +51,24 @@ static void settle_tests(struct package_check *check, struct verified_submission
 static bool has_judge_error(const struct verified_submission *submission,
                             const struct jury_run *run, const char **message_out)
 {
+    *message_out = run->report->judge_error ? run->report->judge_error : *message_out;
+    if (run->report->judge_error)
+        return true;
     for (size_t i = 0; i < run->test_count; i++) {
         if (submission->tests[i].high_verdict == VERDICT_JUDGE_ERROR) {
             *message_out = run->tests[i].message;
             return true;
         }
+    }
+    return false;
+}
+
+/* Polygon's tag "failed": the checker is meant to fail. */
+static bool wants_judge_error(const struct jury_submission *jury)
+{
+    for (size_t i = 0; i < jury->rule_count; i++) {
+        if (jury->rules[i].required & 1U << VERDICT_JUDGE_ERROR)
+            return true;
     }
     return false;
 }
@@ -87,7 +100,7 @@ void settle_submission(struct package_check *check, size_t jury)
         {.verdict = VERDICT_COMPILE_ERROR, .deciding = SIZE_MAX, .score = NAN, .max_score = NAN}};
     struct err err = {0};
     outcomes[1] = outcomes[0];
-    submission->compile_reason = run->compile_reason;
+    submission->compile_reason = run->report->compile.reason;
     submission->slowest = SIZE_MAX;
     if (run->is_compiled) {
         settle_tests(check, submission, run);
@@ -95,7 +108,8 @@ void settle_submission(struct package_check *check, size_t jury)
             if (outcome_find(check, submission, run, is_high, &outcomes[is_high], &err) != 0)
                 message = arena_string(check->arena, err.msg);
         }
-        if (has_judge_error(submission, run, &message) || err.kind != ERR_NONE) {
+        bool is_failed = has_judge_error(submission, run, &message) || err.kind != ERR_NONE;
+        if (is_failed && !wants_judge_error(&check->problem.jury[jury])) {
             set_no_verdict(check, jury, message);
             return;
         }

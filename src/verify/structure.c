@@ -55,25 +55,52 @@ static void check_tests(struct package_check *check)
         finding_add(check, FINDING_NOTE, "tests", "data", "there are no samples");
 }
 
-static size_t count_expecting(const struct problem *problem, bool is_accepted)
+/* Accepted, if need be in part. */
+static const unsigned ACCEPTED_BITS = 1U << VERDICT_ACCEPTED | 1U << VERDICT_PARTIAL;
+
+static bool has_accepted(const struct jury_submission *jury)
+{
+    for (size_t i = 0; i < jury->expected_count; i++) {
+        if (strcmp(jury->expected[i], "AC") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Nothing but acceptance will do. */
+static bool must_be_accepted(const struct jury_submission *jury)
+{
+    bool is_must = jury->is_main || (jury->expected_count == 1 && has_accepted(jury));
+    for (size_t i = 0; i < jury->rule_count && !is_must; i++)
+        is_must = !jury->rules[i].tests && jury->rules[i].permitted &&
+                  !(jury->rules[i].permitted & ~ACCEPTED_BITS);
+    return is_must;
+}
+
+static bool must_fail(const struct jury_submission *jury)
+{
+    bool is_must = jury->is_partial || (jury->expected_count > 0 && !has_accepted(jury));
+    for (size_t i = 0; i < jury->rule_count && !is_must; i++)
+        is_must = jury->rules[i].required && !(jury->rules[i].required & ACCEPTED_BITS);
+    return is_must;
+}
+
+static size_t count_jury(const struct problem *problem,
+                         bool (*matches)(const struct jury_submission *jury))
 {
     size_t count = 0;
-    for (size_t i = 0; i < problem->jury_count; i++) {
-        const struct jury_submission *jury = &problem->jury[i];
-        bool has_code = jury->expected_count == 1 && strcmp(jury->expected[0], "AC") == 0;
-        bool is_right = has_code || jury->is_for_time_limit || jury->is_main;
-        count += is_right == is_accepted;
-    }
+    for (size_t i = 0; i < problem->jury_count; i++)
+        count += matches(&problem->jury[i]);
     return count;
 }
 
 static void check_jury(struct package_check *check)
 {
     const struct problem *problem = &check->problem;
-    if (count_expecting(problem, true) == 0)
+    if (count_jury(problem, must_be_accepted) == 0)
         finding_add(check, FINDING_WARNING, "submissions", NULL,
                     "no jury submission is expected to be accepted");
-    if (problem->jury_count > 0 && count_expecting(problem, false) == 0)
+    if (problem->jury_count > 0 && count_jury(problem, must_fail) == 0)
         finding_add(check, FINDING_NOTE, "submissions", NULL,
                     "no jury submission is expected to fail: nothing shows that the tests can "
                     "tell wrong from right");

@@ -53,6 +53,18 @@ static void list_groups(struct package_check *check)
     check->report->group_count = count;
 }
 
+static void list_tests(struct package_check *check)
+{
+    const struct problem *problem = &check->problem;
+    check->tests = arena_alloc(check->arena, (problem->test_count + 1) * sizeof(*check->tests));
+    for (size_t i = 0; i < problem->test_count; i++)
+        check->tests[i] =
+            (struct test_worth){.name = arena_string(check->arena, problem->tests[i].name),
+                                .is_sample = problem->tests[i].is_sample};
+    check->report->tests = check->tests;
+    check->report->test_count = problem->test_count;
+}
+
 static bool has_domjudge_marks(const struct problem *problem)
 {
     for (size_t i = 0; i < problem->jury_count; i++) {
@@ -75,7 +87,7 @@ static void list_submissions(struct package_check *check)
         check->submissions[i] = (struct verified_submission){
             .path = arena_string(check->arena, jury->path),
             .state = VERIFIED_NOT_RUN,
-            .expected = expect_words(check->arena, jury),
+            .expected = expect_words(check->arena, check, jury),
             .verdict = VERDICT_SKIPPED,
             .high_verdict = VERDICT_SKIPPED,
             .score = NAN,
@@ -97,24 +109,26 @@ static void prepare(struct package_check *check)
     struct verify_report *report = check->report;
     report->problem = arena_string(check->arena, problem->short_name);
     report->title = problem->title ? arena_string(check->arena, problem->title) : NULL;
-    report->format = problem->format;
+    report->format = arena_string(check->arena, problem->format);
     report->is_folder = problem->unpacked == NULL;
     check->vocabulary = vocabulary_of(problem->format, has_domjudge_marks(problem));
-    check->is_first_error = strcmp(problem->format, "kattis-legacy") == 0;
+    list_tests(check);
     list_groups(check);
     list_submissions(check);
 }
 
 static int run_parts(struct package_check *check, struct err *err)
 {
-    unsigned parts = check->verify->options->parts;
+    unsigned parts = check->verify->options->scope.parts;
     structure_check(check);
+    if ((parts & VERIFY_VALIDATORS) && validators_check(check, err) != 0)
+        return -1;
     if (!(parts & (VERIFY_SUBMISSIONS | VERIFY_LIMITS)) || check->problem.jury_count == 0)
         return 0;
     if (jury_judge(check, err) != 0)
         return -1;
-    if (check->report->is_interrupted)
-        return 0;
+    if (check->report->is_interrupted || check->verify->options->scope.submissions)
+        return 0; /* of some submissions nothing follows for the limit and the tests */
     limit_check(check);
     worth_find(check);
     return 0;

@@ -37,10 +37,21 @@ struct verify_events {
     void (*progress)(void *context, const char *what, size_t done, size_t total);
 };
 
+/* What is to be looked at. */
+struct verify_scope {
+    unsigned parts;                 /* enum verify_part */
+    const char *const *submissions; /* paths in the package, the only ones; NULL: all */
+    size_t submission_count;
+    int64_t known_limit_ns; /* with submissions: the limit found before; 0: none */
+};
+
 struct verify_options {
     const struct languages *languages;
-    unsigned parts;        /* enum verify_part */
-    int64_t time_limit_ns; /* instead of the package's; < 0: not given */
+    struct verify_scope scope;  /* may change between packages */
+    int64_t time_limit_ns;      /* instead of the package's; < 0: not given */
+    size_t mutant_count;        /* of inputs, that validators are asked about; 0: none */
+    uint64_t seed;              /* that makes them */
+    const char *mutants_folder; /* where those that are accepted go */
     struct verify_events events;
 };
 
@@ -58,5 +69,44 @@ void verify_use_judge(struct verify *verify, struct judge *judge);
  * has report.error. Strings are the arena's. */
 void verify_package(struct verify *verify, const char *path, struct arena *arena,
                     struct verify_report *report_out);
+
+/* What has to be looked at again once these files of the package have changed, by its last
+ * report. */
+struct verify_scope verify_scope_of(struct arena *arena, const struct verify_report *report,
+                                    const char *const *paths, size_t count);
+
+/* ---- stress: an input on which two solutions differ, or one and a validator ---- */
+
+struct stress_options {
+    struct judge *judge;
+    const char *generator;
+    const char *const *generator_args; /* NULL-terminated; {seed} and {size} are replaced */
+    const char *first, *second;        /* sources; second NULL: the output is judged alone */
+    const char *validator;             /* source of an output validator; NULL: the problem's */
+    const struct problem *problem;     /* its validators and limits; NULL: compare tokens */
+    struct limits limits;              /* of every run, complete */
+    uint64_t seed;                     /* of the first round; the next has the next one */
+    size_t rounds;
+    int64_t size; /* {size} grows to this */
+    size_t tries; /* runs that making the input smaller may take */
+    struct verify_events events;
+};
+
+struct stress_result {
+    bool is_found, is_interrupted;
+    size_t rounds; /* that were made */
+    uint64_t seed; /* of the round that found it */
+    int64_t size;
+    const char *what;           /* "outputs differ: line 1 column 1: expected ..." */
+    struct str original, input; /* as generated, and as small as it was made */
+    struct str outputs[2];      /* for it */
+    size_t tries;
+};
+
+/* The result's texts are the caller's to end by stress_result_done. ERR_INPUT: a program does not
+ * compile, or the generator fails; ERR_JUDGE. */
+int stress_run(const struct stress_options *options, struct arena *arena,
+               struct stress_result *result_out, struct err *err) EV_MUST_CHECK;
+void stress_result_done(struct stress_result *result);
 
 #endif

@@ -33,11 +33,7 @@ void worth_find(struct package_check *check)
 {
     struct verify_report *report = check->report;
     const struct problem *problem = &check->problem;
-    struct test_worth *tests =
-        arena_alloc(check->arena, (problem->test_count + 1) * sizeof(*tests));
-    for (size_t i = 0; i < problem->test_count; i++)
-        tests[i] = (struct test_worth){.name = arena_string(check->arena, problem->tests[i].name),
-                                       .is_sample = problem->tests[i].is_sample};
+    struct test_worth *tests = check->tests;
     for (size_t i = 0; i < problem->jury_count; i++) {
         const struct verified_submission *submission = &check->submissions[i];
         if (is_wrong(submission)) {
@@ -53,7 +49,5 @@ void worth_find(struct package_check *check)
         if (tests[i].is_useless && useless++ == 0)
             first = i;
     }
-    report->tests = tests;
-    report->test_count = problem->test_count;
     tell_useless(check, useless, tests[first].name);
 }

@@ -33,11 +33,14 @@ def texts(level): return [f["text"] for f in p["findings"] if f["level"] == leve
 print(eval(sys.argv[1]))' "$1" <<<"$stdout" 2>&1
 }
 
-# A copy of the example to spoil.
+# A copy of the example to spoil, without what takes long.
+light=light
+cp -r $package $light
+rm -r $light/submissions/{time_limit_exceeded,run_time_error}
 spoil()
 {
     rm -rf spoiled
-    cp -r $package spoiled
+    cp -r $light spoiled
 }
 
 # --- A good package -------------------------------------------------------------------------------------------------
@@ -53,21 +56,26 @@ is "a test tells whom it rejects" "$(query '[t["rejects"][-1] for t in p["tests"
 is "a test that alone rejects one" "$(query '[t["alone_in_rejecting"] for t in p["tests"]]')" "[0, 0, 0, 1]"
 is "the limit is the package's" "$(query '(p["time_limit"]["limit_ms"], p["time_limit"]["origin"])')" "(1000.0, 'problem.yaml')"
 is "the high limit has the safety margin" "$(query 'p["time_limit"]["high_ms"]')" 1500.0
-is "the limit's lower side is a submission that must be in time" \
-    "$(query 'p["time_limit"]["slowest_in_time"]["source"].split("/")[1]')" accepted
+is "the limit's lower side is a submission that must not be too slow" \
+    "$(query 'p["time_limit"]["slowest_in_time"]["source"].split("/")[1] != "time_limit_exceeded"')" True
 
-run evalx verify $package --quiet --only submissions
-is "quiet tells findings and a summary" "$(wc -l <<<"$stdout")" 2
-stdout_has "the summary counts" "8 of 8 submissions as expected"
+run evalx verify $light --quiet --only submissions
+is "quiet tells findings and a summary" "$(wc -l <<<"$stdout")" 1
+stdout_has "the summary counts" "4 of 4 submissions as expected"
 
-run evalx verify $package --werror --only limits
-status_is "--werror makes a warning fail" 1
-stdout_has "a part that is left out is told" "not run: not asked for"
+run evalx verify $light --only limits
+stdout_has "what sets the limit is run" "accepted/sum.py"
+stdout_lacks "other submissions are not" "compiler_error/undeclared.c"
+
+run evalx verify $package --only validators --format json
+is "every validator sees every input" "$(query 'p["validators"]["runs"]')" 4
+is "no submission is run for that" "$(query 'set(s["state"] for s in p["submissions"])')" "{'not-run'}"
 
 # --- What goes wrong ------------------------------------------------------------------------------------------------
 
 spoil
 mv spoiled/submissions/wrong_answer/overflow.c spoiled/submissions/accepted/
+mkdir spoiled/submissions/time_limit_exceeded
 cp spoiled/submissions/accepted/sum.py spoiled/submissions/time_limit_exceeded/
 run evalx verify spoiled --format json
 status_is "what is not as expected ends with 1" 1
@@ -75,7 +83,7 @@ is "a wrong answer among the accepted" "$(query 'of("overflow.c")["state"]')" ot
 has "what was expected, what came and where" "$(query 'of("overflow.c")["why"]')" "secret/3-large"
 is "an accepted one among the too slow" "$(query 'of("time_limit_exceeded/sum.py")["state"]')" otherwise
 is "both are errors" "$(query 'len(texts("error"))')" 2
-is "the others are as expected" "$(query 'of("abort.c")["state"]')" as-expected
+is "the others are as expected" "$(query 'of("undeclared.c")["state"]')" as-expected
 
 spoil
 rm -r spoiled/submissions/*
@@ -124,6 +132,114 @@ run evalx verify spoiled --format json
 is "a limit that is not given is computed" "$(query '(p["time_limit"]["limit_ms"], p["time_limit"]["origin"])')" "(1000.0, 'computed')"
 is "by the slowest that must be in time" "$(query 'p["time_limit"]["slowest_in_time"]["source"]')" submissions/accepted/busy.c
 
+# --- Validators -----------------------------------------------------------------------------------------------------
+
+spoil
+rm -r spoiled/input_validators
+run evalx verify spoiled --only validators
+status_is "a package without input validators is poor, not wrong" 0
+stdout_has "but that is a warning" "warning: no input validator"
+run evalx verify spoiled --only validators --werror
+status_is "--werror makes a warning fail" 1
+
+spoil
+printf '2\n1  2\n' >spoiled/data/secret/4-blanks.in
+echo 3 >spoiled/data/secret/4-blanks.ans
+mkdir spoiled/data/invalid_input
+printf '1001\n' >spoiled/data/invalid_input/large.in
+printf '1\n7\n' >spoiled/data/invalid_input/fine.in
+run evalx verify spoiled --only validators
+status_is "a refused input ends with 1" 1
+stdout_has "it is named, with the validator" "data/secret/4-blanks.in: refused by validate.c"
+stdout_has "an invalid input that is accepted is an error" "data/invalid_input/fine.in: accepted by every input validator"
+stdout_lacks "one that is refused is none" "large.in"
+
+spoil
+cat >spoiled/input_validators/strict.py <<'VALIDATOR'
+import sys
+lines = sys.stdin.read().split("\n")
+sys.exit(42 if int(lines[0]) < 6 else 43)
+VALIDATOR
+run evalx verify spoiled --only validators
+stdout_has "every input validator has its say" "data/secret/3-large.in: refused by strict.py"
+is "the others accept the rest" "$(grep -c "refused by" <<<"$stdout")" 1
+
+spoil
+echo 'int main(void) { return }' >spoiled/input_validators/broken.c
+run evalx verify spoiled --only validators
+status_is "a validator that does not compile is an error" 1
+is "told once, not for each input" "$(grep -c "broken.c" <<<"$stdout")" 1
+
+# A custom output validator, by what its answers are.
+with_output_validator()
+{
+    spoil
+    mkdir -p spoiled/output_validator spoiled/data/{invalid_output,valid_output}
+    cat >spoiled/output_validator/validate.py
+    for case in invalid_output/wrong valid_output/right; do
+        printf '2\n1 2\n' >spoiled/data/$case.in
+        echo 3 >spoiled/data/$case.ans
+    done
+    echo 4 >spoiled/data/invalid_output/wrong.out
+    echo 3 >spoiled/data/valid_output/right.out
+}
+
+with_output_validator <<'VALIDATOR'
+import sys
+try:
+    sys.exit(42 if int(sys.stdin.read()) == int(open(sys.argv[2]).read()) else 43)
+except ValueError:
+    sys.exit(43)
+VALIDATOR
+run evalx verify spoiled --only validators
+status_is "an output validator that does its part" 0
+with_output_validator <<'VALIDATOR'
+import sys
+sys.exit(42)
+VALIDATOR
+run evalx verify spoiled --only validators
+status_is "one that accepts anything ends with 1" 1
+stdout_has "an invalid output that is accepted is told" "data/invalid_output/wrong.out: accepted by"
+stdout_has "so is nonsense" "accepts nonsense as an output"
+with_output_validator <<'VALIDATOR'
+import sys
+sys.exit(43)
+VALIDATOR
+run evalx verify spoiled --only validators
+status_is "one that refuses anything ends with 1" 1
+stdout_has "a valid output that is refused is told" "data/valid_output/right.out: refused by"
+stdout_has "so are the jury's answers" "answers are refused as outputs"
+with_output_validator <<'VALIDATOR'
+import sys
+sys.exit(42 if int(sys.stdin.read()) == int(open(sys.argv[2]).read()) else 43)
+VALIDATOR
+run evalx verify spoiled --only validators
+stdout_has "one that fails on nonsense is told" "fails on nonsense"
+with_output_validator <<'VALIDATOR'
+import sys
+sys.exit(7)
+VALIDATOR
+run evalx verify spoiled --only validators
+status_is "one that crashes is a failure of the judge" 4
+
+# --- Spoiled inputs -------------------------------------------------------------------------------------------------
+
+run evalx verify $package --only validators --fuzz-input 150 --format json
+status_is "a strict validator accepts few mutants" 0
+is "mutants are counted" "$(query 'p["validators"]["mutants"] > 100')" True
+accepted=$(query 'p["validators"]["accepted_mutants"]')
+is "accepted ones are kept" "$(find mutants/hello-sum -name '*.in' 2>/dev/null | wc -l)" "$accepted"
+first=$(cat mutants/hello-sum/* 2>/dev/null | sha256sum)
+rm -rf mutants
+run evalx verify $package --only validators --fuzz-input 150
+is "the same seed spoils the same way" "$(cat mutants/hello-sum/* 2>/dev/null | sha256sum)" "$first"
+
+spoil
+echo 'int main(void) { return 42; }' >spoiled/input_validators/validate.c
+run evalx verify spoiled --only validators --fuzz-input 100 --mutants lax
+stdout_has "a lax validator is told" "warning: the input validators accept inputs with a flaw (no-final-newline)"
+stdout_has "so is where the mutants are" "kept in lax/spoiled (seed 1)"
+
 # --- Languages that are not here ------------------------------------------------------------------------------------
 
 spoil
@@ -141,11 +257,11 @@ is "they are counted" "$(query 'p["skipped"]')" 2
 
 mkdir broken
 echo "problem_format_version: 1999" >broken/problem.yaml
-run evalx verify broken $package nowhere --only submissions
+run evalx verify broken $light nowhere --only submissions
 status_is "a package that cannot be read ends with 3" 3
 stdout_has "it is told" "broken: cannot be checked"
 stdout_has "so is one that is not there" "nowhere"
-stdout_has "the others are checked" "hello-sum: good"
+stdout_has "the others are checked" "light: good"
 stdout_has "all are counted" "3 packages: 1 good, 2 not"
 
 # --- Formats --------------------------------------------------------------------------------------------------------
@@ -153,7 +269,7 @@ stdout_has "all are counted" "3 packages: 1 good, 2 not"
 spoil
 mv spoiled/submissions/wrong_answer/overflow.c spoiled/submissions/accepted/
 run evalx verify spoiled broken --only submissions --format github
-stdout_has "an annotation names the file" "::error file=spoiled/submissions/accepted/overflow.c,title=spoiled (expectation)::expected AC, got WA"
+stdout_has "an annotation names the file" "::error file=spoiled/submissions/accepted/overflow.c,title=spoiled (expectation)::permitted AC, got WA on secret/3-large"
 stdout_has "a broken package has one, too" "::error file=broken,title=broken (package)::"
 
 run evalx verify spoiled broken --only submissions --format junit
@@ -161,6 +277,47 @@ is "junit is XML" "$(python3 -c 'import sys, xml.etree.ElementTree as t; r = t.p
 is "junit's failures" "$(python3 -c 'import sys, xml.etree.ElementTree as t
 print([(s.get("failures"), s.get("errors")) for s in t.parse(sys.stdin).getroot()])' <<<"$stdout" 2>&1)" "[('1', '0'), ('0', '1')]"
 
-run evalx verify $package --only submissions
+# --- What the workspace's workflows run ------------------------------------------------------------------------------
+
+mkdir packages
+mv $light packages
+for workflow in .github/workflows/problems.yml .gitlab-ci.yml; do
+    command=$(grep -o 'evalx verify .*' $workflow)
+    command=${command/problems/packages}
+    run eval "$command"
+    status_is "$workflow: its command works" 0
+done
+is "its artifact is XML" "$(python3 -c 'import xml.etree.ElementTree as t; print(t.parse("verify.xml").getroot().tag)' 2>&1)" testsuites
+
+# --- Watching -------------------------------------------------------------------------------------------------------
+
+light=packages/$light
+spoil
+"$EVALX" verify spoiled --watch --only validators,submissions >watched 2>&1 &
+watcher=$!
+await()
+{
+    for ((i = 0; i < 600; i++)); do
+        [[ $(grep -c "$1" watched) -ge $2 ]] && return
+        sleep 0.1
+    done
+}
+await "watching 1 package" 1
+echo "# edited" >>spoiled/submissions/accepted/sum.py
+await "watching 1 package" 2
+echo "1 2 3" >spoiled/data/secret/2-edge.in
+await "refused by validate.c" 1
+await "watching 1 package" 3
+kill -TERM $watcher # the shell has its background jobs ignore Ctrl-C
+wait $watcher
+status=$? stdout=$(cat watched) stderr=""
+status_is "a signal ends watching" 130
+is "an edited submission is run by itself" "$(sed -n '/^evalx: spoiled: submissions/,/good/p' watched | grep -c '/')" 2
+stdout_has "and is as expected" "1 of 1 submissions as expected"
+stdout_has "an edited input is seen by the validators" "data/secret/2-edge.in: refused by"
+
+# --- The matrix -----------------------------------------------------------------------------------------------------
+
+run evalx verify $light --only submissions
 stdout_has "the matrix has a letter for each test" "A       AAW"
 lacks "no escape codes in a pipe" "$stdout" $'\033'
