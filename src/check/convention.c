@@ -187,6 +187,7 @@ static const struct convention interactors[INTERACTOR_CONVENTION_COUNT] = {
     [INTERACTOR_TESTLIB] = {"ioa", TESTLIB_STATUSES, conclude_testlib},
     [INTERACTOR_CMS] = {"", RAN_STATUSES, conclude_cms},
     [INTERACTOR_DMOJ] = {"ia", PARTIAL_STATUSES, conclude_coci},
+    [INTERACTOR_DMOJ_TESTLIB] = {"ioa", TESTLIB_STATUSES, conclude_testlib},
 };
 
 static const char *const *list_arguments(const struct convention *row, struct arena *arena,

@@ -30,6 +30,7 @@ enum interactor_convention {
     INTERACTOR_TESTLIB, /* prog in tout ans; 0: then the checker judges tout */
     INTERACTOR_CMS,     /* manager: a pair of FIFOs for each process as arguments; input on stdin */
     INTERACTOR_DMOJ,    /* bridged interactive: as testlib or with the answer, see the package */
+    INTERACTOR_DMOJ_TESTLIB, /* as INTERACTOR_TESTLIB, but its own word is the last */
     INTERACTOR_CONVENTION_COUNT,
 };
 

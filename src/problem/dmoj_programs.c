@@ -136,7 +136,7 @@ static const struct bridge {
     bool has_interactor;
 } bridges[] = {
     {"default", CHECKER_DMOJ, INTERACTOR_DMOJ, true},
-    {"testlib", CHECKER_TESTLIB, INTERACTOR_TESTLIB, true},
+    {"testlib", CHECKER_TESTLIB, INTERACTOR_DMOJ_TESTLIB, true},
     {"coci", CHECKER_COCI, INTERACTOR_DMOJ, true},
     {"peg", CHECKER_PEG, INTERACTOR_DMOJ, false},
 };
