@@ -138,6 +138,7 @@ complete -c evalx -n '__fish_seen_subcommand_from compile' -l help -s h -d 'this
 
 complete -c evalx -n __fish_use_subcommand -a init -d 'make a workspace: evalx.yaml and an example problem'
 complete -c evalx -n '__fish_seen_subcommand_from init' -a '(__fish_complete_directories)'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l from -x -d 'write this package, of any format, as one of the ICPC format 2025-09'
 complete -c evalx -n '__fish_seen_subcommand_from init' -l quiet -s q -d 'only the result'
 complete -c evalx -n '__fish_seen_subcommand_from init' -l help -s h -d 'this text'
 

@@ -170,6 +170,7 @@ _evalx()
         ;;
     init)
         _arguments -s \
+            '--from[write this package, of any format, as one of the ICPC format 2025-09]:PACKAGE:' \
             {-q,--quiet}'[only the result]' \
             {-h,--help}'[this text]' \
             ':folder:_files -/'

@@ -1,4 +1,5 @@
-/* cmd_init: evalx init: a workspace with an example problem. What is there stays as it is. */
+/* cmd_init: evalx init: a workspace with an example problem, or a package of another format as one
+ * of 2025-09. What is there stays as it is. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -6,15 +7,22 @@
 #include "base/fs.h"
 #include "cli/commands.h"
 #include "cli/init_files.h"
+#include "cli/init_from.h"
 #include "cli/shared.h"
 
 enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };
 
 struct init_values {
     bool is_quiet;
+    const char *from;
 };
 
 static const struct option options[] = {
+    {.name = "from",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct init_values, from),
+     .value = "PACKAGE",
+     .help = "write this package, of any format, as one of the ICPC format 2025-09"},
     {.name = "quiet",
      .letter = 'q',
      .kind = OPTION_FLAG,
@@ -76,6 +84,9 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     if (operand_count > 1)
         (void)err_set(&err, ERR_USAGE,
                       "init: one folder at most: evalx init [DIR]"); /* always -1 */
+    else if (init_values->from)
+        status = init_from(&arena, init_values->from, operand_count == 1 ? operands[0] : NULL,
+                           init_values->is_quiet, &out, &err);
     else
         status = write_workspace(&arena, operand_count == 1 ? operands[0] : ".",
                                  init_values->is_quiet, &out, &err);
@@ -89,8 +100,12 @@ const struct command command_init = {
     .summary = "make a workspace: evalx.yaml and an example problem",
     .synopsis = "[OPTIONS] [DIR]",
     .details = "Files that exist are left as they are.\n\n"
-               "  evalx init contest\n\n"
-               "Exit status: 0 done, 2 wrong usage, 3 the folder cannot be written.",
+               "With --from, DIR (default: the problem's name) gets a package of the ICPC format\n"
+               "2025-09 made of another one; what it cannot say is told line by line.\n\n"
+               "  evalx init contest\n"
+               "  evalx init --from polygon.zip sum\n\n"
+               "Exit status: 0 done, 2 wrong usage, 3 the folder cannot be written,\n"
+               "or the package cannot be read.",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct init_values),
     .run = run,

@@ -84,7 +84,8 @@ int package_make_private(struct package *package, struct err *err)
     if (problem->unpacked)
         return 0;
     struct copy copy = {.package = package};
-    if (fs_make_temporary("evalx-problem", &problem->arena, &copy.folder, err) != 0)
+    if (fs_hold_temporary("evalx-problem", &problem->arena, &copy.folder, &problem->unpacked_fd,
+                          err) != 0)
         return -1;
     problem->unpacked = copy.folder; /* removed with the problem, whatever happens now */
     EV_FD int fd = open(copy.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

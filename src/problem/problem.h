@@ -109,6 +109,11 @@ void problem_close(struct problem *problem);
  * stops at a slash, {a,b} is either word. */
 bool problem_glob_matches(const char *glob, const char *name);
 
+/* Write it as a package of the ICPC format 2025-09 into an empty folder. `notes` (arena's): what
+ * could not be carried over, one line each; ERR_INPUT where something cannot be read or written. */
+int problem_write(const struct problem *problem, int dir_fd, struct arena *arena,
+                  const char *const **notes_out, size_t *count_out, struct err *err) EV_MUST_CHECK;
+
 /* SHA-256 over everything that decides verdicts (metadata, data, validators, jury submissions),
  * in hexadecimal. */
 int problem_digest(const struct problem *problem, char hex_out[65], struct err *err) EV_MUST_CHECK;

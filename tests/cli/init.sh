@@ -29,6 +29,20 @@ run evalx init --quiet
 is "quiet init prints the next command only" "$(wc -l <<<"$stdout")" 2
 stdout_lacks "no cd where the workspace is this folder" "cd "
 
+# --from: a package of another format becomes one of 2025-09.
+run evalx init --from "$top/tests/formats/polygon-checker" converted
+status_is "a package is converted" 0
+stdout_has "what was written is said" "3 tests, 8 submissions, from a package of the format polygon"
+stdout_has "what is lost is said" "lost     solutions/unfinished.c: it is never to be run"
+stdout_has "the next command is said" "evalx verify converted"
+is "the new package says its version" "$(head -n 1 converted/problem.yaml)" "problem_format_version: 2025-09"
+run evalx init --from "$top/tests/formats/polygon-checker" converted
+status_is "a folder with something in it is bad input" 3
+stderr_has "a folder with something in it is named" "converted: not empty"
+run evalx init --from nowhere other
+status_is "a package that is not there is bad input" 3
+is "nothing is written where the package cannot be read" "$(ls other 2>/dev/null)" ""
+
 if ! evalx doctor >/dev/null 2>&1; then
     skip "every submission of the example gets its verdict" "no sandbox works here"
     exit
@@ -65,3 +79,8 @@ for input in "" "1" "2\n1 2 \n" "2\n1\n" "1\n1000000001\n" "0\n\n" "1\n-1\n" "1\
     run ./validate < <(printf "$input")
     status_is "the input validator refuses '$input'" 43
 done
+
+# The converted package is judged as the one it comes from.
+run evalx verify converted --only submissions
+status_is "the converted package is as its submissions promise" 0
+stdout_has "all submissions of the converted package are as expected" "7 of 7 submissions as expected"

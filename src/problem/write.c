@@ -1,0 +1,204 @@
+/* write: see write.h. */
+#include "problem/write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/fs.h"
+#include "problem/package.h"
+
+static const int64_t most_bytes = INT64_C(4) << 30;
+
+void write_note(struct writing *writing, const char *format, ...)
+{
+    char text[ERR_MESSAGE_MAX];
+    va_list args;
+    if (writing->note_count > WRITE_NOTES_MAX)
+        return;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof(text), format, args); /* a cut note is still a note */
+    va_end(args);
+    if (writing->note_count == WRITE_NOTES_MAX)
+        (void)snprintf(text, sizeof(text), "and more, which is not listed"); /* always fits */
+    writing->notes =
+        arena_grow(writing->arena, writing->notes, writing->note_count, writing->note_count + 1,
+                   sizeof(*writing->notes), &writing->note_capacity);
+    writing->notes[writing->note_count++] = arena_string(writing->arena, text);
+}
+
+static int make_parents(struct writing *writing, const char *path, struct err *err)
+{
+    const char *base = fs_base_name(path);
+    if (base == path)
+        return 0;
+    const char *folder = arena_string_n(writing->arena, path, (size_t)(base - path) - 1);
+    return fs_make_dirs(writing->dir_fd, folder, 0755, err);
+}
+
+int write_text(struct writing *writing, const char *path, const struct str *text, bool is_program,
+               struct err *err)
+{
+    if (make_parents(writing, path, err) != 0)
+        return -1;
+    return fs_write_new(writing->dir_fd, path, str_text(text), text->count,
+                        is_program ? 0755 : 0644, err);
+}
+
+int write_copy(struct writing *writing, const char *from, const char *to, struct err *err)
+{
+    struct stat status;
+    EV_FD int in = fs_open_beneath(writing->problem->dir_fd, from, O_RDONLY | O_CLOEXEC);
+    if (in < 0 || fstat(in, &status) != 0)
+        return err_sys(err, ERR_INPUT, "%s/%s", writing->problem->path, from);
+    if (make_parents(writing, to, err) != 0)
+        return -1;
+    EV_FD int out = fs_open_beneath(writing->dir_fd, to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC);
+    if (out < 0 || fs_copy_fd(in, out, (size_t)most_bytes) != 0 ||
+        fchmod(out, status.st_mode & 0111 ? 0755 : 0644) != 0)
+        return err_sys(err, ERR_INPUT, "%s", to);
+    return 0;
+}
+
+int write_copy_tree(struct writing *writing, const char *from, const char *to, struct err *err)
+{
+    struct package package = {.problem = *writing->problem, .shown = writing->problem->path};
+    const char *const *files;
+    size_t count;
+    package.problem.arena = (struct arena){0};
+    int result = package_files(&package, from, &files, &count, err);
+    size_t prefix = strlen(from);
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = write_copy(writing, files[i],
+                            arena_printf(writing->arena, "%s%s", to, files[i] + prefix), err);
+    package_done(&package);
+    arena_done(&package.problem.arena);
+    return result;
+}
+
+const char *write_safe_name(struct writing *writing, const char *name)
+{
+    static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    char *text = arena_string(writing->arena, *name ? name : "unnamed");
+    for (char *at = text; *at; at++) {
+        if (!strchr(safe, *at) || (at == text && *at == '.'))
+            *at = '-';
+    }
+    return text;
+}
+
+void write_quoted(struct str *out, const char *text)
+{
+    str_add_char(out, '"');
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            str_add_char(out, '\\');
+        str_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);
+    }
+    str_add_char(out, '"');
+}
+
+/* The digest in the form of a UUID of version 8 (RFC 9562): the same package, the same UUID. */
+static int add_uuid(struct writing *writing, struct str *yaml, struct err *err)
+{
+    char hex[65];
+    if (problem_digest(writing->problem, hex, err) != 0)
+        return -1;
+    hex[12] = '8';
+    hex[16] = 'a';
+    str_printf(yaml, "uuid: %.8s-%.4s-%.4s-%.4s-%.12s\n", hex, hex + 8, hex + 12, hex + 16,
+               hex + 20);
+    return 0;
+}
+
+static const struct kind {
+    enum problem_kind kind;
+    const char *word;
+} kinds[] = {
+    {PROBLEM_INTERACTIVE, "interactive"},
+    {PROBLEM_MULTI_PASS, "multi-pass"},
+    {PROBLEM_SUBMIT_ANSWER, "submit-answer"},
+};
+
+static void add_type(const struct problem *problem, struct str *yaml)
+{
+    str_printf(yaml, "type: [%s", problem->scoring.has_scores ? "scoring" : "pass-fail");
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(kinds); i++) {
+        if (problem->kinds & kinds[i].kind)
+            str_printf(yaml, ", %s", kinds[i].word);
+    }
+    str_add(yaml, "]\n");
+}
+
+/* Rounded up to whole units of so many bytes. */
+static void add_size(struct str *yaml, const char *key, int64_t bytes, int64_t unit)
+{
+    if (bytes > 0)
+        str_printf(yaml, "  %s: %lld\n", key, (long long)((bytes + unit - 1) / unit));
+}
+
+static void add_limits(const struct problem *problem, struct str *yaml)
+{
+    const int64_t mib = 1 << 20;
+    const struct limits *limits = &problem->limits;
+    double seconds = (double)limits->cpu_ns / 1e9;
+    str_add(yaml, "limits:\n");
+    bool is_given = limits->cpu_ns >= 0;
+    bool is_whole = fabs(seconds - round(seconds)) < 1e-9;
+    if (is_given)
+        str_printf(yaml, "  time_limit: %.10g\n", seconds);
+    if (is_given && !is_whole)
+        str_add(yaml, "  time_resolution: 0.001\n");
+    add_size(yaml, "memory", limits->memory_bytes, mib);
+    add_size(yaml, "output", limits->output_bytes, mib);
+    add_size(yaml, "code", problem->source_max_bytes, 1024);
+    if (problem->kinds & PROBLEM_MULTI_PASS)
+        str_printf(yaml, "  validation_passes: %d\n", problem->passes_max);
+}
+
+static int write_metadata(struct writing *writing, struct err *err)
+{
+    const struct problem *problem = writing->problem;
+    EV_STR struct str yaml = {0};
+    str_add(&yaml, "problem_format_version: 2025-09\nname: ");
+    write_quoted(&yaml, problem->title ? problem->title : problem->short_name);
+    str_add_char(&yaml, '\n');
+    if (add_uuid(writing, &yaml, err) != 0)
+        return -1;
+    add_type(problem, &yaml);
+    add_limits(problem, &yaml);
+    return write_text(writing, "problem.yaml", &yaml, false, err);
+}
+
+/* What 2025-09 has no words for. */
+static void note_kinds(struct writing *writing)
+{
+    const struct problem *problem = writing->problem;
+    if (problem->kinds & (PROBLEM_COMMUNICATION | PROBLEM_TWO_STEPS))
+        write_note(writing, "the task's type: several processes, or steps, of a submission");
+    if (problem->input_file || problem->output_file)
+        write_note(writing, "named files: submissions read %s and write %s",
+                   problem->input_file ? problem->input_file : "standard input",
+                   problem->output_file ? problem->output_file : "standard output");
+    if (problem->scoring.is_minimized)
+        write_note(writing, "the objective: the smaller score was the better one");
+    if (problem->language_count > 0)
+        write_note(writing, "the list of allowed languages");
+    write_note(writing, "statements and pictures: put them into statement/");
+}
+
+int problem_write(const struct problem *problem, int dir_fd, struct arena *arena,
+                  const char *const **notes_out, size_t *count_out, struct err *err)
+{
+    struct writing writing = {.problem = problem, .dir_fd = dir_fd, .arena = arena};
+    if (write_metadata(&writing, err) != 0 || write_data(&writing, err) != 0 ||
+        write_programs(&writing, err) != 0 || write_jury(&writing, err) != 0)
+        return -1;
+    note_kinds(&writing);
+    *notes_out = writing.notes;
+    *count_out = writing.note_count;
+    return 0;
+}

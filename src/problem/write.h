@@ -1,0 +1,40 @@
+/* write: a problem of any format as a package of the ICPC format 2025-09: write.c problem.yaml and
+ * the order of writing, write_data.c tests and groups, write_programs.c validators and included
+ * files, write_jury.c submissions. */
+#ifndef EVALX_PROBLEM_WRITE_H
+#define EVALX_PROBLEM_WRITE_H
+
+#include "base/str.h"
+#include "problem/problem.h"
+
+enum { WRITE_NOTES_MAX = 200 };
+
+struct writing {
+    const struct problem *problem;
+    int dir_fd; /* of the new package */
+    struct arena *arena;
+    const char **notes; /* what could not be carried over, one line each */
+    size_t note_count, note_capacity;
+};
+
+void write_note(struct writing *writing, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A new file, folders above it included. is_program: it may be executed. */
+int write_text(struct writing *writing, const char *path, const struct str *text, bool is_program,
+               struct err *err) EV_MUST_CHECK;
+/* A file of the old package. */
+int write_copy(struct writing *writing, const char *from, const char *to,
+               struct err *err) EV_MUST_CHECK;
+/* A file or folder of the old package with all that is below. */
+int write_copy_tree(struct writing *writing, const char *from, const char *to,
+                    struct err *err) EV_MUST_CHECK;
+/* Letters, digits, '-', '_' and '.' of a name, the rest as '-'; never empty. */
+const char *write_safe_name(struct writing *writing, const char *name);
+/* A text as a YAML scalar in double quotes. */
+void write_quoted(struct str *out, const char *text);
+
+int write_data(struct writing *writing, struct err *err) EV_MUST_CHECK;
+int write_programs(struct writing *writing, struct err *err) EV_MUST_CHECK;
+int write_jury(struct writing *writing, struct err *err) EV_MUST_CHECK;
+
+#endif

@@ -1,0 +1,127 @@
+/* write_jury: submissions in the folders of the format, by what they must get; scores go to
+ * submissions.yaml. */
+#include <math.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "model/verdict.h"
+#include "problem/write.h"
+
+#define BIT(verdict) (1U << (verdict))
+#define WRONG                                                                                      \
+    (BIT(VERDICT_WRONG_ANSWER) | BIT(VERDICT_PRESENTATION_ERROR) | BIT(VERDICT_NO_OUTPUT) |        \
+     BIT(VERDICT_PARTIAL))
+#define SLOW (BIT(VERDICT_TIME_LIMIT) | BIT(VERDICT_IDLENESS_LIMIT))
+#define CRASH                                                                                      \
+    (BIT(VERDICT_RUNTIME_ERROR) | BIT(VERDICT_MEMORY_LIMIT) | BIT(VERDICT_OUTPUT_LIMIT) |          \
+     BIT(VERDICT_SECURITY_VIOLATION))
+
+/* The first folder whose verdicts cover what must occur. */
+static const struct folder {
+    const char *name;
+    unsigned verdicts;
+} folders[] = {
+    {"accepted", BIT(VERDICT_ACCEPTED)}, {"wrong_answer", WRONG},
+    {"time_limit_exceeded", SLOW},       {"run_time_error", CRASH},
+    {"brute_force", SLOW | CRASH},       {"rejected", WRONG | SLOW | CRASH},
+};
+
+static const char others[] = "mixed"; /* nothing is said of a folder with no known name */
+
+/* Verdicts of which one must occur, as far as is said: by codes, else by the first rule for all. */
+static unsigned required_of(const struct jury_submission *jury)
+{
+    unsigned bits = 0;
+    for (size_t i = 0; i < jury->expected_count; i++) {
+        enum verdict verdict;
+        if (verdict_parse(jury->expected[i], &verdict))
+            bits |= BIT(verdict);
+    }
+    for (size_t i = 0; i < jury->rule_count && bits == 0; i++) {
+        const struct jury_rule *rule = &jury->rules[i];
+        if (rule->tests)
+            continue;
+        bool is_accepted = rule->permitted != 0 &&
+                           (rule->permitted & ~(BIT(VERDICT_ACCEPTED) | BIT(VERDICT_PARTIAL))) == 0;
+        bits = rule->required ? rule->required : is_accepted ? BIT(VERDICT_ACCEPTED) : 0;
+    }
+    return bits;
+}
+
+/* The score of the whole submission, NAN where none is said. */
+static double score_of(const struct jury_submission *jury)
+{
+    for (size_t i = 0; i < jury->rule_count; i++) {
+        const struct jury_rule *rule = &jury->rules[i];
+        if (!rule->tests && rule->least_score == rule->most_score)
+            return rule->least_score;
+    }
+    return NAN;
+}
+
+static const char *folder_of(const struct problem *problem, const struct jury_submission *jury)
+{
+    unsigned bits = required_of(jury) & (BIT(VERDICT_ACCEPTED) | WRONG | SLOW | CRASH);
+    if (bits == 0 && score_of(jury) >= problem->scoring.full_score)
+        bits = BIT(VERDICT_ACCEPTED);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(folders) && bits != 0 && !jury->is_partial; i++) {
+        if ((bits & ~folders[i].verdicts) == 0)
+            return folders[i].name;
+    }
+    return others;
+}
+
+static void add_entry(const struct jury_submission *jury, const char *path, struct str *yaml)
+{
+    double score = score_of(jury);
+    if (isnan(score) && !jury->is_main)
+        return;
+    write_quoted(yaml, path);
+    str_add(yaml, ":\n");
+    if (!isnan(score))
+        str_printf(yaml, "  score: %.10g\n", score);
+    if (jury->is_main)
+        str_add(yaml, "  model_solution: true\n");
+}
+
+static void note_rules(struct writing *writing, const struct jury_submission *jury)
+{
+    size_t single = 0;
+    for (size_t i = 0; i < jury->rule_count; i++)
+        single += jury->rules[i].tests ? 1 : 0;
+    if (single > 0)
+        write_note(writing, "%s: what is expected of single groups and tests (%zu rules)",
+                   jury->path, single);
+}
+
+static int write_submission(struct writing *writing, const struct jury_submission *jury,
+                            struct str *yaml, struct err *err)
+{
+    if (jury->is_not_run) {
+        write_note(writing, "%s: it is never to be run", jury->path);
+        return 0;
+    }
+    const char *name = write_safe_name(writing, fs_base_name(jury->path));
+    const char *folder = folder_of(writing->problem, jury);
+    const char *path = arena_printf(writing->arena, "%s/%s", folder, name);
+    const char *to = arena_printf(writing->arena, "submissions/%s", path);
+    for (int number = 2; fs_exists(writing->dir_fd, to); number++) {
+        path = arena_printf(writing->arena, "%s/%d-%s", folder, number, name);
+        to = arena_printf(writing->arena, "submissions/%s", path);
+    }
+    add_entry(jury, path, yaml);
+    note_rules(writing, jury);
+    return write_copy_tree(writing, jury->path, to, err);
+}
+
+int write_jury(struct writing *writing, struct err *err)
+{
+    EV_STR struct str yaml = {0};
+    for (size_t i = 0; i < writing->problem->jury_count; i++) {
+        if (write_submission(writing, &writing->problem->jury[i], &yaml, err) != 0)
+            return -1;
+    }
+    if (yaml.count == 0)
+        return 0;
+    return write_text(writing, "submissions/submissions.yaml", &yaml, false, err);
+}
