@@ -63,7 +63,7 @@ struct judge_job {
     const char *language;    /* id or alias; NULL: detect */
     struct problem *problem; /* borrowed */
     const char *id;          /* the caller's name for it, goes into the report; NULL: none */
-    void *tag;               /* the caller\'s own, likewise */
+    void *tag;               /* the caller's own, likewise */
     const char *user;        /* who handed it in, likewise */
     const char *shown;       /* what the report calls the source; NULL: by its path */
 };

@@ -73,7 +73,7 @@ struct report_file {
 struct submission_report {
     size_t index;                    /* position in the call */
     const char *id;                  /* the caller's own name for it; NULL: it gave none */
-    void *tag;                       /* the caller\'s own, of the job */
+    void *tag;                       /* the caller's own, of the job */
     const char *user;                /* who handed it in; NULL: not said */
     const char *source;              /* as the user named it */
     const struct report_file *files; /* none where they are too large or cannot be read */
@@ -110,7 +110,7 @@ struct submission_report {
 /* Exit status that `evalx judge` owes this submission: 0, 1, 3, 4 or 130. */
 int report_exit_status(const struct submission_report *report);
 
-/* A deep copy. */
+/* A deep copy: a new pointer above is a new line there. */
 struct submission_report *report_copy(struct arena *arena, const struct submission_report *report);
 
 #endif

@@ -25,6 +25,7 @@ static struct test_report *copy_tests(struct arena *arena, const struct submissi
         tests[i].group = text(arena, tests[i].group);
         tests[i].message = text(arena, tests[i].message);
         tests[i].judge_message = text(arena, tests[i].judge_message);
+        tests[i].how = text(arena, tests[i].how);
     }
     return tests;
 }
@@ -65,6 +66,7 @@ struct submission_report *report_copy(struct arena *arena, const struct submissi
     copy->groups = copy_groups(arena, report);
     copy->degraded = texts(arena, (const char *const *)report->degraded, report->degraded_count);
     copy->noise = texts(arena, (const char *const *)report->noise, report->noise_count);
+    copy->judge_error = text(arena, report->judge_error);
     copy->time_limit_origin = text(arena, report->time_limit_origin);
     copy->compile.messages = text(arena, report->compile.messages);
     copy->compile.reason = text(arena, report->compile.reason);

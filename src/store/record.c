@@ -220,7 +220,7 @@ static int add_test(struct recording *recording, size_t position, struct err *er
     statement_set(statement, ":is_sample", test->is_sample);
     statement_set_text(statement, ":verdict",
                        verdict_code(test->is_done ? test->verdict : VERDICT_SKIPPED));
-    statement_set_real(statement, ":score", test->score);
+    statement_set_real(statement, ":score", isnan(test->points) ? test->score : test->points);
     statement_set(statement, ":is_cached", test->is_cached);
     set_facts(recording, statement, has_run ? &test->facts : &no_facts);
     statement_set_text(statement, ":other_verdict",
@@ -336,7 +336,7 @@ static int add_judging(struct recording *recording, struct err *err)
     set_compile(recording, statement);
     set_lists(recording, statement);
     statement_set_text(statement, ":error",
-                       report->error.kind != ERR_NONE ? report->error.msg : NULL);
+                       report->error.kind != ERR_NONE ? report->error.msg : report->judge_error);
     return statement_run(statement, err);
 }
 

@@ -59,8 +59,10 @@ int database_open(const char *path, int flags, struct database *database_out, st
 {
     struct database database = {.path = path};
     if (library_open(file_names, symbols, EV_ARRAY_LENGTH(symbols), &database.call,
-                     "install libsqlite3-0, or judge with --no-history", err) != 0)
-        return -1;
+                     "install libsqlite3-0, or judge with --no-history", err) != 0) {
+        err->kind = ERR_INPUT; /* the user can mend it, or do without */
+        return err_wrap(err, "history");
+    }
     int code = database.call.open_v2(path, &database.handle, flags | SQLITE_OPEN_EXRESCODE, NULL);
     if (code != SQLITE_OK) {
         (void)fail(&database, code, err);

@@ -7,7 +7,7 @@ source "$(dirname "$0")/../cli/harness.bash"
 
 as_user=()
 if ((EUID == 0)); then
-    as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$scratch/home" XDG_CACHE_HOME="$scratch/cache")
+    as_user=(setpriv --reuid 65534 --regid 65534 --clear-groups env -u XDG_STATE_HOME HOME="$scratch/home" XDG_CACHE_HOME="$scratch/cache")
     chmod 777 "$scratch" "$scratch/home"
 fi
 

@@ -10,12 +10,14 @@ static struct test_report tests[] = {
      .is_done = true,
      .verdict = VERDICT_ACCEPTED,
      .score = NAN,
+     .points = NAN,
      .facts = {.cpu_ns = 1500999, .wall_ns = 2000000, .memory_bytes = -1, .stdout_bytes = 7}},
     {.name = "secret/1",
      .group = "secret",
      .is_done = true,
      .verdict = VERDICT_TIME_LIMIT,
      .score = 2.5,
+     .points = NAN,
      .message = "why",
      .is_rejudged = true,
      .other_verdict = VERDICT_ACCEPTED,
@@ -25,7 +27,11 @@ static struct test_report tests[] = {
                .memory_bytes = 4096,
                .signal = 9,
                .limits_hit = LIMIT_CPU | LIMIT_MEMORY}},
-    {.name = "secret/2", .group = "secret", .verdict = VERDICT_SKIPPED, .score = NAN},
+    {.name = "secret/2",
+     .group = "secret",
+     .verdict = VERDICT_SKIPPED,
+     .score = NAN,
+     .points = NAN},
 };
 
 static const struct group_report groups[] = {
