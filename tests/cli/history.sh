@@ -122,7 +122,7 @@ status_is "a torn file is bad input" 3
 # --- Many at once ----------------------------------------------------------------------------------------------------
 
 before=$(sql 'SELECT count(*) FROM submission')
-export problem
+export problem EVALX
 # shellcheck disable=SC2016 # the inner shells expand
 seq 40 | xargs -P 8 -I{} sh -c '"$EVALX" judge "$1" --problem hello-sum --slots 1 -q >>many.out 2>>many.err || echo {} >>many.failed' \
     - "$good"
