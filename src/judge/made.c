@@ -24,7 +24,7 @@ struct made_tests {
     pthread_mutex_t lock;     /* of what follows, and of generators */
     pthread_cond_t has_moved;
     enum made_stage *stages; /* of tests */
-    struct err err;          /* of the first that failed */
+    struct err *errs;        /* of those that failed */
     struct arena arena;
 };
 
@@ -66,6 +66,7 @@ int made_open(struct judge *judge, const struct problem *problem, struct made_te
     made->dir_fd = -1;
     made->generators = arena_alloc(&arena, (problem->generator_count + 1) * sizeof(void *));
     made->stages = arena_alloc(&arena, problem->test_count * sizeof(*made->stages));
+    made->errs = arena_alloc(&arena, problem->test_count * sizeof(*made->errs));
     (void)pthread_mutex_init(&made->lock, NULL); /* default attributes: cannot fail on Linux */
     (void)pthread_cond_init(&made->has_moved, NULL);
     int status = fs_make_temporary("evalx-tests", &arena, &made->folder, err);
@@ -166,6 +167,8 @@ static int run_in_box(struct making *making, struct box *box, struct run_plan *p
         plan->stdin_fd = -1;
         plan->is_work_kept = true;
     }
+    if (output_file)
+        plan->output = (struct run_sink){0};
     if (box_run(box, plan, facts, err) != 0)
         return -1;
     return output_file ? box_collect(box, output_file, 1, INT64_MAX, write_output, writer, err) : 0;
@@ -380,8 +383,7 @@ static void advance(struct made_tests *made, struct slot *slot, size_t test)
     int status = make_test(made, slot, test, &err);
     (void)pthread_mutex_lock(&made->lock);
     made->stages[test] = status == 0 ? MADE_DONE : MADE_FAILED;
-    if (status != 0 && made->err.kind == ERR_NONE)
-        made->err = err;
+    made->errs[test] = err;
     (void)pthread_cond_broadcast(&made->has_moved);
 }
 
@@ -399,7 +401,7 @@ int made_need(struct made_tests *made, struct slot *slot, size_t test, struct er
     }
     bool is_made = made->stages[test] == MADE_DONE;
     if (!is_made)
-        *err = made->err;
+        *err = made->errs[test];
     (void)pthread_mutex_unlock(&made->lock);
     return is_made ? 0 : -1;
 }
