@@ -90,7 +90,7 @@ static void fill_setup(const struct box *box, struct wire_setup *setup)
                     .generation = box->generation,
                     .written_bytes = box->options.written_bytes,
                     .files = box->options.files},
-        .flags = WIRE_HAS_FILTER | (sandbox->has_listener ? WIRE_HAS_LISTENER : 0U),
+        .flags = sandbox->has_listener ? WIRE_HAS_LISTENER : 0U,
         .weak = sandbox->weak,
         .cpu = box->options.cpu,
         .uid = box->uid,
@@ -125,7 +125,6 @@ static int send_setup(const struct box *box, struct err *err)
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
     fill_setup(box, &setup);
-    fds[fd_count++] = sandbox->filter_fd;
     if (!(sandbox->weak & WEAK_NO_CGROUP))
         fd_count += cgroup_leaf_join_fds(box->leaf, fds + fd_count);
     EV_STR struct str records = {0};
@@ -134,6 +133,17 @@ static int send_setup(const struct box *box, struct err *err)
     if (wire_send(box->control_fd, &setup, sizeof(setup), str_text(&records), records.count, fds,
                   fd_count) != 0)
         return err_sys(err, ERR_JUDGE, "sandbox: speak to %s", sandbox->box_program);
+    return 0;
+}
+
+static int send_filter(const struct box *box, struct err *err)
+{
+    struct wire_request request = {.op = WIRE_FILTER};
+    int fd;
+    if (sandbox_filter(box->sandbox, &fd, err))
+        return -1;
+    (void)wire_send(box->control_fd, &request, sizeof(request), NULL, 0, &fd,
+                    1); /* a keeper that is gone has said why */
     return 0;
 }
 
@@ -183,7 +193,7 @@ int box_launch(struct box *box, struct err *err)
     int failed =
         send_setup(box, err) || box_take_answer(box, err); /* of the launcher: the keeper's pidfd */
     (void)waitpid(launcher, NULL, 0);                      /* it has said its only word */
-    if (failed || box_take_answer(box, err))
+    if (failed || send_filter(box, err) || box_take_answer(box, err))
         return -1;
     return box_await_spawner(box, err);
 }

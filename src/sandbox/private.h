@@ -2,6 +2,7 @@
 #ifndef EVALX_SANDBOX_PRIVATE_H
 #define EVALX_SANDBOX_PRIVATE_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/arena.h"
@@ -9,13 +10,25 @@
 #include "sandbox/sandbox.h"
 #include "sandbox/wire.h"
 
-enum { DEGRADED_MAX = 8, BOX_OUTPUTS = 2 };
+enum { DEGRADED_MAX = 8, BOX_OUTPUTS = 2, ATTEMPTS_MAX = 2 };
+
+/* The filter takes milliseconds to build: a thread of its own does it while the first box is begun.
+ */
+struct sandbox_filter {
+    pthread_mutex_t lock; /* the first box waits for the thread, the others for the first */
+    pthread_t thread;
+    bool is_building; /* there is a thread to be joined */
+    int fd;           /* -1: none could be built */
+    struct err err;   /* why */
+};
 
 struct sandbox {
     enum sandbox_tier tier;
     int cancel_fd;
-    int filter_fd; /* -1: none could be built */
     bool has_listener;
+    struct sandbox_filter filter;
+    pid_t attempts[ATTEMPTS_MAX]; /* children of tier.c that may be ending still */
+    size_t attempt_count;
     struct cgroup_tree *tree;
     unsigned controllers; /* enum cgroup_controller */
     struct str records;   /* root of every box, as wire records */
@@ -25,6 +38,7 @@ struct sandbox {
     size_t degraded_count;
     uint32_t sub_uid, sub_gid, sub_count;
     uint32_t weak; /* enum wire_weakness: mutant build only */
+    bool is_open;  /* sandbox_open has got so far that there is a filter */
     atomic_uint next_box;
     struct arena arena;
 };
@@ -90,9 +104,14 @@ int pipes_open(struct box *box, int write_fds_out[BOX_OUTPUTS], bool *is_new_out
                struct err *err) EV_MUST_CHECK;
 void pipes_close(struct box *box);
 
+/* sandbox.c: the filter's descriptor, borrowed; waits until it is built. */
+int sandbox_filter(struct sandbox *sandbox, int *fd_out, struct err *err) EV_MUST_CHECK;
+
 /* tier.c: finds the best tier and notes what lacks. */
 int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options,
                 struct err *err) EV_MUST_CHECK;
+/* The children that tried: wait for their end (flags 0) or not (WNOHANG). */
+void tier_reap(struct sandbox *sandbox, int flags);
 void sandbox_note_degraded(struct sandbox *sandbox, const char *line);
 
 uint64_t box_random(struct box *box);

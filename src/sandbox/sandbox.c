@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/parse.h"
@@ -62,14 +64,47 @@ static int find_box_program(struct sandbox *sandbox, struct err *err)
         "sandbox: evalx-box: not found beside evalx or in libexec/evalx; install evalx again");
 }
 
-static int build_filter(struct sandbox *sandbox, struct err *err)
+static void *build_filter(void *argument)
 {
+    struct sandbox *sandbox = argument;
     struct filter_options options = {
-        .has_listener = true,
+        .has_listener = sandbox->has_listener,
         .has_memory_files = (sandbox->controllers & CGROUP_MEMORY) != 0,
     };
+    if (filter_build(&options, &sandbox->filter.fd, &sandbox->filter.err))
+        sandbox->filter.fd = -1;
+    return NULL;
+}
+
+/* Signals stay the business of the threads there are. */
+static void begin_filter(struct sandbox *sandbox)
+{
+    sigset_t all, old;
     sandbox->has_listener = true;
-    return filter_build(&options, &sandbox->filter_fd, err);
+    sandbox->filter.fd = -1;
+    (void)pthread_mutex_init(&sandbox->filter.lock, NULL); /* cannot fail on Linux */
+    (void)sigfillset(&all);                                /* cannot fail */
+    (void)pthread_sigmask(SIG_SETMASK, &all, &old);
+    sandbox->filter.is_building =
+        pthread_create(&sandbox->filter.thread, NULL, build_filter, sandbox) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (!sandbox->filter.is_building)
+        (void)build_filter(sandbox);
+}
+
+int sandbox_filter(struct sandbox *sandbox, int *fd_out, struct err *err)
+{
+    struct sandbox_filter *filter = &sandbox->filter;
+    (void)pthread_mutex_lock(&filter->lock);
+    if (filter->is_building)
+        (void)pthread_join(filter->thread, NULL);
+    filter->is_building = false;
+    tier_reap(sandbox, WNOHANG);
+    (void)pthread_mutex_unlock(&filter->lock);
+    *fd_out = filter->fd;
+    if (filter->fd < 0 && err)
+        *err = filter->err;
+    return filter->fd < 0 ? -1 : 0;
 }
 
 static int open_cgroups(struct sandbox *sandbox, struct err *err)
@@ -106,13 +141,14 @@ int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox
     if (!sandbox)
         return err_sys(err, ERR_JUDGE, "sandbox: allocate");
     sandbox->cancel_fd = options->cancel_fd;
-    sandbox->filter_fd = -1;
     read_weakness(sandbox);
     if (find_box_program(sandbox, err) || tier_choose(sandbox, options, err) ||
-        open_cgroups(sandbox, err) || build_filter(sandbox, err)) {
+        open_cgroups(sandbox, err)) {
         sandbox_close(sandbox);
         return -1;
     }
+    begin_filter(sandbox);
+    sandbox->is_open = true;
     root_plan_records(options, (sandbox->weak & WEAK_HOST_ROOT) != 0, &sandbox->records);
     root_plan_shared(options, &sandbox->shared);
     *sandbox_out = sandbox;
@@ -123,8 +159,11 @@ void sandbox_close(struct sandbox *sandbox)
 {
     if (!sandbox)
         return;
+    int filter_fd = -1;
+    if (sandbox->is_open && sandbox_filter(sandbox, &filter_fd, NULL) == 0)
+        fd_close(&sandbox->filter.fd);
+    tier_reap(sandbox, 0);
     cgroup_tree_close(sandbox->tree);
-    fd_close(&sandbox->filter_fd);
     str_done(&sandbox->records);
     str_done(&sandbox->shared);
     arena_done(&sandbox->arena);

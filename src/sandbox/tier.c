@@ -24,32 +24,47 @@ static bool has_capability(unsigned capability)
     return (data[capability / 32].effective >> capability % 32 & 1U) != 0;
 }
 
-/* In a child of its own, with its own memory: 0 when the namespaces and a mount work. */
+struct attempt {
+    int extra;  /* namespaces besides those of every box */
+    int result; /* 0, or the errno of what failed */
+};
+
+/* In a child that shares our memory: do the namespaces and a mount work? */
 static int try_namespaces(void *argument)
 {
-    int extra = *(const int *)argument;
-    if (unshare(extra | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET) !=
-        0)
-        _exit(errno & 0x7f);
-    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-        _exit(errno & 0x7f);
-    if (mount("tmpfs", "/proc", "tmpfs", 0, NULL) != 0)
-        _exit(errno & 0x7f);
+    struct attempt *attempt = argument;
+    const int always = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWNET;
+    if (unshare(attempt->extra | always) == 0 &&
+        mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+        mount("tmpfs", "/proc", "tmpfs", 0, NULL) == 0)
+        attempt->result = 0;
+    else
+        attempt->result = errno;
     _exit(0);
 }
 
-/* 0, or the errno of what failed. */
-static int namespaces_errno(int extra)
+/* 0, or the errno of what failed. What the child has made takes the kernel milliseconds to take
+ * apart: its answer is here before, and nobody waits for its end until tier_reap. */
+static int namespaces_errno(struct sandbox *sandbox, int extra)
 {
     char stack[16384] __attribute__((aligned(64)));
-    int status = 0;
+    struct attempt attempt = {.extra = extra, .result = EPERM};
     pid_t pid =
-        clone(try_namespaces, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, &extra);
+        clone(try_namespaces, stack + sizeof(stack), CLONE_VM | CLONE_VFORK | SIGCHLD, &attempt);
     if (pid < 0)
         return errno;
-    if (waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
-        return EPERM;
-    return WEXITSTATUS(status);
+    sandbox->attempts[sandbox->attempt_count++] = pid;
+    return attempt.result;
+}
+
+void tier_reap(struct sandbox *sandbox, int flags)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < sandbox->attempt_count; i++) {
+        if (waitpid(sandbox->attempts[i], NULL, flags) == 0)
+            sandbox->attempts[left++] = sandbox->attempts[i];
+    }
+    sandbox->attempt_count = left;
 }
 
 /* "START:COUNT\n" after the name; false when it is not that. */
@@ -113,12 +128,12 @@ int tier_choose(struct sandbox *sandbox, const struct sandbox_options *options, 
     int failed = EPERM;
     if (geteuid() == 0 && has_capability(CAP_SYS_ADMIN) && has_capability(CAP_SETUID)) {
         sandbox->tier = SANDBOX_ROOT;
-        failed = namespaces_errno(0);
+        failed = namespaces_errno(sandbox, 0);
         if (failed == 0)
             return 0;
     }
     sandbox->tier = SANDBOX_USER;
-    int user_failed = namespaces_errno(CLONE_NEWUSER);
+    int user_failed = namespaces_errno(sandbox, CLONE_NEWUSER);
     if (user_failed == 0) {
         find_subordinate_ids(sandbox);
         return 0;

@@ -23,9 +23,10 @@ enum {
 };
 
 enum wire_op {
-    /* struct wire_setup + records of the root; fds: filter, then the cgroup's join files */
+    /* struct wire_setup + records of the root; fds: the cgroup's join files */
     WIRE_SETUP,
-    /* a new zygote in the cgroup of the join files given; fds: run socket, filter, join files */
+    WIRE_FILTER, /* fd: the filter; follows WIRE_SETUP, before whose answer it is waited for */
+    /* a new zygote in the cgroup of the join files given; fds: run socket, join files */
     WIRE_ENTER,
     WIRE_BEGIN, /* new submission: empty folders, new pid namespace */
     WIRE_CLEAN, /* empty the writable folders */
@@ -52,7 +53,6 @@ enum wire_flag {
     WIRE_HAS_USER_NAMESPACE = 1 << 0,
     WIRE_IS_TRUSTED = 1 << 1,   /* no namespaces, no root of its own */
     WIRE_HAS_LISTENER = 1 << 2, /* the filter has a notification listener */
-    WIRE_HAS_FILTER = 1 << 3,
     WIRE_HAS_CGROUP_MEMORY = 1 << 4,
     WIRE_IS_SETGROUPS_DENIED = 1 << 5,
 };

@@ -59,7 +59,7 @@ struct inside {
     const char *records;
     int control_fd;
     int run_fd; /* the spawner's end; the keeper closes its copy, so that its death can be seen */
-    int filter_fd;   /* -1: none */
+    int filter_fd;   /* -1: not yet */
     int last_pid_fd; /* of /proc/sys/kernel/ns_last_pid, which acts on its writer's namespace */
     int join_fds[JOIN_FDS_MAX];
     size_t join_count;
@@ -96,7 +96,8 @@ int stage_clear_path(const struct inside *inside, const char *path, struct failu
 int stage_collect(const struct inside *inside, const struct wire_request *request,
                   struct failure *failure);
 
-/* zygote.c: orders come on order_fd: a generation number for a new spawner. Never returns. */
+/* zygote.c: orders come on order_fd: a generation number for a new spawner, and with the first one
+ * the filter. Never returns. */
 _Noreturn void zygote_run(struct inside *inside, int order_fd);
 
 /* spawner.c: never returns. */

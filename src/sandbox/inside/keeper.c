@@ -18,6 +18,7 @@ struct keeper {
     int zygote_pidfd;
     int order_fd;                 /* to the zygote */
     int64_t written_bytes, files; /* of the writable folders as mounted */
+    bool is_filter_new;           /* the zygote does not have it yet */
 };
 
 struct received {
@@ -46,8 +47,11 @@ static int order_spawner(struct keeper *keeper, uint32_t generation, struct fail
     struct wire_answer done;
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
-    if (wire_send(keeper->order_fd, &generation, sizeof(generation), NULL, 0, NULL, 0))
+    size_t count = keeper->is_filter_new ? 1 : 0;
+    if (wire_send(keeper->order_fd, &generation, sizeof(generation), NULL, 0,
+                  &keeper->inside->filter_fd, count))
         return failure_note(failure, "order a spawner", NULL);
+    keeper->is_filter_new = false;
     ssize_t got = wire_receive(keeper->order_fd, &done, sizeof(done), fds, &fd_count, 0);
     close_fds(fds, &fd_count);
     if (got != sizeof(done)) {
@@ -235,6 +239,24 @@ static int pin(const struct inside *inside, struct failure *failure)
                : failure_note(failure, "pin to a CPU", NULL);
 }
 
+/* evalx builds it while we build the root. */
+static int take_filter(struct keeper *keeper, struct failure *failure)
+{
+    struct received in = {0};
+    ssize_t got = wire_receive(keeper->inside->control_fd, &in.request, sizeof(in.request), in.fds,
+                               &in.fd_count, 0);
+    if (got <= 0)
+        _exit(0); /* evalx is gone */
+    if (got != sizeof(in.request) || in.request.op != WIRE_FILTER || in.fd_count != 1) {
+        close_fds(in.fds, &in.fd_count);
+        errno = EPROTO;
+        return failure_note(failure, "take the filter", NULL);
+    }
+    keeper->inside->filter_fd = in.fds[0];
+    keeper->is_filter_new = true;
+    return 0;
+}
+
 static int build(struct keeper *keeper, struct failure *failure)
 {
     struct inside *inside = keeper->inside;
@@ -250,6 +272,8 @@ static int build(struct keeper *keeper, struct failure *failure)
             mounts_renew_writable(request->written_bytes, request->files, failure))
             return -1;
     }
+    if (take_filter(keeper, failure))
+        return -1;
     return order_spawner(keeper, request->generation, failure);
 }
 

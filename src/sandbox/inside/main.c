@@ -113,8 +113,6 @@ static int take_setup(struct inside *inside)
         return -1;
     inside->records = packet + sizeof(struct wire_setup);
     size_t next = 0;
-    if ((inside->setup.flags & WIRE_HAS_FILTER) && next < fd_count)
-        inside->filter_fd = fds[next++];
     while (next < fd_count && inside->join_count < JOIN_FDS_MAX)
         inside->join_fds[inside->join_count++] = fds[next++];
     inside->generation = inside->setup.request.generation;

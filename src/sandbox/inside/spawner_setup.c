@@ -90,7 +90,7 @@ static int load_filter(const struct inside *inside, int *listener_out, struct fa
     static struct sock_filter instructions[BPF_MAXINSNS];
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return failure_note(failure, "set no_new_privs", NULL);
-    if (inside->filter_fd < 0 || IS_WEAK(&inside->setup, WEAK_NO_FILTER))
+    if (IS_WEAK(&inside->setup, WEAK_NO_FILTER))
         return 0;
     ssize_t got = pread(inside->filter_fd, instructions, sizeof(instructions), 0);
     if (got <= 0 || got % (ssize_t)sizeof(instructions[0]) != 0)

@@ -108,6 +108,8 @@ static void serve_order(struct zygote *zygote)
         end_spawner(zygote);
         _exit(0);
     }
+    if (fd_count == 1)
+        zygote->inside->filter_fd = fds[0];
     end_spawner(zygote);
     if (generation != 0)
         (void)start_spawner(zygote, generation); /* noted in failure */
