@@ -118,9 +118,9 @@ run evalx judge $bad --problem hello-sum --stop-on-first
 status_is "stopping on the first works with what is known" 1
 
 loop=$problem/submissions/time_limit_exceeded/endless.c
-run evalx judge $loop --problem hello-sum --time 200ms --tests 'sample/*' --slots 1
+run evalx judge $loop --problem hello-sum --time 200ms --wall 60s --tests 'sample/*' --slots 1
 stdout_lacks "an endless loop is run" "cached"
-run evalx judge $loop --problem hello-sum --time 200ms --tests 'sample/*' --slots 1
+run evalx judge $loop --problem hello-sum --time 200ms --wall 60s --tests 'sample/*' --slots 1
 stdout_has "once: it was ended beyond the limit's margin" "(cached)"
 stdout_has "it is over the limit" "TLE"
 cat >near.c <<'END'
