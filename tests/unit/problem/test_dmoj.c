@@ -318,3 +318,20 @@ Test(dmoj, wrong_test_yml_is_refused_with_its_place)
         fixture_done(fixture);
     }
 }
+
+/* Every call of evalx sweeps the folders of calls that were killed. */
+Test(dmoj, a_package_that_is_copied_stays_while_others_start)
+{
+    struct fixture *fixture = dmoj("test_cases:\n- {points: 5, out: 1.out}\n");
+    const struct problem *problem = fixture_problem(fixture);
+    struct err err = {0};
+    const char *other;
+    int other_fd = -1;
+    cr_expect_not_null(problem->unpacked);
+    cr_assert_eq(fs_hold_temporary("evalx-problem", &fixture->arena, &other, &other_fd, &err), 0);
+    cr_expect_eq(faccessat(problem->dir_fd, problem->tests[0].input, R_OK, 0), 0);
+    cr_expect_geq(problem->unpacked_fd, 3);
+    cr_expect_eq(fs_remove_tree(AT_FDCWD, other, &err), 0);
+    (void)close(other_fd);
+    fixture_done(fixture);
+}
