@@ -83,6 +83,7 @@ BOX_OBJ := $(BOX_SRC:src/%.c=$(OBJ)/box/%.o)
 SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(OBJ)/%.o)
 TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
+REPLAYS  := $(patsubst tests/fuzz/corpus/fuzz_%,$(OBJ)/tests/fuzz/replay_%,$(wildcard tests/fuzz/corpus/fuzz_*))
 PROGRAMS := $(BIN)/evalx $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml))
 C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/support/* tests/fuzz/* \
   bench/*))
@@ -92,7 +93,7 @@ MAN_PAGES := $(wildcard man/*.[1-8])
 
 all: $(PROGRAMS) ## build evalx (the default)
 
-tests: $(TEST_PROGRAMS) ## build the test programs
+tests: $(TEST_PROGRAMS) $(REPLAYS) ## build the test programs
 
 # A file that changes only when the flags do: everything compiled depends on it.
 $(OBJ)/flags: FORCE
@@ -134,6 +135,10 @@ $(BIN)/langs.yaml: langs.yaml
 
 $(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+
+# The same targets over what is in their corpora, without a fuzzer.
+$(REPLAYS): $(OBJ)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(OBJ)/libevalx.a
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(FUZZ_PROGRAMS): %: %.o $(OBJ)/libevalx.a
 	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
@@ -192,7 +197,7 @@ fuzz: ## libFuzzer on every reader of outside bytes, FUZZ_SECONDS (30) each
 	+$(MAKE) --no-print-directory VARIANT=fuzz fuzz-programs
 	for target in $(FUZZ_SRC:tests/fuzz/%.c=%); do \
 	  mkdir -p '$(BUILD)'/corpus/$$target && '$(BUILD)'/fuzz/tests/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) \
-	    -artifact_prefix='$(BUILD)'/fuzz/$$target- '$(BUILD)'/corpus/$$target || exit 1; done
+	    -artifact_prefix='$(BUILD)'/fuzz/$$target- '$(BUILD)'/corpus/$$target tests/fuzz/corpus/$$target || exit 1; done
 
 fuzz-programs: $(FUZZ_PROGRAMS)
 
