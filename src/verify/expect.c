@@ -84,6 +84,20 @@ static const char *origin_of(const struct jury_rule *rule)
     return rule->origin ? rule->origin : "a rule";
 }
 
+/* Formats that know scores, not verdicts, call a submission wrong that has a part of the points: then
+ * its worst test has the word. */
+static enum verdict word_of(const struct expectation *expectation)
+{
+    enum verdict verdict = expectation->outcome->verdict;
+    if (verdict != VERDICT_PARTIAL || expectation->check->vocabulary != VOCABULARY_OWN)
+        return verdict;
+    for (size_t i = 0; expectation->tests && i < expectation->test_count; i++) {
+        if (expectation->tests[i].is_done)
+            verdict = verdict_worse(verdict, expect_verdict_of(expectation, i));
+    }
+    return verdict;
+}
+
 static bool codes_hold(const struct expectation *expectation, struct str *why)
 {
     const struct jury_submission *jury = expectation->jury;
@@ -95,7 +109,8 @@ static bool codes_hold(const struct expectation *expectation, struct str *why)
     }
     if (jury->is_partial && mask & 1U << VERDICT_ACCEPTED)
         mask |= 1U << VERDICT_PARTIAL; /* accepted, with less than the full score */
-    if (mask == 0 || mask_has(expectation, mask, expectation->outcome->verdict))
+    if (mask == 0 || mask_has(expectation, mask, expectation->outcome->verdict) ||
+        mask_has(expectation, mask, word_of(expectation)))
         return true;
     EV_STR struct str wanted = {0};
     expect_add_codes(&wanted, jury->expected, jury->expected_count);

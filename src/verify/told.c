@@ -85,7 +85,8 @@ static void tell_file(const struct questions *questions, const struct question *
                     validator_name(&check->problem, question), message_of(question));
 }
 
-/* The jury's answers need not be outputs (a bound, "possible"): one warning for all. */
+/* The jury's answers need not be outputs: where all are refused, they are something else (the best
+ * score, a bound). */
 static void tell_answers_judged(const struct questions *questions)
 {
     struct package_check *check = questions->check;
@@ -105,7 +106,8 @@ static void tell_answers_judged(const struct questions *questions)
         }
     }
     if (first)
-        finding_add(check, FINDING_WARNING, "answers", check->problem.tests[first->index].answer,
+        finding_add(check, refused == asked ? FINDING_NOTE : FINDING_WARNING, "answers",
+                    check->problem.tests[first->index].answer,
                     "%zu of %zu answers are refused as outputs by %s, this one first: %s", refused,
                     asked, validator_name(&check->problem, first), message_of(first));
 }

@@ -75,6 +75,11 @@ static void set_names(const struct problem *problem, const struct problem_test *
         request->group = scoring->groups[test->score_group].name;
 }
 
+static bool has_answer(const struct problem_test *test)
+{
+    return test->answer && !test->is_answer_made;
+}
+
 static void ask_of_inputs(struct questions *questions, const struct problem_test *test,
                           size_t index)
 {
@@ -88,7 +93,7 @@ static void ask_of_inputs(struct questions *questions, const struct problem_test
                                  test->input_validator_arg_count);
         set_names(problem, test, request);
     }
-    for (size_t i = 0; test->answer && i < problem->answer_validator_count; i++) {
+    for (size_t i = 0; has_answer(test) && i < problem->answer_validator_count; i++) {
         struct validation_request *request = questions_add(questions, QUESTION_ANSWER, index, i);
         request->role = VALIDATE_ANSWER;
         request->input.path = test->input;
@@ -131,20 +136,32 @@ static bool judges_outputs(const struct problem *problem)
     return problem->output_validator.path && !(problem->kinds & talking);
 }
 
+/* A generator makes them when they are first needed: there is no file yet. */
+static void tell_made(struct package_check *check, size_t count)
+{
+    if (count > 0 && check->problem.input_validator_count > 0)
+        finding_add(check, FINDING_NOTE, "input-validators", NULL,
+                    "%zu inputs are made by a generator, and not put to the input validators",
+                    count);
+}
+
 static void ask_of_tests(struct questions *questions)
 {
+    size_t made = 0;
     const struct problem *problem = &questions->check->problem;
     struct verified_counts *counts = &questions->check->report->counts;
     for (size_t i = 0; i < problem->test_count; i++) {
         const struct problem_test *test = &problem->tests[i];
+        made += test->recipe != NULL;
         if (test->recipe)
-            continue; /* made when it is first needed: no file yet */
+            continue;
         ask_of_inputs(questions, test, i);
         counts->inputs += problem->input_validator_count > 0;
-        counts->answers += test->answer && problem->answer_validator_count > 0;
-        if (test->answer && judges_outputs(problem))
+        counts->answers += has_answer(test) && problem->answer_validator_count > 0;
+        if (has_answer(test) && judges_outputs(problem))
             ask_of_outputs(questions, test, i);
     }
+    tell_made(questions->check, made);
 }
 
 /* ---- what is asked of cases ---- */

@@ -123,6 +123,27 @@ Test(expect, codes_are_of_the_final_verdict)
     cr_expect(holds(&(struct jury_submission){0}, &why), "nothing is expected");
 }
 
+Test(expect, where_scores_count_a_partial_one_is_wrong_by_its_worst_test)
+{
+    const char *const codes[] = {"TLE"};
+    struct jury_submission jury = {.expected = codes, .expected_count = 1};
+    struct package_check own = check;
+    struct outcome partial = outcome;
+    struct jury_run run = {.tests = reports, .test_count = TESTS};
+    EV_STR struct str why = {0};
+    partial.verdict = VERDICT_PARTIAL;
+    own.vocabulary = VOCABULARY_OWN;
+    struct expectation expectation = {.check = &own,
+                                      .jury = &jury,
+                                      .run = &run,
+                                      .tests = verdicts,
+                                      .test_count = TESTS,
+                                      .outcome = &partial};
+    cr_expect(expect_holds(&expectation, &why), "%s", str_text(&why));
+    own.vocabulary = VOCABULARY_KATTIS;
+    cr_expect_not(expect_holds(&expectation, &why));
+}
+
 Test(expect, grades_are_of_secret_groups_in_order)
 {
     const char *const right[] = {"WA", "TLE"}, *const wrong[] = {"WA", "AC"}, *const few[] = {"WA"};
