@@ -17,7 +17,7 @@ complete -c evalx -n __fish_use_subcommand -a judge -d 'compile submissions, run
 complete -c evalx -n '__fish_seen_subcommand_from judge' -F
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l problem -s p -x -a '(__evalx_problems)' -d 'the problem: a folder or archive, or a name in the workspace\'s folder of problems'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l each -x -a '(__fish_complete_directories)' -d 'judge every file and folder in FOLDER as a submission of its own (repeatable)'
-complete -c evalx -n '__fish_seen_subcommand_from judge' -l batch -r -F -d 'judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are ndjson, each as it ends'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l batch -r -F -d 'judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are told as they end, as ndjson where --format is not given'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l resume -r -F -d 'with --batch: add the results to FILE, and judge nothing whose result is there'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l tests -x -d 'only tests whose name matches: \'sample/*\' (default: all)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l stop-on-first -d 'skip the rest of a submission\'s tests after the first that is not accepted'
@@ -26,7 +26,7 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l all-tests -d 'run th
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l explain-score -d 'tell how every point came about, group by group, test by test'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l repeat -x -d 'run every test N times and tell the least, median and most CPU time; the worst verdict counts'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l time-source -x -a 'cpu instructions' -d 'what time limits count: cpu or instructions (default: cpu)'
-complete -c evalx -n '__fish_seen_subcommand_from judge' -l format -s f -x -a 'table json ndjson' -d 'table, json or ndjson (default: table)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l format -s f -x -a 'table json ndjson junit tap csv markdown' -d 'table, json, ndjson, junit, tap, csv or markdown (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l no-progress -d 'no progress bar on a terminal'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l problems -x -a '(__fish_complete_directories)' -d 'where problems are looked up by name (default: the workspace\'s folder)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'

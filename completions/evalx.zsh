@@ -44,7 +44,7 @@ _evalx()
         _arguments -s \
             {-p,--problem}'[the problem\: a folder or archive, or a name in the workspace'\''s folder of problems]:PROBLEM:_evalx_problems' \
             '*--each[judge every file and folder in FOLDER as a submission of its own (repeatable)]:FOLDER:_files -/' \
-            '--batch[judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are ndjson, each as it ends]:FILE:_files' \
+            '--batch[judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are told as they end, as ndjson where --format is not given]:FILE:_files' \
             '--resume[with --batch\: add the results to FILE, and judge nothing whose result is there]:FILE:_files' \
             '--tests[only tests whose name matches\: '\''sample/*'\'' (default\: all)]:GLOB:' \
             '--stop-on-first[skip the rest of a submission'\''s tests after the first that is not accepted]' \
@@ -53,7 +53,7 @@ _evalx()
             '--explain-score[tell how every point came about, group by group, test by test]' \
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
             '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
-            {-f,--format}'[table, json or ndjson (default\: table)]:FORMAT:(table json ndjson)' \
+            {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \
             '--no-progress[no progress bar on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
             {-l,--lang}'[the language, by id, alias or name (default\: found out from name and content)]:LANGUAGE:_evalx_languages' \

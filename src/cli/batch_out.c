@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
@@ -135,7 +136,12 @@ int batch_out_open(struct batch_out *out, const struct shared_values *shared, co
     out->has_bar = isatty(STDERR_FILENO) && shared->has_progress && !shared->is_quiet;
     out->is_same = resume == NULL && isatty(STDOUT_FILENO);
     out->started_ns = now_ns();
-    struct render_options render = {.format = "ndjson", .out = out->file, .is_unordered = true};
+    bool is_default = strcmp(shared->format, "table") == 0;
+    struct render_options render = {
+        .format = is_default ? "ndjson" : shared->format,
+        .out = out->file,
+        .is_unordered = true,
+    };
     return printer_open(&render, &out->printer, err);
 }
 
@@ -153,7 +159,8 @@ void batch_out_result(struct batch_out *out, const struct submission_report *rep
 int batch_out_finish(struct batch_out *out, struct err *err)
 {
     batch_out_hide_bar(out);
-    return printer_finish(out->printer, false, err);
+    bool has_reader = !ferror(out->file);
+    return printer_finish(out->printer, interrupt_is_raised() && has_reader, err);
 }
 
 void batch_out_close(struct batch_out *out)

@@ -42,7 +42,8 @@ static const struct option options[] = {
      .value = "FILE",
      .choices = "files",
      .help = "judge what the lines of FILE name, {\"id\", \"source\", \"language\", "
-             "\"problem\"} each; - is standard input; results are ndjson, each as it ends"},
+             "\"problem\"} each; - is standard input; results are told as they end, as ndjson "
+             "where --format is not given"},
     {.name = "resume",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct judge_values, resume),
@@ -91,8 +92,8 @@ static const struct option options[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct judge_values, shared.format),
      .value = "FORMAT",
-     .choices = "table json ndjson",
-     .help = "table, json or ndjson (default: table)"},
+     .choices = "table json ndjson junit tap csv markdown",
+     .help = "table, json, ndjson, junit, tap, csv or markdown (default: table)"},
     {.name = "no-progress",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct judge_values, shared.has_progress),
@@ -260,13 +261,32 @@ static int check_batch_usage(const struct judge_values *values, size_t operand_c
     if (operand_count > 0 || values->each.count > 0)
         return err_set(err, ERR_USAGE,
                        "judge: --batch: its lines name the submissions; no SRC, no --each");
-    if (strcmp(values->shared.format, "json") == 0)
+    const char *format = values->shared.format;
+    bool is_lines = strcmp(format, "table") == 0 || strcmp(format, "ndjson") == 0;
+    if (strcmp(format, "json") == 0)
         return err_set(err, ERR_USAGE, "judge: --batch: results are ndjson, not json");
+    if (values->resume != NULL && !is_lines)
+        return err_set(err, ERR_USAGE, "judge: --resume: results are ndjson, not %s", format);
     return 0;
+}
+
+static int check_format(const char *format, struct err *err)
+{
+    struct str known EV_STR = {0};
+    for (const char *const *name = render_formats(); *name != NULL; name++) {
+        if (strcmp(*name, format) == 0)
+            return 0;
+        const char *before = name[1] == NULL ? " and " : ", ";
+        str_printf(&known, "%s%s", known.count == 0 ? "" : before, *name);
+    }
+    return err_set(err, ERR_USAGE, "judge: --format: '%s' is unknown, known are %s", format,
+                   str_text(&known));
 }
 
 static int check_usage(const struct judge_values *values, size_t operand_count, struct err *err)
 {
+    if (check_format(values->shared.format, err) != 0)
+        return -1;
     if (values->batch != NULL)
         return check_batch_usage(values, operand_count, err);
     if (values->resume != NULL)
@@ -276,13 +296,7 @@ static int check_usage(const struct judge_values *values, size_t operand_count, 
                        "judge: what is to be judged? evalx judge SRC... --problem P");
     if (values->problem == NULL)
         return err_set(err, ERR_USAGE, "judge: which problem? evalx judge SRC... --problem P");
-    for (const char *const *known = render_formats(); *known != NULL; known++) {
-        if (strcmp(*known, values->shared.format) == 0)
-            return 0;
-    }
-    return err_set(err, ERR_USAGE,
-                   "judge: --format: '%s' is unknown, known are table, json and ndjson",
-                   values->shared.format);
+    return 0;
 }
 
 /* What one call and a batch have in common. */

@@ -23,6 +23,8 @@ struct format {
     void (*submission)(struct printer *printer, const struct submission_report *report,
                        struct str *out);
     /* The rest may be NULL. */
+    /* What this format is for such options, where it has several shapes. */
+    const struct format *(*choose)(const struct render_options *options);
     void (*compiled)(struct printer *printer, const struct submission_report *report);
     void (*test_done)(struct printer *printer, const struct submission_report *report, size_t test);
     void (*note)(struct printer *printer, const char *line);
@@ -31,7 +33,8 @@ struct format {
     void (*finish)(struct printer *printer, bool is_interrupted, struct str *out);
 };
 
-extern const struct format format_table, format_plain, format_json, format_ndjson;
+extern const struct format format_table, format_plain, format_json, format_ndjson, format_junit,
+    format_tap, format_csv, format_markdown;
 
 enum { PRINTER_NOTE_MAX = 96 };
 

@@ -42,4 +42,19 @@ void row_add_submission(struct str *out, const struct row_style *style,
                         const struct submission_report *report);
 void row_add_verdict(struct str *out, bool has_colour, const struct submission_report *report);
 
+/* ---- what formats without columns say in the same words ---- */
+
+struct totals {
+    size_t accepted, ran;
+    int64_t cpu_ns, memory_bytes; /* the largest, -1 unknown */
+};
+
+struct totals totals_of(const struct submission_report *report);
+/* Why a test has its verdict; may be nothing. Not made visible yet: the program's own words. */
+void test_add_reason(struct str *out, const struct submission_report *report,
+                     const struct test_report *test);
+/* "wrong answer on secret/2, 3 of 5 tests accepted, at most 12 ms CPU, 3 MiB"; "interrupted after 2
+ * of 5 tests"; "not judged: ..." */
+void submission_add_outcome(struct str *out, const struct submission_report *report);
+
 #endif

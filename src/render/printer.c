@@ -11,9 +11,14 @@ struct held_text {
     struct str text;
 };
 
-static const struct format *const formats[] = {&format_table, &format_json, &format_ndjson};
+static const struct format *const formats[] = {
+    &format_table, &format_json, &format_ndjson,   &format_junit,
+    &format_tap,   &format_csv,  &format_markdown,
+};
 
-static const char *const format_names[] = {"table", "json", "ndjson", NULL};
+static const char *const format_names[] = {
+    "table", "json", "ndjson", "junit", "tap", "csv", "markdown", NULL,
+};
 _Static_assert(EV_ARRAY_LENGTH(formats) + 1 == EV_ARRAY_LENGTH(format_names),
                "a name for every format");
 
@@ -28,8 +33,7 @@ static int find_format(const struct render_options *options, const struct format
     for (size_t i = 0; i < EV_ARRAY_LENGTH(formats); i++) {
         if (strcmp(options->format, formats[i]->name) != 0)
             continue;
-        bool is_for_pipe = formats[i] == &format_table && !options->is_terminal;
-        *format_out = is_for_pipe ? &format_plain : formats[i];
+        *format_out = formats[i]->choose == NULL ? formats[i] : formats[i]->choose(options);
         return 0;
     }
     struct str known EV_STR = {0};

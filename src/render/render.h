@@ -21,7 +21,7 @@
 struct printer;
 
 struct render_options {
-    const char *format;      /* "table", "json", "ndjson" */
+    const char *format;      /* one of render_formats() */
     FILE *out;               /* borrowed */
     bool is_terminal;        /* out is one: live, columns by its width */
     bool has_colour;         /* NO_COLOR and the terminal were asked by the caller */

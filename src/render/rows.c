@@ -170,8 +170,8 @@ static void add_repeats(struct str *out, const struct repeats *repeats)
     add_mark(out, str_text(&mark));
 }
 
-static void add_test_reason(struct str *out, const struct submission_report *report,
-                            const struct test_report *test)
+void test_add_reason(struct str *out, const struct submission_report *report,
+                     const struct test_report *test)
 {
     if (test->message != NULL && test->message[0] != '\0')
         str_add(out, test->message);
@@ -179,6 +179,12 @@ static void add_test_reason(struct str *out, const struct submission_report *rep
              (test->facts.limits_hit != 0 || test->facts.signal != 0 ||
               test->facts.exit_status != 0 || test->facts.made_forbidden_call))
         facts_add_reason(out, &test->facts, &report->limits);
+}
+
+static void add_reason_and_marks(struct str *out, const struct submission_report *report,
+                                 const struct test_report *test)
+{
+    test_add_reason(out, report, test);
     if (test->is_cached)
         add_mark(out, "cached");
     if (test->is_rejudged)
@@ -216,17 +222,12 @@ void row_add_test(struct str *out, const struct row_style *style,
     else
         add_figures(out, row->facts.cpu_ns, row->facts.wall_ns, row->facts.memory_bytes);
     struct str reason EV_STR = {0};
-    add_test_reason(&reason, report, row);
+    add_reason_and_marks(&reason, report, row);
     add_reason_column(out, style, str_text(&reason));
     str_add_char(out, '\n');
 }
 
-struct totals {
-    size_t accepted, ran;
-    int64_t cpu_ns, memory_bytes; /* the largest, -1 unknown */
-};
-
-static struct totals totals_of(const struct submission_report *report)
+struct totals totals_of(const struct submission_report *report)
 {
     struct totals totals = {0, 0, -1, -1};
     for (size_t i = 0; i < report->test_count; i++) {
@@ -299,6 +300,14 @@ static void add_outcome(struct str *out, const struct submission_report *report)
         str_add(out, ", cached");
 }
 
+void submission_add_outcome(struct str *out, const struct submission_report *report)
+{
+    if (is_judged(report))
+        add_outcome(out, report);
+    else
+        add_not_judged(out, report);
+}
+
 static void add_labelled_lines(struct str *out, const char *label, const char *const *lines,
                                size_t count)
 {
@@ -327,10 +336,7 @@ void row_add_summary(struct str *out, const struct row_style *style,
     str_add(out, "  ");
     text_add_visible(out, or_dash(report->source), TEXT_ANY_WIDTH);
     str_add(out, ": ");
-    if (is_judged(report))
-        add_outcome(out, report);
-    else
-        add_not_judged(out, report);
+    submission_add_outcome(out, report);
     str_add_char(out, '\n');
     add_remarks(out, report);
 }

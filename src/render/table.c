@@ -175,8 +175,14 @@ static void table_finish(struct printer *printer, bool is_interrupted, struct st
     printer_add_tally(printer, is_interrupted, out);
 }
 
+static const struct format *table_choose(const struct render_options *options)
+{
+    return options->is_terminal ? &format_table : &format_plain;
+}
+
 const struct format format_table = {
     .name = "table",
+    .choose = table_choose,
     .compiled = table_compiled,
     .test_done = table_test_done,
     .submission = table_submission,

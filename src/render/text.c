@@ -19,11 +19,12 @@ static const struct range {
     {0x1F900, 0x1F9FF, 2}, {0x20000, 0x3FFFD, 2},
 };
 
-/* What a terminal may obey or hide: C0, DEL, C1, and the marks that turn or hide text. */
+/* What a terminal may obey or hide: C0, DEL, C1, and the marks that turn or hide text; with them
+ * the two that XML forbids. */
 static const struct range unprintable[] = {
-    {0x0000, 0x001F, 0}, {0x007F, 0x009F, 0}, {0x00AD, 0x00AD, 0},
-    {0x061C, 0x061C, 0}, {0x200B, 0x200F, 0}, {0x2028, 0x202E, 0},
-    {0x2060, 0x206F, 0}, {0xFEFF, 0xFEFF, 0}, {0xE0000, 0xE0FFF, 0},
+    {0x0000, 0x001F, 0}, {0x007F, 0x009F, 0},   {0x00AD, 0x00AD, 0}, {0x061C, 0x061C, 0},
+    {0x200B, 0x200F, 0}, {0x2028, 0x202E, 0},   {0x2060, 0x206F, 0}, {0xFEFF, 0xFEFF, 0},
+    {0xFFFE, 0xFFFF, 0}, {0xE0000, 0xE0FFF, 0},
 };
 
 static const struct range *range_find(const struct range *table, size_t count, uint32_t point)

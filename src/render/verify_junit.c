@@ -2,47 +2,22 @@
  * each submission and for each finding that is not about one. */
 #include <string.h>
 
+#include "render/escape.h"
 #include "render/verify.h"
-
-/* Characters that XML 1.0 allows, with those escaped that it gives a meaning to. */
-static void add_escaped(struct str *out, const char *text)
-{
-    static const struct {
-        char from;
-        const char *to;
-    } escapes[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}};
-    for (; text && *text; text++) {
-        const char *to = NULL;
-        for (size_t i = 0; i < EV_ARRAY_LENGTH(escapes) && !to; i++)
-            to = escapes[i].from == *text ? escapes[i].to : NULL;
-        bool is_control = (unsigned char)*text < ' ' || *text == 0x7F;
-        if (to)
-            str_add(out, to);
-        else
-            str_add_char(out, is_control ? '?' : *text);
-    }
-}
-
-static void add_attribute(struct str *out, const char *name, const char *value)
-{
-    str_printf(out, " %s=\"", name);
-    add_escaped(out, value);
-    str_add_char(out, '"');
-}
 
 static void begin_case(struct str *out, const struct verify_report *report, const char *name)
 {
     str_add(out, "    <testcase");
-    add_attribute(out, "classname", report->problem ? report->problem : report->path);
-    add_attribute(out, "name", name);
+    escape_add_attribute(out, "classname", report->problem ? report->problem : report->path);
+    escape_add_attribute(out, "name", name);
 }
 
 static void add_failure(struct str *out, const char *kind, const char *type, const char *message)
 {
     str_printf(out, ">\n      <%s", kind);
     if (type)
-        add_attribute(out, "type", type);
-    add_attribute(out, "message", message);
+        escape_add_attribute(out, "type", type);
+    escape_add_attribute(out, "message", message);
     str_add(out, "/>\n    </testcase>\n");
 }
 
@@ -101,7 +76,7 @@ static void add_package(const struct verify_render *render, const struct verify_
         failures += is_case(render, report, &report->findings[i]);
     }
     str_add(out, "  <testsuite");
-    add_attribute(out, "name", report->problem ? report->problem : report->path);
+    escape_add_attribute(out, "name", report->problem ? report->problem : report->path);
     str_printf(out,
                " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\" time=\"%.3f\">\n",
                cases, failures, counts[VERIFIED_NO_VERDICT] + has_error,
