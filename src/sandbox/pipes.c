@@ -4,8 +4,8 @@
  * a run is given nothing. They serve all runs of a submission: when a run is over every process
  * that could write is dead, and what is in the pipes is read. What a program can change of a pipe
  * that is not its own is set back before the next run: here the times of the inode, in the spawner
- * the flags of the description (fcntl(2), F_SETFL; the filter refuses the other settings). A program
- * that runs as the pipes' owner could change more: it gets new ones each time. */
+ * the flags of the description (fcntl(2), F_SETFL; the filter refuses the other settings). A
+ * program that runs as the pipes' owner could change more: it gets new ones each time. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

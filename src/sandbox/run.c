@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <linux/seccomp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -30,6 +31,7 @@ static const int64_t NS_PER_MS = 1000000;
 static const int64_t FIRST_LOOK_NS = 1000000;     /* before that only the end is waited for */
 static const int64_t SILENCE_NS = 5000000000;     /* a killed run must have been reported by then */
 static const int64_t KILL_AGAIN_NS = 50000000;    /* the first order may have come too early */
+static const int64_t LAST_RESORT_NS = 500000000;  /* orders that long unheard: the spawner goes */
 static const int64_t SAMPLE_NS = 20000000;        /* of memory, where no cgroup counts it */
 static const int64_t MEMORY_CHECK_NS = 200000000; /* for out-of-memory kills, in long runs */
 static const int64_t WAIT_ANSWER_NS = 1000000000; /* for the spawner to say how long it waited */
@@ -84,6 +86,18 @@ void run_kill(struct run *run, unsigned limit)
     run->kill_ns = run_now_ns();
     run->kill_again_ns = run->kill_ns + KILL_AGAIN_NS;
     order(run, WIRE_SIGNAL_KILL);
+}
+
+/* A signal that waits already is not queued again (signal(7)): a program that floods the spawner
+ * with those of its orders can keep ours from it. The kernel's own kill is not to be lost, and
+ * takes the whole namespace along. */
+static void insist(struct run *run, int64_t now)
+{
+    run->kill_again_ns = now + KILL_AGAIN_NS;
+    if (now - run->kill_ns < LAST_RESORT_NS)
+        order(run, WIRE_SIGNAL_KILL);
+    else
+        (void)syscall(SYS_pidfd_send_signal, run->box->spawner_pidfd, SIGKILL, NULL, 0);
 }
 
 static void feed(struct run *run, struct run_stream *stream, const char *bytes, size_t count)
@@ -216,10 +230,8 @@ static int check_deadlines(struct run *run, struct err *err)
         run->box->is_dead = true;
         return err_set(err, ERR_JUDGE, "sandbox: the box has fallen silent");
     }
-    if (run->is_killed && now >= run->kill_again_ns) {
-        run->kill_again_ns = now + KILL_AGAIN_NS;
-        order(run, WIRE_SIGNAL_KILL);
-    }
+    if (run->is_killed && now >= run->kill_again_ns)
+        insist(run, now);
     if (now > run->wall_end_ns && !run->is_killed)
         check_wall(run, now);
     if (now >= run->cpu_check_ns && !run->is_killed)
@@ -389,7 +401,7 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
         run->result.step[WIRE_STEP_MAX - 1] = '\0';
         return err_sys(err, ERR_JUDGE, "sandbox: %s", run->result.step);
     }
-    if (run->box->is_lost && usage.oom_kills == 0)
+    if (run->box->is_lost && usage.oom_kills == 0 && !run->is_killed)
         return err_set(err, ERR_JUDGE, "sandbox: the spawner died");
     run_fill_facts(run, &usage, facts_out);
     return 0;

@@ -55,6 +55,7 @@ static int drop_ids(const struct wire_setup *setup, struct failure *failure)
     if (syscall(SYS_setresuid, setup->uid, setup->uid, setup->uid) != 0)
         return failure_note(failure, "setresuid", NULL);
     (void)prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+    (void)prctl(PR_SET_DUMPABLE, 0); /* a change of ids sets it to what the host has chosen */
     (void)syscall(SYS_getresuid, &uid[0], &uid[1], &uid[2]);
     (void)syscall(SYS_getresgid, &gid[0], &gid[1], &gid[2]);
     for (size_t i = 0; i < 3; i++) {
@@ -66,13 +67,18 @@ static int drop_ids(const struct wire_setup *setup, struct failure *failure)
     return 0;
 }
 
-/* The spawner keeps what it needs for killing and choosing pids. Nothing is inheritable or ambient,
- * and the user is not root: execve leaves a program none (capabilities(7)). In the trusted tier it
- * may be, and with no_new_privs gets none that we have not. */
+/* The spawner keeps what it needs for killing and choosing pids, and, where no cgroup counts
+ * memory, for seeing processes that made themselves undumpable (proc(5), hidepid). Nothing is
+ * inheritable or ambient, and the user is not root: execve leaves a program none
+ * (capabilities(7)). In the trusted tier it may be, and with no_new_privs gets none that we have
+ * not. */
 static int keep_few_capabilities(const struct inside *inside, struct failure *failure)
 {
-    static const unsigned kept[] = {CAP_KILL, CAP_CHECKPOINT_RESTORE};
-    size_t count = inside_is_trusted(inside) ? 0 : sizeof(kept) / sizeof(kept[0]);
+    static const unsigned kept[] = {CAP_KILL, CAP_CHECKPOINT_RESTORE, CAP_SYS_PTRACE};
+    bool is_counted = (inside->setup.flags & WIRE_HAS_CGROUP_MEMORY) != 0;
+    size_t count = sizeof(kept) / sizeof(kept[0]) - (is_counted ? 1 : 0);
+    if (inside_is_trusted(inside))
+        count = 0;
     struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct data[2] = {{0}, {0}};
     for (size_t i = 0; i < count; i++) {
