@@ -131,21 +131,85 @@ static void conclude_dmoj(const struct checker_evidence *evidence, struct check_
     evidence_line(evidence->stdout_text, 0, result->message, sizeof(result->message));
 }
 
-/* As DMOJ's; status 7: "partial A/B" on standard error. */
+/* Digits, then this character; *at moves behind it. */
+static bool pass_digits(const char **at, char end)
+{
+    size_t count = strspn(*at, "0123456789");
+    if (count == 0 || (*at)[count] != end)
+        return false;
+    *at += count + (end ? 1 : 0);
+    return true;
+}
+
+/* A line "partial A/B" of whole numbers. */
+static bool is_part(const char *line, double *share_out)
+{
+    static const char word[] = "partial ";
+    const char *at = line + strlen(word), *whole_at;
+    double part = 0, whole = 0;
+    if (!str_starts_with(line, word) || !pass_digits(&at, '/'))
+        return false;
+    whole_at = at;
+    if (!pass_digits(&at, '\0') || !number_after(line, word, &part) ||
+        !number_after(whole_at, "", &whole) || whole <= 0)
+        return false;
+    *share_out = part / whole;
+    return true;
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t count = 0;
+    for (const char *at = text; at && *at; count++) {
+        at += strcspn(at, "\n");
+        at += *at ? 1 : 0;
+    }
+    return count;
+}
+
+/* As DMOJ's; status 7: a line "partial A/B" on standard error. That is accepted, even with 0. */
 static void conclude_coci(const struct checker_evidence *evidence, struct check_result *result)
 {
     char line[LINE_BYTES];
-    double part = 0, whole = 0;
+    double share = -1;
     conclude_dmoj(evidence, result);
     if (result->outcome != CHECK_PARTIAL)
         return;
-    evidence_line(evidence->stderr_text, 0, line, sizeof(line));
-    const char *slash = strchr(line, '/');
-    if (slash && number_after(line, "partial ", &part) && number_after(slash, "/", &whole) &&
-        whole > 0)
-        evidence_take_share(result, part / whole);
-    else
+    size_t count = count_lines(evidence->stderr_text);
+    for (size_t i = 0; i < count && share < 0; i++) {
+        evidence_line(evidence->stderr_text, i, line, sizeof(line));
+        if (!is_part(line, &share))
+            share = -1;
+    }
+    if (share < 0 || share > 1) {
         evidence_blame(evidence, result, "exit status 7 without \"partial A/B\" on standard error");
+        return;
+    }
+    evidence_take_share(result, share);
+    if (result->outcome == CHECK_WRONG)
+        result->outcome = CHECK_PARTIAL;
+}
+
+/* Two lines of standard output that are numbers, one after the other: their ratio is the share,
+ * whatever the status. */
+static void conclude_peg(const struct checker_evidence *evidence, struct check_result *result)
+{
+    char line[LINE_BYTES];
+    struct err err = {0};
+    double before = NAN;
+    size_t count = count_lines(evidence->stdout_text);
+    conclude_dmoj(evidence, result);
+    for (size_t i = 0; i < count; i++) {
+        double number = NAN;
+        evidence_line(evidence->stdout_text, i, line, sizeof(line));
+        if (parse_double("number", line, -DBL_MAX, DBL_MAX, &number, &err) != 0)
+            number = NAN;
+        if (number != 0 && before / number > 0) {
+            evidence_take_share(result, before / number);
+            return;
+        }
+        before = number;
+    }
 }
 
 /* ---- the table ---- */
@@ -157,7 +221,7 @@ static void conclude_coci(const struct checker_evidence *evidence, struct check_
     }
 #define PARTIAL_STATUSES                                                                           \
     {                                                                                              \
-        {0, CHECK_ACCEPTED}, {1, CHECK_WRONG},                                                     \
+        {0, CHECK_ACCEPTED}, {1, CHECK_WRONG}, {2, CHECK_PRESENTATION},                            \
         {                                                                                          \
             7, CHECK_PARTIAL                                                                       \
         }                                                                                          \
@@ -178,7 +242,7 @@ static const struct convention checkers[CHECKER_CONVENTION_COUNT] = {
     [CHECKER_SINOL] = {"ioa", RAN_STATUSES, conclude_sinol},
     [CHECKER_DMOJ] = {"ioa", {{0, CHECK_ACCEPTED}, {1, CHECK_WRONG}}, conclude_dmoj},
     [CHECKER_COCI] = {"ioa", PARTIAL_STATUSES, conclude_coci},
-    [CHECKER_PEG] = {"aoi", PARTIAL_STATUSES, conclude_coci},
+    [CHECKER_PEG] = {"aoi", {{0, CHECK_ACCEPTED}, {1, CHECK_WRONG}}, conclude_peg},
 };
 
 /* An interactor of Kattis' is the output validator, met with another standard input. */

@@ -9,8 +9,8 @@ enum checker_convention {
     CHECKER_CMS,     /* prog in ans out; outcome 0..1 on stdout, message on stderr */
     CHECKER_SINOL,   /* prog in out ans; lines OK|WRONG, comment, percent on stdout */
     CHECKER_DMOJ,    /* prog in out ans; 0 accepted, 1 wrong; message on stdout */
-    CHECKER_COCI,    /* as DMOJ, 7: partial a/b on stderr's first line */
-    CHECKER_PEG,     /* prog ans out in */
+    CHECKER_COCI,    /* as DMOJ, 2: presentation, 7: a line "partial a/b" on stderr */
+    CHECKER_PEG,     /* prog ans out in; two lines of numbers on stdout: their ratio */
     CHECKER_CONVENTION_COUNT,
 };
 

@@ -63,11 +63,12 @@ static bool has_judge_error(const struct verified_submission *submission,
     return false;
 }
 
-/* Polygon's tag "failed": the checker is meant to fail. */
+/* Polygon's tag "failed", "expect: IE" of DMOJ: the checker is meant to fail. */
 static bool wants_judge_error(const struct jury_submission *jury)
 {
     for (size_t i = 0; i < jury->rule_count; i++) {
-        if (jury->rules[i].required & 1U << VERDICT_JUDGE_ERROR)
+        const struct jury_rule *rule = &jury->rules[i];
+        if ((rule->required | rule->permitted) & 1U << VERDICT_JUDGE_ERROR)
             return true;
     }
     return false;
