@@ -326,19 +326,18 @@ static void set_defaults(void *values)
 const struct command command_stats = {
     .name = "stats",
     .summary = "what the history knows: statistics, single submissions",
-    .synopsis = "[OPTIONS] [overview | by KEY | slowest | list | show ID | diff ID ID |"
-                " export [ID] | board | prune | backup FILE]",
-    .details =
-        "  evalx stats                       everything at a glance\n"
-        "  evalx stats by problem --since 7d by problem, language, verdict, user, hour, test\n"
-        "  evalx stats slowest -n 5          the tests that took most CPU time\n"
-        "  evalx stats list --user ada       single submissions, newest first\n"
-        "  evalx stats show 12               everything of one; 12.1: its first judging\n"
-        "  evalx stats diff 12 13            what differs between two\n"
-        "  evalx stats export > all.csv      everything as rows\n"
-        "  evalx stats export 12             one, as a folder with all that an appeal needs\n"
-        "  evalx stats prune --older 90d     remove what is old\n"
-        "  evalx stats backup copy.db",
+    .synopsis = "[OPTIONS] [overview | by KEY | slowest | VERB ...]",
+    .details = "  evalx stats                       everything at a glance\n"
+               "  evalx stats by problem --since 7d or by language, verdict, user, hour, test\n"
+               "  evalx stats slowest -n 5          the tests that took most CPU time\n"
+               "  evalx stats list --user ada       single submissions, newest first\n"
+               "  evalx stats show 12               everything of one; 12.1: its first judging\n"
+               "  evalx stats diff 12 13            what differs between two\n"
+               "  evalx stats export > all.csv      everything as rows\n"
+               "  evalx stats export 12             one, as a folder with what an appeal needs\n"
+               "  evalx stats prune --older 90d     remove what is old\n"
+               "  evalx stats board --final         a contest's standings\n"
+               "  evalx stats backup copy.db",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct stats_values),
     .set_defaults = set_defaults,

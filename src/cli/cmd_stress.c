@@ -330,8 +330,8 @@ const struct command command_stress = {
     .name = "stress",
     .summary = "find a small input on which two solutions differ",
     .synopsis = "[OPTIONS] A [B] --gen GEN",
-    .details = "GEN gets a seed and a size as arguments and prints an input. A is the one that is\n"
-               "trusted: B's output is judged with A's as the answer.\n\n"
+    .details = "GEN gets a seed and a size as arguments and prints an input. A is the one\n"
+               "that is trusted: B's output is judged with A's as the answer.\n\n"
                "  evalx stress good.cpp doubtful.py --gen gen.py\n"
                "  evalx stress good.cpp doubtful.cpp --gen gen.py --problem p1 --seed 100\n"
                "  evalx stress doubtful.cpp --gen gen.py --validator check.py\n\n"

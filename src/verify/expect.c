@@ -84,8 +84,8 @@ static const char *origin_of(const struct jury_rule *rule)
     return rule->origin ? rule->origin : "a rule";
 }
 
-/* Formats that know scores, not verdicts, call a submission wrong that has a part of the points: then
- * its worst test has the word. */
+/* Formats that know scores, not verdicts, call a submission wrong that has a part of the points:
+ * then its worst test has the word. */
 static enum verdict word_of(const struct expectation *expectation)
 {
     enum verdict verdict = expectation->outcome->verdict;
