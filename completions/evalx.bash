@@ -25,6 +25,7 @@ declare -gA _evalx_values=(
     ["judge --batch"]="files"
     ["judge --resume"]="files"
     ["judge --tests"]="-"
+    ["judge --transcript"]="files"
     ["judge --repeat"]="-"
     ["judge --time-source"]="cpu instructions"
     ["judge --format"]="table json ndjson junit tap csv markdown"
@@ -229,7 +230,7 @@ declare -gA _evalx_values=(
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --all-tests --explain-score --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --all-tests --explain-score --transcript --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [verify]="--only --werror --watch --fuzz-input --seed --mutants --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"

@@ -24,6 +24,7 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l stop-on-first -d 'sk
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l all -d 'undo --stop-on-first (default)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l all-tests -d 'run the tests too that the problem\'s scoring leaves out, as something before them decides; scores stay the same'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l explain-score -d 'tell how every point came about, group by group, test by test'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l transcript -r -F -d 'of an interactive problem: write to FILE what submission and interactor say to each other, and when; times are longer then'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l repeat -x -d 'run every test N times and tell the least, median and most CPU time; the worst verdict counts'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l time-source -x -a 'cpu instructions' -d 'what time limits count: cpu or instructions (default: cpu)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l format -s f -x -a 'table json ndjson junit tap csv markdown' -d 'table, json, ndjson, junit, tap, csv or markdown (default: table)'

@@ -51,6 +51,7 @@ _evalx()
             '--all[undo --stop-on-first (default)]' \
             '--all-tests[run the tests too that the problem'\''s scoring leaves out, as something before them decides; scores stay the same]' \
             '--explain-score[tell how every point came about, group by group, test by test]' \
+            '--transcript[of an interactive problem\: write to FILE what submission and interactor say to each other, and when; times are longer then]:FILE:_files' \
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
             '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
             {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/history.h"
 #include "cli/shared.h"
+#include "cli/transcripts.h"
 #include "render/render.h"
 
 enum { SUBMISSIONS_MOST = 1000000, REPEATS_MOST = 1000 };
@@ -19,7 +20,7 @@ struct judge_values {
     bool is_stopping_on_first, is_running_all, is_explaining;
     int64_t repeats; /* 0: not asked for */
     const char *time_source;
-    const char *batch, *resume; /* files */
+    const char *batch, *resume, *transcript; /* files */
 };
 
 static const struct option options[] = {
@@ -73,6 +74,13 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(struct judge_values, is_explaining),
      .help = "tell how every point came about, group by group, test by test"},
+    {.name = "transcript",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, transcript),
+     .value = "FILE",
+     .choices = "files",
+     .help = "of an interactive problem: write to FILE what submission and interactor say to each "
+             "other, and when; times are longer then"},
     {.name = "repeat",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct judge_values, repeats),
@@ -127,6 +135,7 @@ struct judging {
     bool has_problem;
     struct printer *printer;
     struct history *history;
+    struct transcripts transcripts;
     bool is_live;
     struct judge_job *jobs;
     size_t job_count;
@@ -149,6 +158,7 @@ static void on_submission_done(void *context, const struct submission_report *re
     struct judging *judging = context;
     printer_submission_done(judging->printer, report);
     history_add(judging->history, report, &judging->problem, judging->values->problem, 0);
+    transcripts_add(&judging->transcripts, report);
     if (ferror(stdout))
         interrupt_raise(); /* nobody reads the rest */
 }
@@ -261,6 +271,8 @@ static int check_batch_usage(const struct judge_values *values, size_t operand_c
     if (operand_count > 0 || values->each.count > 0)
         return err_set(err, ERR_USAGE,
                        "judge: --batch: its lines name the submissions; no SRC, no --each");
+    if (values->transcript != NULL)
+        return err_set(err, ERR_USAGE, "judge: --transcript: not with --batch");
     const char *format = values->shared.format;
     bool is_lines = strcmp(format, "table") == 0 || strcmp(format, "ndjson") == 0;
     if (strcmp(format, "json") == 0)
@@ -320,8 +332,10 @@ static int prepare(struct judging *judging, const char *const *operands, size_t 
                    struct err *err)
 {
     const struct judge_values *values = judging->values;
-    if (collect_jobs(judging, operands, count, err) != 0 || open_problem(judging, err) != 0)
+    if (collect_jobs(judging, operands, count, err) != 0 || open_problem(judging, err) != 0 ||
+        transcripts_open(&judging->transcripts, values->transcript, &judging->problem, err) != 0)
         return -1;
+    judging->session.options.has_transcripts = values->transcript != NULL;
     judging->session.options.events =
         (struct judge_events){judging, on_compiled, on_test_done, on_submission_done, on_note};
     struct history_options history = {.tests_glob = values->tests_glob,
@@ -352,13 +366,16 @@ static int judge_all(struct judging *judging)
     bool has_reader = !ferror(stdout);
     bool is_interrupted = interrupt_is_raised() || err.kind == ERR_INTERRUPTED;
     int printed = printer_finish(judging->printer, is_interrupted && has_reader, &print_err);
-    struct err history_err = {0};
+    struct err history_err = {0}, transcript_err = {0};
+    int transcribed = transcripts_close(&judging->transcripts, &transcript_err);
     int recorded = history_close(judging->history, &history_err);
     judging->history = NULL;
     if (recorded != 0)
         return say_error(&history_err);
     if (judged != 0 && !is_interrupted)
         return say_error(&err);
+    if (transcribed != 0)
+        return say_error(&transcript_err);
     if (printed != 0)
         return say_error(&print_err);
     return is_interrupted ? err_exit_code(ERR_INTERRUPTED)
@@ -394,6 +411,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
         judge_close(judging.session.judge);
     judging.session.judge = NULL;
     (void)history_close(judging.history, &err); /* nothing was judged, or it was told before */
+    (void)transcripts_close(&judging.transcripts, &err); /* likewise */
     if (judging.has_problem)
         problem_close(&judging.problem);
     session_close(&judging.session);

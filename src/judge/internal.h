@@ -207,6 +207,7 @@ struct batch {
     bool has_results; /* what was judged before need not be judged again */
     size_t repeats;   /* runs of every test; 0: one */
     bool is_compiling_only;
+    bool has_transcripts; /* of interactive runs, never of a survey */
     bool is_survey; /* of the jury's, for a time limit: its runs are kept for what is judged next */
     struct problem_state *problems;
     struct judge_stream *stream; /* instead of jobs and statuses; or NULL */
@@ -326,6 +327,7 @@ struct submission {
     /* What scoring looks at, per test of the report; NULL: the worst test decides */
     struct score_test *scored;
     struct score_result *score;
+    size_t transcript_bytes;          /* of all tests so far */
     char results_key[HASH_HEX_BYTES]; /* "": neither to be found nor to be kept */
     int64_t started_ns;
     atomic_bool is_stopped;     /* the tests left are skipped */

@@ -222,6 +222,7 @@ struct batch judge_make_batch(const struct judge *judge)
         .is_lazy = !options->is_running_all && !options->is_measuring,
         .has_results = may_use_results(judge),
         .repeats = options->repeats,
+        .has_transcripts = options->has_transcripts,
     };
 }
 

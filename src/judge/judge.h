@@ -45,8 +45,9 @@ struct judge_options {
     bool is_fresh;     /* no caches */
     bool is_measuring; /* times are what is asked for: every test is run (programs may be cached) */
     size_t repeats;    /* runs of every test, the worst counts; 0: one. Wants is_measuring */
-    int64_t cache_bytes; /* on disk, at most; 0: the default */
-    int cancel_fd;       /* readable: interrupt; -1: none */
+    bool has_transcripts; /* interactive runs go through a relay, which keeps what is said */
+    int64_t cache_bytes;  /* on disk, at most; 0: the default */
+    int cancel_fd;        /* readable: interrupt; -1: none */
     const struct languages *languages;
     struct judge_events events;
 };

@@ -13,12 +13,19 @@
  *
  * A program that floods or never reads is bound by its CPU and wall limits, and by its output limit
  * where the host counts; an interactor that hangs does not end when the program is gone, and is
- * then to blame. */
+ * then to blame.
+ *
+ * With --transcript each of the two is a pair of pipes, and a relay between keeps what is said:
+ *
+ *      program  == said ==> relay == heard ==> interactor
+ *
+ * All that is above holds for what was said; the relay lets go where its listener is over. */
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
 #include "base/fs.h"
+#include "judge/transcript.h"
 #include "judge/trial.h"
 
 enum { PROGRAM, INTERACTOR, SIDES };
@@ -27,10 +34,19 @@ enum { READ_END, WRITE_END };
 static const int64_t HANG_NS = 10 * INT64_C(1000000000);
 static const char tout_name[] = "tout";
 
+/* From the one who speaks to the other. */
+struct line {
+    int said[2], heard[2]; /* heard: -1 without a relay, then the listener has the end of `said` */
+    struct talk *talk;
+    enum voice voice;
+};
+
 struct talk {
     const struct trial *trial;
     struct jury jury;
-    int to_program[2], to_interactor[2];
+    struct line lines[SIDES]; /* by who speaks */
+    struct joint_relay relays[SIDES];
+    struct transcript *transcript; /* NULL: not asked for */
     struct joint_run runs[SIDES];
     int first; /* who ended first; -1: nobody yet */
     bool is_refused;
@@ -53,10 +69,17 @@ static bool is_refusal(enum check_outcome outcome)
     return outcome == CHECK_WRONG || outcome == CHECK_PRESENTATION || outcome == CHECK_JUDGE_ERROR;
 }
 
+/* Nobody listens any more: what is still said goes nowhere. Returns from where. */
+static int let_go(struct talk *talk, int speaker)
+{
+    talk->relays[speaker].from_fd = -1;
+    return talk->lines[speaker].said[READ_END];
+}
+
 static unsigned on_program_end(struct talk *talk)
 {
-    fd_close(&talk->to_interactor[WRITE_END]);
-    talk->runs[INTERACTOR].drain_fd = talk->to_program[READ_END];
+    fd_close(&talk->lines[PROGRAM].said[WRITE_END]);
+    talk->runs[INTERACTOR].drain_fd = let_go(talk, INTERACTOR);
     return 0;
 }
 
@@ -68,13 +91,14 @@ static unsigned on_interactor_end(struct talk *talk)
     evidence.stdout_text = str_text(&talk->jury.stdout_text);
     evidence.stderr_text = str_text(&talk->jury.stderr_text);
     interactor_conclude(convention_of(talk->trial), &evidence, &word);
-    fd_close(&talk->to_program[WRITE_END]);
+    fd_close(&talk->lines[INTERACTOR].said[WRITE_END]);
+    int rest_fd = let_go(talk, PROGRAM);
     if (talk->first == INTERACTOR && is_refusal(word.outcome)) {
         talk->is_refused = true;
-        fd_close(&talk->to_interactor[READ_END]);
+        fd_close(&talk->lines[PROGRAM].said[READ_END]);
         return 1U << PROGRAM;
     }
-    talk->runs[PROGRAM].drain_fd = talk->to_interactor[READ_END];
+    talk->runs[PROGRAM].drain_fd = rest_fd;
     return 0;
 }
 
@@ -83,6 +107,9 @@ static unsigned on_end(void *context, size_t index)
     struct talk *talk = context;
     if (talk->first < 0)
         talk->first = (int)index;
+    if (talk->transcript)
+        transcript_note(talk->transcript, clock_now_ns(),
+                        index == PROGRAM ? "the program has ended" : "the interactor has ended");
     return index == PROGRAM ? on_program_end(talk) : on_interactor_end(talk);
 }
 
@@ -95,22 +122,88 @@ static int open_pipe(int ends[2], struct err *err)
     return 0;
 }
 
+/* ---- what is said is kept ---- */
+
+static void hear(void *context, const char *bytes, size_t count)
+{
+    struct line *line = context;
+    transcript_hear(line->talk->transcript, line->voice, clock_now_ns(), bytes, count);
+}
+
+/* What goes nowhere. */
+static int hear_rest(void *context, const char *bytes, size_t count)
+{
+    hear(context, bytes, count);
+    return 0;
+}
+
+static int open_relay(struct talk *talk, int speaker, struct err *err)
+{
+    struct line *line = &talk->lines[speaker];
+    if (open_pipe(line->heard, err) != 0)
+        return -1;
+    talk->relays[speaker] = (struct joint_relay){
+        .from_fd = line->said[READ_END],
+        .to_fd = &line->heard[WRITE_END],
+        .seen = hear,
+        .context = line,
+        .pending = arena_alloc(talk->trial->scratch, JOINT_RELAY_BYTES),
+    };
+    return 0;
+}
+
+/* Behind what the passes before have said. */
+static void keep_transcript(const struct talk *talk)
+{
+    const struct trial *trial = talk->trial;
+    struct arena *arena = trial->scratch;
+    struct test_report *report = trial->report;
+    const char *said = transcript_finish(talk->transcript, clock_now_ns(), arena);
+    if (trial->pass)
+        said = arena_printf(arena, "%s# pass %zu\n%s", report->transcript ? report->transcript : "",
+                            trial->pass->number + 1, said);
+    report->transcript = said;
+}
+
+/* ---- before ---- */
+
+static int open_line(struct talk *talk, int speaker, struct err *err)
+{
+    struct line *line = &talk->lines[speaker];
+    *line = (struct line){
+        .said = {-1, -1},
+        .heard = {-1, -1},
+        .talk = talk,
+        .voice = speaker == PROGRAM ? VOICE_PROGRAM : VOICE_INTERACTOR,
+    };
+    if (open_pipe(line->said, err) != 0)
+        return -1;
+    return talk->transcript ? open_relay(talk, speaker, err) : 0;
+}
+
 static void close_talk(struct talk *talk)
 {
-    for (int i = 0; i < 2; i++) {
-        fd_close(&talk->to_program[i]);
-        fd_close(&talk->to_interactor[i]);
+    for (int side = 0; side < SIDES; side++) {
+        for (int end = 0; end < 2; end++) {
+            fd_close(&talk->lines[side].said[end]);
+            fd_close(&talk->lines[side].heard[end]);
+        }
     }
     jury_close(&talk->jury);
 }
 
-static void join(struct run_plan *plan, const int in[2], const int out[2])
+static void join(struct talk *talk, int side)
 {
-    plan->stdin_fd = in[READ_END];
+    struct run_plan *plan = &talk->runs[side].plan;
+    struct line *own = &talk->lines[side];
+    const struct line *other = &talk->lines[side == PROGRAM ? INTERACTOR : PROGRAM];
+    plan->stdin_fd = talk->transcript ? other->heard[READ_END] : other->said[READ_END];
     plan->is_stdin_plain = true;
-    plan->stdout_fd = out[WRITE_END];
+    plan->stdout_fd = own->said[WRITE_END];
     plan->is_stdout_plain = true;
     plan->output = (struct run_sink){0};
+    if (talk->transcript)
+        plan->output = (struct run_sink){.feed = hear_rest, .context = own};
 }
 
 static int prepare(struct talk *talk, struct err *err)
@@ -120,8 +213,8 @@ static int prepare(struct talk *talk, struct err *err)
     struct joint_run *program = &talk->runs[PROGRAM], *interactor = &talk->runs[INTERACTOR];
     struct held_box *held;
     if (jury_open_trial(&talk->jury, trial, interactor_of(trial), "interactor", err) != 0 ||
-        trial_load(trial, &held, &program->plan, err) != 0 ||
-        open_pipe(talk->to_program, err) != 0 || open_pipe(talk->to_interactor, err) != 0)
+        trial_load(trial, &held, &program->plan, err) != 0 || open_line(talk, PROGRAM, err) != 0 ||
+        open_line(talk, INTERACTOR, err) != 0)
         return -1;
     talk->jury.files.output =
         fs_join(trial->scratch, box_folder(talk->jury.held->box, BOX_WORK), tout_name);
@@ -133,8 +226,8 @@ static int prepare(struct talk *talk, struct err *err)
     program->idle_ns = -1;
     interactor->idle_ns = HANG_NS;
     program->drain_fd = interactor->drain_fd = -1;
-    join(&program->plan, talk->to_program, talk->to_interactor);
-    join(&interactor->plan, talk->to_interactor, talk->to_program);
+    join(talk, PROGRAM);
+    join(talk, INTERACTOR);
     return 0;
 }
 
@@ -210,16 +303,39 @@ static int conclude(struct talk *talk, struct err *err)
     return 0;
 }
 
-int judge_interactive(const struct trial *trial, struct err *err)
+static const struct line closed_line = {{-1, -1}, {-1, -1}, NULL, VOICE_PROGRAM};
+
+static int talk_once(const struct trial *trial, struct transcript *transcript, struct err *err)
 {
     EV_CLEANUP(close_talk)
     struct talk talk = {
-        .trial = trial, .to_program = {-1, -1}, .to_interactor = {-1, -1}, .first = -1};
-    struct joint_events events = {.context = &talk, .ended = on_end};
+        .trial = trial,
+        .lines = {closed_line, closed_line},
+        .transcript = transcript,
+        .first = -1,
+    };
+    struct joint_events events = {
+        .context = &talk,
+        .relays = talk.relays,
+        .relay_count = transcript ? SIDES : 0,
+        .ended = on_end,
+    };
+    if (prepare(&talk, err) != 0)
+        return -1;
+    if (transcript)
+        transcript_open(transcript, clock_now_ns());
+    if (box_run_joint(talk.runs, SIDES, &events, err) != 0)
+        return -1;
+    if (transcript)
+        keep_transcript(&talk);
+    return conclude(&talk, err);
+}
+
+int judge_interactive(const struct trial *trial, struct err *err)
+{
+    EV_CLEANUP(transcript_done) struct transcript transcript = {0};
     if (!interactor_of(trial))
         return err_set(err, ERR_INPUT, "%s: interactive, without a program to talk to",
                        trial_problem(trial)->short_name);
-    if (prepare(&talk, err) != 0 || box_run_joint(talk.runs, SIDES, &events, err) != 0)
-        return -1;
-    return conclude(&talk, err);
+    return talk_once(trial, trial->submission->batch->has_transcripts ? &transcript : NULL, err);
 }

@@ -3,9 +3,12 @@
  * its last event. */
 #include <fnmatch.h>
 #include <math.h>
+#include <string.h>
 
 #include "judge/bundle.h"
 #include "judge/trial.h"
+
+enum { TRANSCRIPTS_BYTES_MAX = 16 << 20 };
 
 static void lock_events(struct submission *submission)
 {
@@ -250,6 +253,17 @@ static void conclude_score(struct slot *slot, struct submission *submission)
     report->verdict = report->is_interrupted ? VERDICT_SKIPPED : VERDICT_JUDGE_ERROR;
 }
 
+/* Whoever reads the times is to know. */
+static void tell_relay(struct submission *submission)
+{
+    static const char *const hints[] = {
+        "the dialogue went through a relay (--transcript): times are longer than without"};
+    if (!submission->batch->has_transcripts || submission->report.tests_done == 0)
+        return;
+    submission->report.hints = hints;
+    submission->report.hint_count = EV_ARRAY_LENGTH(hints);
+}
+
 static void finish(struct slot *slot, struct submission *submission)
 {
     struct judge *judge = submission->judge;
@@ -259,6 +273,7 @@ static void finish(struct slot *slot, struct submission *submission)
     if (batch->is_survey)
         recall_keep(submission);
     noise_tell(&judge->noise, submission);
+    tell_relay(submission);
     set_verdict(submission); /* nobody else is at it any more */
     conclude_score(slot, submission);
     lock_events(submission);
@@ -282,6 +297,18 @@ static void tell_compiled(struct submission *submission)
     unlock_events(submission);
 }
 
+/* Of all tests together so much is kept. */
+static const char *keep_transcript(struct submission *submission, const char *transcript)
+{
+    if (!transcript)
+        return NULL;
+    size_t bytes = strlen(transcript);
+    if (submission->transcript_bytes + bytes > TRANSCRIPTS_BYTES_MAX)
+        return "# not kept: the submission's other dialogues are too long\n";
+    submission->transcript_bytes += bytes;
+    return arena_string(&submission->arena, transcript);
+}
+
 /* Into the report, strings copied to the submission's arena. */
 static void commit_locked(struct submission *submission, size_t test,
                           const struct test_report *result)
@@ -298,6 +325,7 @@ static void commit_locked(struct submission *submission, size_t test,
     kept->message = result->message ? arena_string(&submission->arena, result->message) : NULL;
     kept->judge_message =
         result->judge_message ? arena_string(&submission->arena, result->judge_message) : NULL;
+    kept->transcript = keep_transcript(submission, result->transcript);
     kept->is_done = true;
     report->tests_done++;
     report->verdict = verdict_worse(report->verdict, kept->verdict);

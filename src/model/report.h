@@ -42,6 +42,7 @@ struct test_report {
     const char *how;     /* of a scoring problem: how that came about */
     const char *message; /* why, on one line: first difference, signal, validator's word */
     const char *judge_message; /* whole text of the validator, may have several lines */
+    const char *transcript;    /* of an interactive run, where it was asked for: lines */
 };
 
 /* Of a scoring problem: what a group of tests gave, root first. */

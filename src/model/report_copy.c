@@ -26,6 +26,7 @@ static struct test_report *copy_tests(struct arena *arena, const struct submissi
         tests[i].message = text(arena, tests[i].message);
         tests[i].judge_message = text(arena, tests[i].judge_message);
         tests[i].how = text(arena, tests[i].how);
+        tests[i].transcript = text(arena, tests[i].transcript);
     }
     return tests;
 }

@@ -5,13 +5,16 @@
  *   run box: program  ===== pipe =====>  jury box: interactor                 |
  *                     <==== pipe ======                                       |
  *
- * What they say to each other never passes through here. */
+ * What they say to each other never passes through here, unless somebody wants to see it: then
+ * each of the pipes is two, with a relay between. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <time.h>
 
 #include "sandbox/run.h"
+#include "sandbox/run_relay.h"
 
 static const int64_t IDLE_SHARE = 100;          /* less than 1/100 of a CPU is standing still */
 static const int64_t FLOOD_CHECK_NS = 25000000; /* for output that goes past us */
@@ -95,36 +98,55 @@ static int end_one(struct joint *joint, size_t index, struct err *err)
     return 0;
 }
 
-/* What to poll, and for how long at most. */
-static int64_t watch_all(struct joint *joint, struct pollfd waits[][RUN_WATCH_COUNT])
+/* What to poll, and for how long at most: the runs', then the relays'. */
+static int64_t watch_all(struct joint *joint, struct pollfd *waits)
 {
     int64_t now = run_now_ns();
     int64_t left = joint->flood_check_ns - now;
     if (joint->idle_check_ns - now < left)
         left = joint->idle_check_ns - now;
-    for (size_t i = 0; i < joint->count; i++) {
+    for (size_t i = 0; i < joint->count; i++, waits += RUN_WATCH_COUNT) {
         for (size_t k = 0; k < RUN_WATCH_COUNT; k++)
-            waits[i][k] = (struct pollfd){.fd = -1}; /* passed over: poll(2) */
-        int64_t own = joint->plans[i].is_over ? left : run_watch(&joint->runs[i], waits[i]) - now;
+            waits[k] = (struct pollfd){.fd = -1}; /* passed over: poll(2) */
+        int64_t own = joint->plans[i].is_over ? left : run_watch(&joint->runs[i], waits) - now;
         left = own < left ? own : left;
     }
+    for (size_t i = 0; i < joint->events->relay_count; i++)
+        waits[i] = relay_watch(&joint->events->relays[i]);
     return left > 0 ? left : 0;
+}
+
+/* What was said before an end is passed on before it. */
+static int act_all(struct joint *joint, const struct pollfd *waits, struct err *err)
+{
+    const struct pollfd *relays = waits + joint->count * RUN_WATCH_COUNT;
+    for (size_t i = 0; i < joint->events->relay_count; i++) {
+        if (relay_act(&joint->events->relays[i], &relays[i], err) != 0)
+            return -1;
+    }
+    for (size_t i = 0; i < joint->count; i++, waits += RUN_WATCH_COUNT) {
+        if (joint->plans[i].is_over)
+            continue;
+        if (run_act(&joint->runs[i], waits, err) ||
+            (joint->runs[i].is_over && end_one(joint, i, err)))
+            return -1;
+    }
+    return 0;
 }
 
 static int step(struct joint *joint, struct err *err)
 {
-    struct pollfd waits[JOINT_RUNS_MAX][RUN_WATCH_COUNT];
+    struct pollfd waits[JOINT_RUNS_MAX * RUN_WATCH_COUNT + JOINT_RELAYS_MAX];
+    size_t count = joint->count * RUN_WATCH_COUNT + joint->events->relay_count;
     int64_t left = watch_all(joint, waits);
     struct timespec timeout = {left / 1000000000, left % 1000000000};
-    if (ppoll(waits[0], joint->count * RUN_WATCH_COUNT, &timeout, NULL) < 0 && errno != EINTR)
-        return err_sys(err, ERR_JUDGE, "sandbox: poll");
-    for (size_t i = 0; i < joint->count; i++) {
-        if (joint->plans[i].is_over)
-            continue;
-        if (run_act(&joint->runs[i], waits[i], err) ||
-            (joint->runs[i].is_over && end_one(joint, i, err)))
-            return -1;
+    if (ppoll(waits, count, &timeout, NULL) < 0) {
+        if (errno != EINTR)
+            return err_sys(err, ERR_JUDGE, "sandbox: poll");
+        memset(waits, 0, sizeof(waits)); /* nothing came */
     }
+    if (act_all(joint, waits, err) != 0)
+        return -1;
     int64_t now = run_now_ns();
     if (now >= joint->flood_check_ns)
         look_for_floods(joint, now);
@@ -140,6 +162,8 @@ int box_run_joint(struct joint_run *runs, size_t count, const struct joint_event
         .plans = runs, .count = count, .left = count, .events = events, .idle_check_ns = INT64_MAX};
     size_t started = 0;
     int failed = 0;
+    for (size_t i = 0; i < events->relay_count && !failed; i++)
+        failed = relay_open(&events->relays[i], err);
     for (; started < count && !failed; started++) {
         size_t index = count - 1 - started; /* who serves is ready first */
         runs[index].is_over = false;

@@ -24,6 +24,7 @@
 #include "model/facts.h"
 #include "model/limits.h"
 #include "sandbox/host.h"
+#include "sandbox/joint.h"
 #include "sandbox/plan.h"
 
 struct sandbox;
@@ -101,32 +102,6 @@ int box_collect(struct box *box, const char *prefix, size_t most_files, int64_t 
  * may do better), or ERR_INTERRUPTED. */
 int box_run(struct box *box, const struct run_plan *plan, struct facts *facts_out,
             struct err *err) EV_MUST_CHECK;
-
-/* Several programs at once, each in a box of its own, that talk through pipes of the caller's: its
- * ends are to stay open here until `ended` says so, so that no program learns of another's end
- * before the caller knows which was first. */
-enum { JOINT_RUNS_MAX = 16 };
-struct joint_run {
-    struct box *box;
-    struct run_plan plan;
-    struct facts facts; /* filled before `ended` is called */
-    bool is_over;
-    /* Once the others are over it may stand still (use no CPU time) for so long; -1: for ever */
-    int64_t idle_ns;
-    /* -1; `ended` may set it, once who read its standard output is over: our end of that pipe, from
-     * which the rest is dropped, and counted. Borrowed */
-    int drain_fd;
-};
-struct joint_events {
-    void *context;
-    /* The program `index` is over: close what it is the last to hold. Returns bits 1 << index of
-     * runs to be killed now. */
-    unsigned (*ended)(void *context, size_t index);
-};
-/* To the end of all. Of those that end at the same moment, the lower index is first. Errors as of
- * box_run, for every one of the boxes. */
-int box_run_joint(struct joint_run *runs, size_t count, const struct joint_events *events,
-                  struct err *err) EV_MUST_CHECK;
 
 /* An input that a run cannot harm and that does not tell its name: a detached read-only mount
  * where the host allows it, else a sealed copy in memory. Returns a descriptor for

@@ -162,6 +162,68 @@ is "a hundred that write when nobody reads are all accepted" \
 is "a hundred wrong replies are all wrong" \
     "$(verdicts mirror many/*-babbles.c | cut -d' ' -f3 | sort | uniq -c | xargs)" "100 WA"
 
+# What is said is written down, and changes no verdict.
+printed() { sed -E 's/^\[ *[0-9]+\.[0-9]{3}\]/[]/' transcript; }
+cat >odd.c <<'EOF'
+#include <stdio.h>
+int main(void) { getchar(); printf("a\\b\t\001\n2"); fflush(stdout); return 0; }
+EOF
+run evalx judge --fresh --problem ./problem --tests secret/mirror --transcript transcript $good
+status_is "with a transcript" 0
+stdout_has "the report tells of the relay" "went through a relay"
+is "the first round is there" "$(printed | head -3)" "== $good: secret/mirror: AC
+[] < 1
+[] > 1"
+is "so are all the others" "$(printed | grep -c '^\[\] [<>] [0-9]*$')" 201
+is "and both ends" "$(printed | grep -c '^\[\] # the .* has ended$')" 2
+run evalx judge --fresh --problem ./problem --tests 'secret/[mr]*' --transcript transcript odd.c leaves.c
+is "every test of every submission has a head" "$(grep '^==' transcript | sort)" "== leaves.c: secret/mirror: WA
+== leaves.c: secret/refuse: WA
+== odd.c: secret/mirror: WA
+== odd.c: secret/refuse: WA"
+has "bytes that cannot be printed are escaped" "$(printed)" '[] > a\\b	\x01'
+has "a line without an end is there" "$(printed)" '[] > 2
+[] # the line above has no end'
+run evalx judge --fresh --problem ./problem --tests secret/gulp --transcript transcript floods.c
+is "a line that never ends is cut" "$(($(stat -c %s transcript) <= 8 * 1024))" 1
+run evalx judge --fresh --problem ./problem --tests secret/gulp --transcript transcript babbles_on.c
+is "a flood of lines is cut where it is full" "$(tail -n1 transcript)" "# more was said than the 256 KiB that are kept"
+relayed()
+{
+    run evalx judge --fresh --format ndjson --problem ./problem --tests "secret/$1" --transcript transcript "$2"
+    is "with a relay: $2 on $1 is $3" "$(jq -r '.tests[].verdict' <<<"$stdout")" "$3"
+}
+while read -r test source verdict; do
+    relayed "$test" "$source" "$verdict"
+done <<'EOF'
+mirror babbles.c WA
+mirror babbles_on.c WA
+mirror leaves.c WA
+mirror fails.c RTE
+mirror sleeps.c ILE
+mirror closes.c ILE
+refuse sleeps.c WA
+refuse floods.c WA
+accept babbles.c AC
+talk leaves.c JE
+talk sleeps.c ILE
+hang sleeps.c JE
+crash leaves.c JE
+EOF
+evalx judge --fresh --problem ./problem --tests secret/accept --transcript transcript babbles.c >/dev/null 2>&1
+is "what is said to nobody is there" "$(printed | grep -c '^\[\] > 7$')" 300
+twice=$top/tests/formats/icpc-interactive-multi-pass
+evalx judge --fresh --problem "$twice" --tests secret/1-low --transcript transcript \
+    "$twice/submissions/accepted/halving.py" >/dev/null 2>&1
+is "every pass is there" "$(grep '^# pass' transcript | xargs)" "# pass 1 # pass 2"
+run evalx judge --fresh --problem "$top/tests/formats/legacy-passfail" --transcript transcript leaves.c
+status_is "without a dialogue there is no transcript" 2
+stderr_has "and it is said why" "legacy-passfail is not interactive"
+run evalx judge --batch - --transcript transcript
+status_is "a batch has no transcript" 2
+run evalx judge --fresh --problem ./problem --transcript nowhere/transcript $good
+status_is "a transcript that cannot be written" 3
+
 # Nothing is remembered of a dialogue.
 evalx judge --problem ./problem --tests secret/mirror $good >/dev/null 2>&1
 run evalx judge --problem ./problem --tests secret/mirror --format ndjson $good
