@@ -63,7 +63,7 @@ static void take_points(struct check_result *result, double points, double full)
 }
 
 /* testlib.h: "points X words" goes with status 7; "partially correct (N) words", N of 200, with
- * status N. */
+ * status N, or 50 + N, so that the words decide, whatever else the status stands for. */
 static void conclude_testlib(const struct checker_evidence *evidence, struct check_result *result)
 {
     static const double FULL = 200;
@@ -74,6 +74,8 @@ static void conclude_testlib(const struct checker_evidence *evidence, struct che
         evidence_take_share(result, number / FULL);
     else if (evidence->facts.exit_status == 7 && number_after(result->message, "points ", &number))
         take_points(result, number, evidence->points);
+    else if (result->outcome == CHECK_JUDGE_ERROR)
+        evidence_blame(evidence, result, "exit status %d (failure)", evidence->facts.exit_status);
     else if (evidence->facts.exit_status == 7)
         evidence_blame(evidence, result, "exit status 7 without \"points\" on standard error");
     else if (result->outcome == CHECK_NOT_RUN)
@@ -323,9 +325,7 @@ static void conclude(const struct convention *row, const struct checker_evidence
             break;
     }
     bool is_free = row->conclude == conclude_testlib; /* any status may be "partially correct" */
-    if (result->outcome == CHECK_JUDGE_ERROR)
-        evidence_blame(evidence, result, "exit status %d (failure)", evidence->facts.exit_status);
-    else if (result->outcome == CHECK_NOT_RUN && !is_free)
+    if (result->outcome == CHECK_NOT_RUN && !is_free)
         blame_status(row, evidence, result);
     else
         row->conclude(evidence, result);

@@ -1,5 +1,5 @@
-/* run_relay: one piece at a time, read when the one before is written: whoever talks faster than the
- * other listens has to wait, as with a pipe. */
+/* run_relay: one piece at a time, read when the one before is written: whoever talks faster than
+ * the other listens has to wait, as with a pipe. */
 #include "sandbox/run_relay.h"
 
 #include <errno.h>
