@@ -138,6 +138,16 @@ run evalx judge one.py --problem ./made
 is "the answers are those of the main solution" "$(verdict_of)" WA
 stdout_has "from the generator's inputs" '"144"'
 
+# A generator that never says the same twice shows whether it was asked again.
+printf 'import random\nprint(random.getrandbits(80))\n' >made/files/gen.py
+expected() { evalx judge "$@" --problem ./made --format ndjson 2>/dev/null | jq -c '[.tests[].message]'; }
+echo 'print(1)  # again' >one_again.py
+first=$(expected one.py)
+has "made data is what the answers say" "$first" 'expected'
+is "made data is found again and not made again" "$(expected one_again.py)" "$first"
+is "--fresh makes it again" "$([[ $(expected one_again.py --fresh) != "$first" ]] && echo other)" other
+is "and harms nothing that was kept" "$(expected one.py)" "$first"
+
 printf 'import sys\nsys.exit("out of numbers")\n' >made/files/gen.py
 run evalx judge $right --problem ./made
 has "a generator that fails is named with its command" "$stdout$stderr" "gen.py 12"
