@@ -1,5 +1,5 @@
-/* markdown: for comments and wikis (GitHub's tables). One submission: a table of its tests; several:
- * a table with a row for each. */
+/* markdown: for comments and wikis (GitHub's tables). One submission: a table of its tests;
+ * several: a table with a row for each. */
 #include <math.h>
 
 #include "render/cases.h"
