@@ -27,6 +27,12 @@ int way_check(const struct problem *problem, struct err *err)
             return err_set(err, ERR_INPUT, "%s: %s cannot be judged yet", problem->short_name,
                            refused[i].name);
     }
+    for (size_t i = 0; i < problem->scoring.group_count; i++) {
+        const struct score_group *group = &problem->scoring.groups[i];
+        if (group->has_static_test)
+            return err_set(err, ERR_INPUT, "%s: %s: static validation cannot be judged yet",
+                           problem->short_name, group->name);
+    }
     return 0;
 }
 
