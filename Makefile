@@ -84,7 +84,7 @@ SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(OBJ)/%.o)
 TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
 REPLAYS  := $(patsubst tests/fuzz/corpus/fuzz_%,$(OBJ)/tests/fuzz/replay_%,$(wildcard tests/fuzz/corpus/fuzz_*))
-PROGRAMS := $(BIN)/evalx $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml))
+PROGRAMS := $(BIN)/evalx $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml))
 C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/support/* tests/fuzz/* \
   bench/*))
 MAN_PAGES := $(wildcard man/*.[1-8])
@@ -130,8 +130,8 @@ $(BIN)/evalx-box: $(BOX_OBJ) $(OBJ)/sources
 	$(Q)$(CC) -static-pie $(LINK_HARDENING) $(LDFLAGS) -o $@ $(BOX_OBJ)
 
 # evalx looks beside itself first, wherever BUILD is.
-$(BIN)/langs.yaml: langs.yaml
-	@ln -sf '$(abspath langs.yaml)' $@
+$(BIN)/%.yaml: %.yaml
+	@ln -sf '$(abspath $<)' $@
 
 $(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
@@ -162,6 +162,9 @@ demo: ## install what is missing, build, judge the example problem
 check: ## install what is missing, build, run every test; ends with the count
 	tests/tools/install-deps build run check
 	+$(RUN_SUITES) build lint unit cli system vm
+
+check-langs: all ## install every language that Debian has, compile and run small programs in each (half an hour)
+	tests/tools/check-langs $(BIN)/evalx
 
 test-unit: ## unit tests (Criterion)
 	+$(RUN_SUITES) build unit
@@ -231,6 +234,7 @@ install: all ## install under PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BIN)/evalx '$(TREE)/bin/evalx'
 	install -D -m 755 $(BIN)/evalx-box '$(TREE)/libexec/evalx/evalx-box'
 	install -D -m 644 langs.yaml '$(TREE)/share/evalx/langs.yaml'
+	install -D -m 644 langs-check.yaml '$(TREE)/share/evalx/langs-check.yaml'
 	$(foreach page,$(MAN_PAGES),install -D -m 644 $(page) '$(call INSTALLED_PAGE,$(page))' &&) true
 	$(foreach shell,$(COMPLETIONS),install -D -m 644 completions/evalx.$(shell) '$(TREE)/$(COMPLETION_$(shell))' &&) true
 
@@ -249,6 +253,6 @@ help: ## this list
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests demo check test-unit test-cli test-system test-vm lint asan test-asan coverage test-coverage fuzz \
+.PHONY: all tests demo check check-langs test-unit test-cli test-system test-vm lint asan test-asan coverage test-coverage fuzz \
   fuzz-programs analyze format bench bench-quick bench-batch install uninstall clean help FORCE
 .DEFAULT_GOAL := all

@@ -23,7 +23,7 @@ _evalx()
         'compile:compile one program in the sandbox'
         'init:make a workspace: evalx.yaml and an example problem'
         'doctor:tell what this host gives the sandbox, and how to mend what it lacks'
-        'langs:list the languages, and how to install those that are missing'
+        'langs:list the languages, and how to install those that are missing; check them'
         'cache:show what the cache holds and has saved, make room in it, fill it ahead'
         'stats:what the history knows: statistics, single submissions'
         'rejudge:judge submissions of the history once more, and tell what changes'
@@ -64,6 +64,7 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             '--no-history[record nothing in the history]' \
             {-u,--user}'[who has handed it in\: a name for the history, its statistics and boards]:USER:' \
@@ -102,6 +103,7 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
             {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
@@ -132,6 +134,7 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
             {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
@@ -160,6 +163,7 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
             '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
             '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \
@@ -185,8 +189,15 @@ _evalx()
         ;;
     langs)
         _arguments -s \
+            '--check[compile and run small programs in each language that is installed]' \
             {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
+            {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
+            '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
+            '--fresh[use nothing from the cache]' \
+            '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
+            {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             {-h,--help}'[this text]' \
             '*: :'
         ;;
@@ -202,6 +213,7 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             {-h,--help}'[this text]' \
             
         ;;
@@ -241,6 +253,7 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
@@ -280,6 +293,7 @@ _evalx()
             '--cache-size[what the cache may take on the disk (default\: 2G)]:SIZE:' \
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
             {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \

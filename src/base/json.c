@@ -163,6 +163,12 @@ void json_append_string(struct json *list, const char *text)
     json_append(list, text ? (struct json *)string_value(text, strlen(text)) : NULL);
 }
 
+void json_append_i64(struct json *list, int64_t value)
+{
+    if (json_array_append_new(inside(list), json_integer(value)))
+        err_out_of_memory();
+}
+
 static int add_to_str(const char *bytes, size_t count, void *out)
 {
     str_add_n(out, bytes, count);

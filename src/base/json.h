@@ -30,6 +30,7 @@ void json_set_bool(struct json *object, const char *key, bool value);
 void json_set_null(struct json *object, const char *key);
 void json_set(struct json *object, const char *key, struct json *value);
 void json_append(struct json *list, struct json *value);
+void json_append_i64(struct json *list, int64_t value);
 void json_append_string(struct json *list, const char *text);
 /* One line when !is_pretty, indented by 2 otherwise; no newline at the end. */
 void json_write(const struct json *value, bool is_pretty, struct str *out);

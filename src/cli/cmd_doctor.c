@@ -58,7 +58,7 @@ static int print_json(const struct host_report *host, const struct session *sess
     json_set_string(document, "tier",
                     host->is_judging_possible ? sandbox_tier_name(host->tier) : NULL);
     json_set(document, "host", items);
-    json_set(document, "languages", languages_json(&session->languages));
+    json_set(document, "languages", languages_json(&session->languages, NULL));
     return say_json(document);
 }
 
@@ -71,7 +71,7 @@ static int print_table(const struct host_report *host, const struct session *ses
     add_conclusion(&text, host);
     if (session->languages.count > 0) {
         str_add(&text, "\nLanguages:\n");
-        languages_table(&session->languages, has_colour, &text);
+        languages_table(&session->languages, NULL, has_colour, &text);
     }
     return say_result(&text);
 }

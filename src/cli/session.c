@@ -23,30 +23,33 @@ static const char *program_folder(struct arena *arena)
     return arena_string_n(arena, path, (size_t)length);
 }
 
+const char *installed_languages_file(struct arena *arena)
+{
+    const char *folder = program_folder(arena);
+    for (size_t i = 0; folder != NULL && i < EV_ARRAY_LENGTH(beside_program); i++) {
+        const char *path = fs_join(arena, folder, beside_program[i]);
+        if (fs_exists(AT_FDCWD, path))
+            return path;
+    }
+    return NULL;
+}
+
 int languages_file_find(struct arena *arena, const char *given, const struct workspace *workspace,
                         const char **path_out, struct err *err)
 {
     const char *named = given != NULL ? given : workspace->langs;
-    if (named != NULL) {
-        *path_out = named;
-        return 0;
-    }
-    const char *folder = program_folder(arena);
-    for (size_t i = 0; folder != NULL && i < EV_ARRAY_LENGTH(beside_program); i++) {
-        const char *path = fs_join(arena, folder, beside_program[i]);
-        if (fs_exists(AT_FDCWD, path)) {
-            *path_out = path;
-            return 0;
-        }
-    }
-    return err_set(
-        err, ERR_INPUT,
-        "languages: langs.yaml: not found beside the program; name it with --langs FILE");
+    const char *found = named != NULL ? named : installed_languages_file(arena);
+    if (found == NULL)
+        return err_set(
+            err, ERR_INPUT,
+            "languages: langs.yaml: not found beside the program; name it with --langs FILE");
+    *path_out = found;
+    return 0;
 }
 
 static int check_language(const struct languages *languages, const char *name, struct err *err)
 {
-    enum { IDS_MOST = 256 };
+    enum { IDS_MOST = 1024 };
     const char *ids[IDS_MOST];
     size_t count = 0;
     if (name == NULL || language_find(languages, name) != NULL)
@@ -61,11 +64,13 @@ static int check_language(const struct languages *languages, const char *name, s
 
 int session_load(struct session *session, const struct shared_values *values, struct err *err)
 {
-    const char *path = NULL;
+    struct languages_options table = {.extended = installed_languages_file(&session->arena)};
     if (workspace_find(&session->arena, ".", &session->workspace, err) != 0 ||
-        languages_file_find(&session->arena, values->langs, &session->workspace, &path, err) != 0)
+        languages_file_find(&session->arena, values->langs, &session->workspace, &table.path,
+                            err) != 0)
         return -1;
-    if (languages_load(&session->arena, path, &session->languages, err) != 0)
+    table.profile = values->profile != NULL ? values->profile : session->workspace.profile;
+    if (languages_open(&session->arena, &table, &session->languages, err) != 0)
         return -1;
     return check_language(&session->languages, values->language, err);
 }

@@ -30,6 +30,7 @@ struct shared_values {
     int64_t cache_bytes;          /* 0: the workspace's or the default */
     const char *langs;            /* NULL: see languages_file_find */
     const char *problems;         /* folder of problems; NULL: the workspace's */
+    const char *profile;          /* of languages; NULL: the workspace's, or none */
     const char *language;         /* NULL: detect */
     const char *format;
     const char *history; /* file; NULL: see history_place */
@@ -95,12 +96,17 @@ void session_close(struct session *session);
 int languages_file_find(struct arena *arena, const char *given, const struct workspace *workspace,
                         const char **path_out, struct err *err) EV_MUST_CHECK;
 
+/* The table that came with evalx; NULL where there is none. */
+const char *installed_languages_file(struct arena *arena);
+
 /* For langs and doctor: no operands, a known format. */
 int check_list_usage(const char *command, const struct shared_values *values, size_t operand_count,
                      struct err *err) EV_MUST_CHECK;
 
 /* The languages as rows: id, name, extensions, installed or how to install. */
-void languages_table(const struct languages *languages, bool has_colour, struct str *out);
-struct json *languages_json(const struct languages *languages);
+/* versions: of each, NULL where unknown; or NULL. */
+void languages_table(const struct languages *languages, const char *const *versions,
+                     bool has_colour, struct str *out);
+struct json *languages_json(const struct languages *languages, const char *const *versions);
 
 #endif

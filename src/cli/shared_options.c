@@ -147,6 +147,13 @@ const struct option judging_options[] = {
      .choices = "files",
      .help =
          "the table of languages (default: the workspace's, else the one that came with evalx)"},
+    {.name = "profile",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct shared_values, profile),
+     .value = "NAME",
+     .variable = "EVALX_PROFILE",
+     .choices = "icpc kattis bapc",
+     .help = "flags and priorities of languages as others have them: icpc, kattis or bapc"},
     {.name = NULL},
 };
 

@@ -49,6 +49,12 @@ static int read_langs(void *context, const struct yaml *value, struct err *err)
     return read_path(reading, value, &reading->workspace->langs, err);
 }
 
+static int read_profile(void *context, const struct yaml *value, struct err *err)
+{
+    struct reading *reading = context;
+    return yaml_string(value, &reading->workspace->profile, err);
+}
+
 static int read_history(void *context, const struct yaml *value, struct err *err)
 {
     struct reading *reading = context;
@@ -143,6 +149,7 @@ static const struct yaml_key keys[] = {
     {"history", read_history},   {"history_keep", read_history_keep},
     {"contest", read_contest},   {"cache_size", read_cache_size},
     {"slots", read_slots},       {"limits", read_limits},
+    {"profile", read_profile},
 };
 
 static int workspace_read(struct reading *reading, struct err *err)
@@ -152,6 +159,13 @@ static int workspace_read(struct reading *reading, struct err *err)
     if (yaml_load(reading->arena, AT_FDCWD, workspace->file, workspace->file, &root, err) != 0)
         return -1;
     return yaml_read_map(root, FILE_NAME, keys, EV_ARRAY_LENGTH(keys), false, reading, err);
+}
+
+static void find_own_languages(struct arena *arena, struct workspace *workspace)
+{
+    const char *path = fs_join(arena, workspace->folder, "langs.yaml");
+    if (workspace->langs == NULL && fs_exists(AT_FDCWD, path))
+        workspace->langs = path;
 }
 
 int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out,
@@ -172,6 +186,7 @@ int workspace_find(struct arena *arena, const char *folder, struct workspace *wo
             struct reading reading = {arena, &workspace};
             if (workspace_read(&reading, err) != 0)
                 return -1;
+            find_own_languages(arena, &workspace);
             break;
         }
         char *slash = strrchr(absolute, '/');

@@ -17,7 +17,8 @@ struct workspace {
     const char *file;        /* NULL: there is no workspace */
     const char *folder;      /* that holds it */
     const char *problems;    /* folder of problems; "problems" beside the file where it is silent */
-    const char *langs;       /* NULL: silent */
+    const char *langs;       /* langs.yaml beside the file where it is silent; NULL: none */
+    const char *profile;     /* of languages; NULL: silent */
     const char *history;     /* database; ".evalx/history.db" beside the file where it is silent */
     bool is_history_named;   /* it is not silent */
     bool is_history_off;     /* "none" */

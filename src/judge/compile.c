@@ -27,7 +27,10 @@ static int read_language(struct slot *slot, const struct compile_request *reques
     } else if (language_detect(languages, source, &result->language, err) != 0) {
         return -1;
     }
+    result->language = language_usable(languages, result->language);
     const char *tool = language_missing_tool(result->language);
+    if (request->is_validator && result->language->validator)
+        result->language = result->language->validator;
     if (!tool)
         return 0;
     const char *package = result->language->package;

@@ -270,6 +270,7 @@ struct compile_request {
     const char *language; /* NULL: detect */
     int64_t source_max_bytes;
     struct limits limits;  /* the package's overrides */
+    bool is_validator;     /* a program of the package: as langs.yaml says for these */
     bool is_name_kept;     /* a lone file is called in the box as its user calls it */
     bool are_files_wanted; /* in the result */
     /* Whose include files go with it, in whose languages it must be; NULL: it is no submission */

@@ -9,18 +9,29 @@
 
 #include "judge/internal.h"
 
-/* Host folders that any of the languages needs. */
+static bool has_word(const char *const *words, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i], word) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Host folders that any of the languages needs, each once. */
 static size_t list_extra_paths(const struct languages *languages, struct arena *arena,
                                const char *const **paths_out)
 {
-    size_t count = 0;
+    size_t most = 0, count = 0;
     for (size_t i = 0; i < languages->count; i++)
-        count += languages->items[i].path_count;
-    const char **paths = arena_alloc(arena, (count + 1) * sizeof(*paths));
-    size_t at = 0;
+        most += languages->items[i].path_count;
+    const char **paths = arena_alloc(arena, (most + 1) * sizeof(*paths));
     for (size_t i = 0; i < languages->count; i++) {
-        for (size_t j = 0; j < languages->items[i].path_count; j++)
-            paths[at++] = languages->items[i].paths[j];
+        const struct language *language = &languages->items[i];
+        for (size_t j = 0; j < language->path_count; j++) {
+            if (!has_word(paths, count, language->paths[j]))
+                paths[count++] = language->paths[j];
+        }
     }
     *paths_out = paths;
     return count;

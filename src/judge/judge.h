@@ -126,6 +126,10 @@ struct judge_warmed {
 int judge_warm(struct judge *judge, struct problem *const *problems, size_t count,
                struct judge_warmed *warmed_out, struct err *err) EV_MUST_CHECK;
 
+/* The version that the language's tools tell, the number alone: "12.2.0"; the text is the judge's.
+ * NULL: they have none, or cannot be asked. */
+const char *judge_version(struct judge *judge, const struct language *language);
+
 /* A time limit by the rule of formats that compute it: the smallest multiple of the resolution, one
  * at least, that is no less than slowest x factor. Pure. */
 int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s);

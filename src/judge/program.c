@@ -95,6 +95,7 @@ static struct compile_request request_of(struct program *program)
         .language = language_of(program),
         .source_max_bytes = SOURCE_TOTAL_MAX_BYTES,
         .limits = LIMITS_UNSET,
+        .is_validator = true,
         .companions = join_all(program, source->companions, source->companion_count),
         .companion_count = source->companion_count,
         .problem = program->use == PROGRAM_SOLVES ? program->problem : NULL,

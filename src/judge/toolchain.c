@@ -145,3 +145,51 @@ int toolchain_identify(struct slot *slot, const struct language *language,
     *version_out = found->version;
     return 0;
 }
+
+/* ---- for people ---- */
+
+struct version_call {
+    const struct language *language;
+    const char *text; /* NULL: unknown */
+};
+
+static void ask(void *context, void *slot)
+{
+    struct version_call *call = context;
+    char hex[HASH_HEX_BYTES];
+    struct err err;
+    if (toolchain_identify(slot, call->language, hex, &call->text, &err) != 0)
+        call->text = NULL;
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* The first number with a point in it, or the first at all, with what follows up to a blank. */
+static const char *find_number(const char *text)
+{
+    const char *first = NULL;
+    for (const char *at = text; *at; at++) {
+        if (!is_digit(*at) || (at > text && (is_digit(at[-1]) || at[-1] == '.')))
+            continue;
+        size_t digits = strspn(at, "0123456789");
+        if (at[digits] == '.' && is_digit(at[digits + 1]))
+            return at;
+        first = first ? first : at;
+    }
+    return first;
+}
+
+const char *judge_version(struct judge *judge, const struct language *language)
+{
+    struct version_call call = {.language = language};
+    struct err err;
+    if (!language->version || judge_call(judge, ask, &call, &err) != 0 || !call.text)
+        return NULL;
+    const char *number = find_number(call.text);
+    if (!number)
+        return NULL;
+    return arena_string_n(&judge->toolchain_arena, number, strspn(number, "0123456789."));
+}

@@ -41,7 +41,7 @@ static const struct source_file *first_with_extension(const struct submission_so
 }
 
 /* What speaks for a language, the most telling first. */
-enum { BY_EXTENSION, BY_SHEBANG, BY_CONTENT, BY_PRIORITY, REASON_COUNT };
+enum { BY_EXTENSION, BY_SHEBANG, BY_TELLS, BY_CONTENT, BY_PRIORITY, REASON_COUNT };
 
 struct score {
     int64_t by[REASON_COUNT];
@@ -91,15 +91,18 @@ static int64_t count_shebangs(const struct language *language,
     return count;
 }
 
-static int64_t count_content(const struct language *language,
-                             const struct submission_source *source)
+/* Of the files that it claims, or of all. */
+static int64_t count_texts(const struct language *language, const struct submission_source *source,
+                           const char *const *texts, size_t text_count, bool is_claiming)
 {
     int64_t count = 0;
     for (size_t i = 0; i < source->file_count; i++) {
         const struct source_file *file = &source->files[i];
         size_t looked_at = file->count < CONTENT_BYTES ? file->count : CONTENT_BYTES;
-        for (size_t k = 0; k < language->content_count; k++) {
-            const char *text = language->content[k];
+        if (is_claiming && !language_claims(language, file->name))
+            continue;
+        for (size_t k = 0; k < text_count; k++) {
+            const char *text = texts[k];
             count += *text && memmem(file->bytes, looked_at, text, strlen(text));
         }
     }
@@ -116,17 +119,20 @@ static int64_t count_files(const struct language *language, const struct submiss
 
 /* Text counts only where no file has an extension at all. One that no language claims belongs to a
  * language that the table lacks: whatever its text looks like, it is no source of another. Among
- * languages that share an extension a shebang decides, then the table's priority. */
+ * languages that share an extension a shebang decides, then what tells them apart, then the table's
+ * priority. */
 static struct score score_of(const struct language *language,
                              const struct submission_source *source)
 {
     struct score score = {{
         [BY_EXTENSION] = count_files(language, source),
         [BY_SHEBANG] = count_shebangs(language, source),
+        [BY_TELLS] = count_texts(language, source, language->tells, language->tell_count, true),
         [BY_PRIORITY] = language->priority,
     }};
     if (!first_with_extension(source))
-        score.by[BY_CONTENT] = count_content(language, source);
+        score.by[BY_CONTENT] =
+            count_texts(language, source, language->content, language->content_count, false);
     else if (!score.by[BY_EXTENSION])
         score.by[BY_SHEBANG] = 0;
     return score;

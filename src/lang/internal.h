@@ -54,6 +54,15 @@ size_t variable_next(const char **text, const char **start_out, enum variable *v
 int language_read_command(struct arena *arena, const struct yaml *value, unsigned place,
                           const char *const **argv_out, struct err *err) EV_MUST_CHECK;
 
+/* load.c: one entry; `known`: those before it, for `like`. */
+int language_read(struct arena *arena, const struct yaml *key, const struct yaml *map,
+                  const struct languages *known, const char *profile, struct language *language,
+                  struct err *err) EV_MUST_CHECK;
+
+/* load_limits.c: a map of limits, into those that it names. */
+int language_read_limits(const struct yaml *value, struct limits *limits,
+                         struct err *err) EV_MUST_CHECK;
+
 /* precompile.c: the key of that name. */
 int language_read_precompile(struct arena *arena, const struct yaml *value,
                              struct language *language, struct err *err) EV_MUST_CHECK;

@@ -3,6 +3,7 @@
 #ifndef EVALX_LANG_LANGUAGE_H
 #define EVALX_LANG_LANGUAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ struct precompile {
 struct language {
     const char *id;   /* "cpp" */
     const char *name; /* "C++20 (gcc)" */
+    const char *like; /* id of the language that it was made from; NULL: none */
     const char *const *aliases;
     size_t alias_count;
     const char *const *extensions; /* with the dot, case-sensitive: ".cc" */
@@ -31,6 +33,8 @@ struct language {
     /* Texts that speak for it where no extension tells: "#include <iostream>" */
     const char *const *content;
     size_t content_count;
+    const char *const *tells; /* the same where it shares an extension with others */
+    size_t tell_count;
     int priority;                  /* the larger wins where two languages claim a file */
     const char *entry;             /* "binary", "mainfile", "mainclass" */
     const char *const *main_lines; /* a line of the main file begins so, in any case: "program " */
@@ -57,21 +61,46 @@ struct language {
     double time_factor;
     int64_t extra_processes;    /* threads the runtime needs besides the program's */
     int64_t extra_memory_bytes; /* added to the memory limit of the run: the runtime's own */
+    const int64_t *judge0;      /* numbers of Judge0's API that mean it */
+    size_t judge0_count;
+    const char *const *fallback; /* ids, the first that is installed stands in where it is not */
+    size_t fallback_count;
+    const struct language *validator; /* how programs of a package are built; NULL: the same way */
+    bool is_untested;                 /* nobody has seen the entry work */
+    bool has_default_tools, has_default_keep; /* not langs.yaml's own: made from the commands */
 };
 
 struct languages {
     const struct language *items;
     size_t count;
     const char *file;
+    const char *const *profiles; /* names of all that some language has */
+    size_t profile_count;
+};
+
+struct languages_options {
+    const char *path;
+    const char *extended; /* the table that `extends: evalx` means; NULL: there is none */
+    const char *profile;  /* NULL: none */
 };
 
 /* Read langs.yaml. All memory is the arena's. Errors (ERR_INPUT) name file, line and column;
- * unknown keys are errors. */
+ * unknown keys are errors. A profile that no language has is ERR_USAGE. */
+int languages_open(struct arena *arena, const struct languages_options *options,
+                   struct languages *languages_out, struct err *err) EV_MUST_CHECK;
+/* The same of a file that stands alone, without a profile. */
 int languages_load(struct arena *arena, const char *path, struct languages *languages_out,
                    struct err *err) EV_MUST_CHECK;
 
 /* By id, alias or name, whatever the case; NULL where there is none. */
 const struct language *language_find(const struct languages *languages, const char *name);
+/* By its number in Judge0's API; NULL where there is none. */
+const struct language *language_find_judge0(const struct languages *languages, int64_t number);
+
+/* The language itself where it is installed, else the first of its fallbacks that is, else itself
+ * again. */
+const struct language *language_usable(const struct languages *languages,
+                                       const struct language *language);
 
 /* Where a tool is on this host (searched in PATH of the box, /usr/local/bin:/usr/bin:/bin, and the
  * language's paths), NULL when nowhere; and the first that is nowhere, NULL when all are there. */

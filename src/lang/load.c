@@ -1,15 +1,15 @@
-/* load: langs.yaml into a table of languages. One key of the file is one row of `keys` and one
- * reader. See lang.h. */
+/* load: one entry of langs.yaml. One key of the file is one row of `keys` and one reader. See
+ * table.c for the file. */
 #include <fcntl.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/fs.h"
 #include "base/parse.h"
 #include "base/yaml.h"
 #include "lang/internal.h"
 
-enum { PRIORITY_MOST = 1000000, EXTRA_PROCESSES_MOST = 100000, LIMIT_COUNT_MOST = 1000000000 };
+enum { JUDGE0_MOST = 1000000, JUDGE0_COUNT_MOST = 100 };
+enum { PRIORITY_MOST = 1000000, EXTRA_PROCESSES_MOST = 100000 };
 
 struct loading {
     struct arena *arena;
@@ -64,17 +64,6 @@ static int read_bytes(const struct yaml *value, const char *key, int64_t *bytes_
                                                           : 0;
 }
 
-static int read_duration(const struct yaml *value, const char *key, int64_t *ns_out,
-                         struct err *err)
-{
-    const char *text;
-    struct err parsed;
-    if (yaml_string(value, &text, err) < 0)
-        return -1;
-    return parse_duration(key, text, ns_out, &parsed) < 0 ? yaml_error(value, err, "%s", parsed.msg)
-                                                          : 0;
-}
-
 /* Every {name} is known and has a value at this place; {files} stands alone. */
 static int check_word(const struct yaml *node, const char *word, unsigned place, struct err *err)
 {
@@ -123,9 +112,9 @@ TEXT_READER(package)
 LIST_READER(aliases, aliases, alias_count)
 LIST_READER(shebangs, shebangs, shebang_count)
 LIST_READER(content, content, content_count)
+LIST_READER(tells, tells, tell_count)
 LIST_READER(main_lines, main_lines, main_line_count)
-LIST_READER(keep, keep, keep_count)
-LIST_READER(tools, tools, tool_count)
+LIST_READER(fallback, fallback, fallback_count)
 COMMAND_READER(compile, IN_COMPILE)
 COMMAND_READER(run, IN_RUN)
 COMMAND_READER(version, IN_VERSION)
@@ -135,7 +124,26 @@ BYTES_READER(extra_memory, extra_memory_bytes)
 READER(precompile)
 {
     struct loading *loading = context;
+    loading->language->precompile = (struct precompile){0};
+    if (yaml_is_null(value)) /* another's, that it is like, is not wanted */
+        return 0;
     return language_read_precompile(loading->arena, value, loading->language, err);
+}
+
+READER(keep)
+{
+    struct loading *loading = context;
+    struct language *language = loading->language;
+    language->has_default_keep = false;
+    return yaml_strings(loading->arena, value, &language->keep, &language->keep_count, err);
+}
+
+READER(tools)
+{
+    struct loading *loading = context;
+    struct language *language = loading->language;
+    language->has_default_tools = false;
+    return yaml_strings(loading->arena, value, &language->tools, &language->tool_count, err);
 }
 
 READER(extensions)
@@ -178,6 +186,28 @@ READER(priority)
         return -1;
     loading->language->priority = (int)number;
     return 0;
+}
+
+READER(judge0)
+{
+    struct loading *loading = context;
+    struct language *language = loading->language;
+    if (value->kind != YAML_LIST || value->count > JUDGE0_COUNT_MOST)
+        return yaml_error(value, err, "expected a list of numbers such as [53, 54]");
+    int64_t *numbers = arena_alloc(loading->arena, (value->count + 1) * sizeof(*numbers));
+    for (size_t i = 0; i < value->count; i++) {
+        if (yaml_i64(value->items[i], 1, JUDGE0_MOST, &numbers[i], err) < 0)
+            return -1;
+    }
+    language->judge0 = numbers;
+    language->judge0_count = value->count;
+    return 0;
+}
+
+READER(untested)
+{
+    struct loading *loading = context;
+    return yaml_bool(value, &loading->language->is_untested, err);
 }
 
 READER(extra_processes)
@@ -226,36 +256,6 @@ READER(paths)
     return 0;
 }
 
-/* Limits of the compiler: one row each, read by what the value is. */
-enum limit_kind { LIMIT_DURATION, LIMIT_BYTES, LIMIT_NUMBER };
-
-static const struct limit_key {
-    const char *name;
-    enum limit_kind kind;
-    size_t offset;
-} limit_keys[] = {
-    {"time", LIMIT_DURATION, offsetof(struct limits, cpu_ns)},
-    {"wall", LIMIT_DURATION, offsetof(struct limits, wall_ns)},
-    {"memory", LIMIT_BYTES, offsetof(struct limits, memory_bytes)},
-    {"processes", LIMIT_NUMBER, offsetof(struct limits, processes)},
-    {"output", LIMIT_BYTES, offsetof(struct limits, output_bytes)},
-    {"written", LIMIT_BYTES, offsetof(struct limits, written_bytes)},
-    {"files", LIMIT_NUMBER, offsetof(struct limits, files)},
-    {"stack", LIMIT_BYTES, offsetof(struct limits, stack_bytes)},
-    {"open_files", LIMIT_NUMBER, offsetof(struct limits, open_files)},
-};
-
-static int read_limit(const struct limit_key *key, const struct yaml *value, struct limits *limits,
-                      struct err *err)
-{
-    int64_t *number_out = (int64_t *)(void *)((char *)limits + key->offset);
-    if (key->kind == LIMIT_DURATION)
-        return read_duration(value, key->name, number_out, err);
-    if (key->kind == LIMIT_BYTES)
-        return read_bytes(value, key->name, number_out, err);
-    return yaml_i64(value, 1, LIMIT_COUNT_MOST, number_out, err);
-}
-
 static int read_nothing(void *context, const struct yaml *value, struct err *err)
 {
     (void)context;
@@ -267,17 +267,7 @@ static int read_nothing(void *context, const struct yaml *value, struct err *err
 READER(compile_limits)
 {
     struct loading *loading = context;
-    struct yaml_key names[EV_ARRAY_LENGTH(limit_keys)];
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(limit_keys); i++)
-        names[i] = (struct yaml_key){limit_keys[i].name, read_nothing};
-    if (yaml_read_map(value, "compile_limits", names, EV_ARRAY_LENGTH(names), false, NULL, err) < 0)
-        return -1;
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(limit_keys); i++) {
-        const struct yaml *limit = yaml_get(value, limit_keys[i].name);
-        if (limit && read_limit(&limit_keys[i], limit, &loading->language->compile_limits, err) < 0)
-            return -1;
-    }
-    return 0;
+    return language_read_limits(value, &loading->language->compile_limits, err);
 }
 
 static const struct yaml_key keys[] = {
@@ -286,6 +276,7 @@ static const struct yaml_key keys[] = {
     {"extensions", read_extensions},
     {"shebangs", read_shebangs},
     {"content", read_content},
+    {"tells", read_tells},
     {"priority", read_priority},
     {"entry", read_entry},
     {"main_lines", read_main_lines},
@@ -303,7 +294,15 @@ static const struct yaml_key keys[] = {
     {"time_factor", read_time_factor},
     {"extra_processes", read_extra_processes},
     {"extra_memory", read_extra_memory},
+    {"judge0", read_judge0},
+    {"fallback", read_fallback},
+    {"untested", read_untested},
+    /* read by language_read, which knows their order */
+    {"like", read_nothing},
+    {"profiles", read_nothing},
+    {"validator", read_nothing},
 };
+enum { VARIANT_KEY_COUNT = EV_ARRAY_LENGTH(keys) - 3 };
 
 /* Programs that the commands name themselves. */
 static void default_tools(struct arena *arena, struct language *language)
@@ -324,30 +323,129 @@ static void default_keep(struct language *language)
 {
     static const char *const everything[] = {"*", NULL};
     static const char *const classes[] = {"*.class", NULL};
-    if (strcmp(language->entry, "binary") == 0)
-        return; /* the plan knows the binary's name */
+    bool is_binary = strcmp(language->entry, "binary") == 0; /* the plan knows the binary's name */
     language->keep = strcmp(language->entry, "mainclass") == 0 ? classes : everything;
-    language->keep_count = 1;
+    language->keep_count = is_binary ? 0 : 1;
 }
 
-static int require_keys(const struct yaml *map, const char *id, struct err *err)
+static void set_defaults(struct arena *arena, struct language *language)
 {
-    static const char *const required[] = {"name", "extensions", "entry", "run"};
+    if (language->has_default_tools)
+        default_tools(arena, language);
+    if (language->has_default_keep)
+        default_keep(language);
+}
+
+static int require_keys(const struct yaml *map, const struct language *language, struct err *err)
+{
+    const struct {
+        const char *key;
+        bool is_there;
+    } required[] = {
+        {"name", language->name},
+        {"extensions", language->extension_count > 0},
+        {"entry", language->entry},
+        {"run", language->run},
+    };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(required); i++) {
-        const struct yaml *value = yaml_get(map, required[i]);
-        if (yaml_is_null(value))
-            return yaml_error(value ? value : map, err, "language %s: %s is missing", id,
-                              required[i]);
+        const struct yaml *value = yaml_get(map, required[i].key);
+        if (!required[i].is_there)
+            return yaml_error(value ? value : map, err, "language %s: %s is missing", language->id,
+                              required[i].key);
     }
-    const struct yaml *compile = yaml_get(map, "compile");
-    if (!compile && strcmp(yaml_get(map, "entry")->text, "mainfile") != 0)
-        return yaml_error(map, err, "language %s: entry %s needs a compile command", id,
-                          yaml_get(map, "entry")->text);
+    if (!language->compile && strcmp(language->entry, "mainfile") != 0)
+        return yaml_error(map, err, "language %s: entry %s needs a compile command", language->id,
+                          language->entry);
     return 0;
 }
 
-static int load_language(struct arena *arena, const struct yaml *key, const struct yaml *map,
+/* Other values for some keys. */
+static int read_variant(struct arena *arena, const struct yaml *map, struct language *language,
+                        struct err *err)
+{
+    struct loading loading = {arena, language};
+    if (map->kind != YAML_MAP)
+        return yaml_error(map, err, "language %s: expected a map of keys and values", language->id);
+    if (yaml_read_map(map, language->id, keys, VARIANT_KEY_COUNT, false, &loading, err) < 0)
+        return -1;
+    set_defaults(arena, language);
+    return 0;
+}
+
+/* All are read, so that a mistake does not wait for somebody to use the profile. */
+static int read_profiles(struct arena *arena, const struct yaml *map, const char *profile,
                          struct language *language, struct err *err)
+{
+    if (yaml_is_null(map))
+        return 0;
+    if (map->kind != YAML_MAP)
+        return yaml_error(map, err, "profiles: expected a map of keys and values by profile");
+    const struct language plain = *language;
+    for (size_t i = 0; i < map->count; i++) {
+        struct language variant = plain;
+        if (read_variant(arena, map->items[i], &variant, err) < 0)
+            return -1;
+        if (profile && strcmp(map->keys[i]->text, profile) == 0)
+            *language = variant;
+    }
+    return 0;
+}
+
+static int read_validator(struct arena *arena, const struct yaml *map, struct language *language,
+                          struct err *err)
+{
+    if (yaml_is_null(map))
+        return 0;
+    struct language *validator = arena_copy(arena, language, sizeof(*language));
+    if (read_variant(arena, map, validator, err) < 0)
+        return -1;
+    language->validator = validator;
+    return 0;
+}
+
+/* What is one's own, and not like another's. */
+static void forget_own(struct language *language, const char *id)
+{
+    language->like = language->id;
+    language->id = id;
+    language->name = NULL;
+    language->aliases = language->fallback = language->content = language->tells = NULL;
+    language->alias_count = language->fallback_count = language->content_count =
+        language->tell_count = 0;
+    language->judge0 = NULL;
+    language->judge0_count = 0;
+    language->priority = 0;
+    language->validator = NULL;
+    language->is_untested = false;
+}
+
+static int start_from(const struct yaml *key, const struct yaml *map, const struct languages *known,
+                      struct language *language, struct err *err)
+{
+    const struct yaml *like = yaml_get(map, "like");
+    const char *id;
+    *language = (struct language){.id = key->text,
+                                  .time_factor = 1,
+                                  .compile_limits = LIMITS_UNSET,
+                                  .package = "",
+                                  .has_default_tools = true,
+                                  .has_default_keep = true};
+    if (!like)
+        return 0;
+    if (yaml_string(like, &id, err) < 0)
+        return -1;
+    const struct language *base = language_find(known, id);
+    if (!base)
+        return yaml_error(like, err, "like: no language before this one is called \"%.64s\"", id);
+    *language = *base;
+    if (strcmp(base->id, key->text) != 0) /* else it is changed, not copied */
+        forget_own(language, key->text);
+    return 0;
+}
+
+int language_read(struct arena *arena, const struct yaml *key, const struct yaml *map,
+                  const struct languages *known, const char *profile, struct language *language,
+                  struct err *err)
 {
     const char *id = key->text;
     size_t id_bytes = strlen(id);
@@ -358,79 +456,12 @@ static int load_language(struct arena *arena, const struct yaml *key, const stru
     if (map->kind != YAML_MAP)
         return yaml_error(map, err, "language %s: expected a map of keys and values", id);
     struct loading loading = {arena, language};
-    *language = (struct language){
-        .id = id, .time_factor = 1, .compile_limits = LIMITS_UNSET, .package = ""};
-    if (yaml_read_map(map, id, keys, EV_ARRAY_LENGTH(keys), false, &loading, err) < 0 ||
-        require_keys(map, id, err) < 0)
+    if (start_from(key, map, known, language, err) < 0 ||
+        yaml_read_map(map, id, keys, EV_ARRAY_LENGTH(keys), false, &loading, err) < 0 ||
+        require_keys(map, language, err) < 0)
         return -1;
-    if (!language->tools)
-        default_tools(arena, language);
-    if (!language->keep)
-        default_keep(language);
-    return 0;
-}
-
-static bool is_named(const struct language *language, const char *name)
-{
-    if (strcasecmp(language->id, name) == 0 || strcasecmp(language->name, name) == 0)
-        return true;
-    for (size_t i = 0; i < language->alias_count; i++) {
-        if (strcasecmp(language->aliases[i], name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* No name of a language may mean an earlier one too. */
-static int check_names(const struct yaml *key, const struct languages *earlier,
-                       const struct language *language, struct err *err)
-{
-    for (size_t i = 0; i < earlier->count; i++) {
-        const char *clash = NULL;
-        if (is_named(&earlier->items[i], language->id))
-            clash = language->id;
-        if (is_named(&earlier->items[i], language->name))
-            clash = language->name;
-        for (size_t k = 0; k < language->alias_count && !clash; k++) {
-            if (is_named(&earlier->items[i], language->aliases[k]))
-                clash = language->aliases[k];
-        }
-        if (clash)
-            return yaml_error(key, err, "language %s: the name \"%.64s\" is taken by %s",
-                              language->id, clash, earlier->items[i].id);
-    }
-    return 0;
-}
-
-int languages_load(struct arena *arena, const char *path, struct languages *languages_out,
-                   struct err *err)
-{
-    static const struct yaml_key top_keys[] = {{"languages", read_nothing}};
-    struct yaml *root;
-    if (yaml_load(arena, AT_FDCWD, path, path, &root, err) < 0 ||
-        yaml_read_map(root, "langs.yaml", top_keys, EV_ARRAY_LENGTH(top_keys), false, NULL, err) <
-            0)
+    set_defaults(arena, language);
+    if (read_profiles(arena, yaml_get(map, "profiles"), profile, language, err) < 0)
         return -1;
-    const struct yaml *map = yaml_get(root, "languages");
-    if (yaml_is_null(map) || map->kind != YAML_MAP || map->count == 0)
-        return yaml_error(map ? map : root, err, "languages: expected a map of languages by id");
-    struct language *items = arena_alloc(arena, map->count * sizeof(*items));
-    struct languages loaded = {items, 0, arena_string(arena, path)};
-    for (size_t i = 0; i < map->count; i++) {
-        if (load_language(arena, map->keys[i], map->items[i], &items[i], err) < 0 ||
-            check_names(map->keys[i], &loaded, &items[i], err) < 0)
-            return -1;
-        loaded.count++;
-    }
-    *languages_out = loaded;
-    return 0;
-}
-
-const struct language *language_find(const struct languages *languages, const char *name)
-{
-    for (size_t i = 0; i < languages->count; i++) {
-        if (is_named(&languages->items[i], name))
-            return &languages->items[i];
-    }
-    return NULL;
+    return read_validator(arena, yaml_get(map, "validator"), language, err);
 }

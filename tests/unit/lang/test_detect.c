@@ -144,3 +144,40 @@ Test(detect, program_without_extension_is_called_binary)
     cr_expect_eq(language_detect(&languages, &source, &language, &err), -1);
     cr_expect(strstr(err.msg, "binary"), "%s", err.msg);
 }
+
+Test(detect, texts_tell_languages_of_one_extension_apart)
+{
+    static const struct {
+        const char *name, *text, *id;
+    } cases[] = {
+        {"a.pl", "use strict;\nmy $n = <STDIN>;\nprint $n;\n", "perl"},
+        {"a.pl", "main :- read(X), write(X), nl.\n:- initialization(main).\n", "prolog"},
+        {"a.pl", "\n", "perl"},
+        {"a.m", "#import <Foundation/Foundation.h>\nint main() { return 0; }\n", "objectivec"},
+        {"a.m", "x = input(\"\");\nprintf(\"%d\\n\", x);\n", "octave"},
+        {"a.fs", "open System\nlet x = 3\nprintfn \"%d\" x\n", "fsharp"},
+        {"a.fs", ": sum ( a b -- c ) + ;\n1 2 sum .\n", "forth"},
+        {"a.py", "print(3)\n", "python3"},
+        {"a.C", "int main() {}\n", "cpp"},
+        {"a.c", "int main() {}\n", "c"},
+        {"a.awk", "BEGIN { }\n", "awk"},
+        {"a.rb", "puts 3\n", "ruby"},
+        {"a.java", "class A {}\n", "java"},
+        {"a.lua", "print(3)\n", "lua"},
+        {"a.lisp", "(print 3)\n", "lisp"},
+        {"a.scm", "(display 3)\n", "scheme"},
+        {"a.d", "void main() {}\n", "d"},
+    };
+    struct arena arena = {0};
+    struct languages table;
+    struct err err = {0};
+    cr_assert_eq(languages_load(&arena, "langs.yaml", &table, &err), 0, "%s", err.msg);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(cases); i++) {
+        struct submission_source source = make_source(&arena, cases[i].name, cases[i].text);
+        const struct language *found = NULL;
+        cr_expect_eq(language_detect(&table, &source, &found, &err), 0, "%s", err.msg);
+        cr_expect(found && strcmp(found->id, cases[i].id) == 0, "row %zu, %s: %s, not %s", i,
+                  cases[i].name, found ? found->id : "nothing", cases[i].id);
+    }
+    arena_done(&arena);
+}

@@ -175,3 +175,208 @@ Test(load, shipped_table_is_good)
         cr_expect(language_find(&languages, ids[i]), "%s", ids[i]);
     arena_done(&arena);
 }
+
+/* ---- what a language takes from others ---- */
+
+#define OTHER_KEYS                                                                                 \
+    "name: D\n    extensions: [.d]\n    entry: mainfile\n    run: [d, \"{mainfile}\"]\n"
+
+Test(load, like_copies_all_but_what_is_ones_own)
+{
+    struct arena arena = {0};
+    struct languages languages;
+    struct err err = {0};
+    const char *text =
+        GOOD "    aliases: [see]\n    priority: 7\n    judge0: [50]\n    package: gcc\n"
+             "  c2:\n    like: see\n    name: C 2\n"
+             "    compile: [clang, -o, \"{binary}\", \"{files}\"]\n";
+    cr_assert_eq(load_text(&arena, text, &languages, &err), 0, "%s", err.msg);
+    const struct language *copy = language_find(&languages, "c2");
+    cr_assert_not_null(copy);
+    cr_expect_str_eq(copy->like, "c");
+    cr_expect_str_eq(copy->extensions[0], ".c");
+    cr_expect_str_eq(copy->package, "gcc");
+    cr_expect_str_eq(joined(&arena, copy->compile), "clang -o {binary} {files}");
+    cr_expect_str_eq(joined(&arena, copy->tools), "clang");
+    cr_expect_eq(copy->priority, 0);
+    cr_expect_eq(copy->alias_count, 0);
+    cr_expect_eq(copy->judge0_count, 0);
+    cr_expect_str_eq(language_find_judge0(&languages, 50)->id, "c");
+    cr_expect_null(language_find_judge0(&languages, 51));
+    arena_done(&arena);
+}
+
+static int open_with(struct arena *arena, const char *text, const char *extended,
+                     const char *profile, struct languages *languages, struct err *err)
+{
+    char path[] = "/tmp/evalx-langs.XXXXXX", base[] = "/tmp/evalx-langs.XXXXXX";
+    int fd = mkstemp(path), base_fd = mkstemp(base);
+    cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    cr_assert_eq(write(base_fd, extended, strlen(extended)), (ssize_t)strlen(extended));
+    struct languages_options options = {.path = path, .extended = base, .profile = profile};
+    int status = languages_open(arena, &options, languages, err);
+    (void)close(fd);
+    (void)close(base_fd);
+    (void)unlink(path);
+    (void)unlink(base);
+    return status;
+}
+
+Test(load, table_extends_another)
+{
+    struct arena arena = {0};
+    struct languages languages;
+    struct err err = {0};
+    const char *text = "extends: evalx\nlanguages:\n  c:\n    like: c\n    time_factor: 2\n"
+                       "  d:\n    " OTHER_KEYS;
+    cr_assert_eq(open_with(&arena, text, GOOD, NULL, &languages, &err), 0, "%s", err.msg);
+    cr_assert_eq(languages.count, 2);
+    cr_expect_str_eq(languages.items[0].id, "c");
+    cr_expect_str_eq(languages.items[0].name, "C");
+    cr_expect_eq(languages.items[0].time_factor, 2.0);
+    cr_expect_str_eq(languages.items[1].id, "d");
+    arena_done(&arena);
+}
+
+#define PROFILED                                                                                   \
+    GOOD "    profiles:\n      strict: {time_factor: 3}\n      loose: {run: [valgrind, "           \
+         "\"{binary}\"]}\n"
+
+Test(load, profile_changes_keys)
+{
+    struct arena arena = {0};
+    struct languages languages;
+    struct err err = {0};
+    cr_assert_eq(open_with(&arena, PROFILED, "", "strict", &languages, &err), 0, "%s", err.msg);
+    cr_expect_eq(languages.items[0].time_factor, 3.0);
+    cr_expect_str_eq(joined(&arena, languages.items[0].run), "{binary}");
+    cr_assert_eq(open_with(&arena, PROFILED, "", NULL, &languages, &err), 0, "%s", err.msg);
+    cr_expect_eq(languages.items[0].time_factor, 1.0);
+    cr_expect_eq(open_with(&arena, PROFILED, "", "none", &languages, &err), -1);
+    cr_expect_eq(err.kind, ERR_USAGE);
+    cr_expect(strstr(err.msg, "known are: strict, loose"), "%s", err.msg);
+    arena_done(&arena);
+}
+
+Test(load, validator_is_a_variant)
+{
+    struct arena arena = {0};
+    struct languages languages;
+    struct err err = {0};
+    const char *text = GOOD "    validator: {compile: [gcc, -g, -o, \"{binary}\", \"{files}\"]}\n";
+    cr_assert_eq(load_text(&arena, text, &languages, &err), 0, "%s", err.msg);
+    const struct language *c = &languages.items[0];
+    cr_assert_not_null(c->validator);
+    cr_expect_str_eq(joined(&arena, c->validator->compile), "gcc -g -o {binary} {files}");
+    cr_expect_str_eq(joined(&arena, c->compile), "gcc -o {binary} {files}");
+    cr_expect_str_eq(c->validator->id, "c");
+    arena_done(&arena);
+}
+
+Test(load, fallback_stands_in_for_what_is_missing)
+{
+    struct arena arena = {0};
+    struct languages languages;
+    struct err err = {0};
+    const char *text =
+        "languages:\n  here:\n    name: Here\n    extensions: [.h1]\n    entry: mainfile\n"
+        "    run: [sh, \"{mainfile}\"]\n"
+        "  gone:\n    name: Gone\n    extensions: [.h2]\n    entry: mainfile\n"
+        "    run: [no-such-program, \"{mainfile}\"]\n    fallback: [here]\n";
+    cr_assert_eq(load_text(&arena, text, &languages, &err), 0, "%s", err.msg);
+    const struct language *gone = language_find(&languages, "gone");
+    cr_expect_str_eq(language_usable(&languages, gone)->id, "here");
+    const struct language *here = language_find(&languages, "here");
+    cr_expect_eq(language_usable(&languages, here), here);
+    arena_done(&arena);
+}
+
+Test(load, mistakes_between_languages_name_their_place)
+{
+    static const struct {
+        const char *label, *text, *message;
+    } rows[] = {
+        {"like nobody", GOOD "  d:\n    like: x\n    name: D\n", ":9:11: like: no language before"},
+        {"number twice", GOOD "    judge0: [5]\n  d:\n    judge0: [5]\n    " OTHER_KEYS,
+         ":9:3: language d: Judge0's number 5 is taken by c"},
+        {"no such fallback", GOOD "    fallback: [e]\n",
+         "fallback: no other language is called \"e\""},
+        {"a mistake in a profile", GOOD "    profiles:\n      p: {nme: x}\n", "nme"},
+        {"no profile in a profile", GOOD "    profiles:\n      p: {profiles: {}}\n", "profiles"},
+        {"nothing to extend", "extends: evalx\n" GOOD, ":1:10: extends: there is no table"},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct arena arena = {0};
+        struct languages languages;
+        struct err err = {0};
+        cr_expect_eq(load_text(&arena, rows[i].text, &languages, &err), -1, "%s", rows[i].label);
+        cr_expect(strstr(err.msg, rows[i].message), "%s: %s", rows[i].label, err.msg);
+        arena_done(&arena);
+    }
+}
+
+/* ---- the table that comes with evalx ---- */
+
+Test(load, others_names_find_the_language)
+{
+    static const struct {
+        const char *name, *id;
+    } rows[] = {
+        {"cpp.g++17", "cpp17"},
+        {"CPP17", "cpp17"},
+        {"cpp", "cpp"},
+        {"cpp.gcc11-64-winlibs-g++20", "cpp"},
+        {"c.gcc", "c"},
+        {"PYPY3", "pypy3"},
+        {"python.3", "python3"},
+        {"PY2", "python2"},
+        {"java17", "java17"},
+        {"js", "javascript"},
+        {"hs", "haskell"},
+        {"HASK", "haskell"},
+        {"plg", "prolog"},
+        {"PRO", "prolog"},
+        {"csharp.mono", "csharp"},
+        {"MONOCS", "csharp"},
+        {"kt", "kotlin"},
+        {"pas.fpc", "pascal"},
+        {"f95", "fortran"},
+        {"adb", "ada"},
+        {"rb", "ruby"},
+        {"objectivec", "objectivec"},
+        {"OBJC", "objectivec"},
+        {"visualbasic", "visualbasic"},
+        {"SCM", "scheme"},
+        {"RKT", "racket"},
+        {"NASM64", "asm"},
+    };
+    struct arena arena = {0};
+    struct languages languages;
+    struct err err = {0};
+    cr_assert_eq(languages_load(&arena, "langs.yaml", &languages, &err), 0, "%s", err.msg);
+    cr_expect_geq(languages.count, 40);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        const struct language *found = language_find(&languages, rows[i].name);
+        cr_expect(found && strcmp(found->id, rows[i].id) == 0, "%s: %s", rows[i].name,
+                  found ? found->id : "nothing");
+    }
+    arena_done(&arena);
+}
+
+Test(load, judge0_numbers_find_the_language)
+{
+    static const struct {
+        int64_t number;
+        const char *id;
+    } rows[] = {{46, "bash"},       {50, "c"},       {54, "cpp"},     {60, "go"},   {62, "java"},
+                {63, "javascript"}, {70, "python2"}, {71, "python3"}, {73, "rust"}, {82, "sql"}};
+    struct arena arena = {0};
+    struct languages languages;
+    struct err err = {0};
+    cr_assert_eq(languages_load(&arena, "langs.yaml", &languages, &err), 0, "%s", err.msg);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        const struct language *found = language_find_judge0(&languages, rows[i].number);
+        cr_expect(found && strcmp(found->id, rows[i].id) == 0, "%lld", (long long)rows[i].number);
+    }
+    arena_done(&arena);
+}
