@@ -63,7 +63,7 @@ stdout_has "and it is said why" "no programs to check it with"
 cat >langs-check.yaml <<'END'
 shout:
   hello: |
-    Hello, evalx!
+    Good day, evalx!
 END
 run evalx langs --check shout
 status_is "a program with another verdict is not good" 1
@@ -71,7 +71,7 @@ stdout_has "both verdicts are shown" "WA, not AC"
 stderr_has "with what was said of it" "shout: hello: WA, not AC"
 cat >langs-check.yaml <<'END'
 shout:
-  hello: "Hello, evalx!"
+  hello: "Good day, evalx!"
   verdicts: {hello: WA}
 END
 run evalx langs --check shout
@@ -111,6 +111,6 @@ cd profiled || exit 1
 run evalx run --fresh ../a.cpp
 is "so does the workspace" "$stdout" 201703
 cd "$scratch" || exit 1
-run evalx run --profile nothing a.cpp
+run evalx langs --profile nothing
 status_is "an unknown profile is wrong usage" 2
 stderr_has "those that are known are told" "known are: icpc, kattis, bapc"

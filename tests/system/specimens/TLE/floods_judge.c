@@ -1,4 +1,5 @@
-/* Many processes flood pid 1 with the signals by which it takes its orders: the order to end them is lost among those. */
+/* Many processes flood pid 1 with the signals by which it takes its orders: the order to end them
+ * is lost among those. */
 #include <signal.h>
 #include <unistd.h>
 
