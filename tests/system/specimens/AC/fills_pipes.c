@@ -1,5 +1,5 @@
 /* Fills the pipes of its output to the brim, changes their flags, and leaves a child that would
- * write to them later: the * next test must see nothing of it. */
+ * write to them later: the next test must see nothing of it. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
