@@ -1,5 +1,5 @@
 /* stats: what the files of evalx stats share. cmd_stats.c has the options and the table of
- * actions; each other file cmd_stats_*.c some of them. */
+ * actions; each other file stats_*.c some of them. */
 #ifndef EVALX_CLI_STATS_H
 #define EVALX_CLI_STATS_H
 

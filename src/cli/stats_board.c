@@ -1,4 +1,4 @@
-/* cmd_stats_board: evalx stats board: the standings of the workspace's contest. */
+/* stats_board: evalx stats board: the standings of the workspace's contest. */
 #include <math.h>
 #include <string.h>
 

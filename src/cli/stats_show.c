@@ -1,4 +1,4 @@
-/* cmd_stats_show: evalx stats show and diff: everything of one submission, what differs of two. */
+/* stats_show: evalx stats show and diff: everything of one submission, what differs of two. */
 #include <string.h>
 
 #include "cli/linediff.h"

@@ -1,4 +1,4 @@
-/* cmd_stats_keep: evalx stats prune and backup: a history in the long run. */
+/* stats_keep: evalx stats prune and backup: a history in the long run. */
 #include "base/parse.h"
 #include "cli/stats.h"
 #include "cli/when.h"

@@ -1,4 +1,4 @@
-/* cmd_stats_export: evalx stats export: all submissions as rows, or everything of one as a folder:
+/* stats_export: evalx stats export: all submissions as rows, or everything of one as a folder:
  *
  *   submission-12/
  *     source/...       as it was handed in
