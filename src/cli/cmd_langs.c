@@ -255,12 +255,11 @@ const struct command command_langs = {
     .name = "langs",
     .summary = "list the languages, and how to install those that are missing; check them",
     .synopsis = "[OPTIONS] [--check [LANGUAGE...]]",
-    .details =
-        "  evalx langs                    what there is, with versions\n"
-        "  evalx langs --check            small programs in all that are installed\n"
-        "  evalx langs --check java rust  in these\n\n"
-        "Exit status: 0 done, 1 a program did not end as it must, 2 wrong usage, 3 bad input,\n"
-        "4 evalx failed.",
+    .details = "  evalx langs                    what there is, with versions\n"
+               "  evalx langs --check            small programs in all that are installed\n"
+               "  evalx langs --check java rust  in these\n\n"
+               "Exit status: 0 done, 1 a program did not end as it must, 2 wrong usage,\n"
+               "3 bad input, 4 evalx failed.",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct langs_values),
     .set_defaults = set_defaults,

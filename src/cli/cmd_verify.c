@@ -322,14 +322,13 @@ const struct command command_verify = {
     .name = "verify",
     .summary = "check problem packages: validators, jury submissions, time limits, tests",
     .synopsis = "[OPTIONS] PACKAGE...",
-    .details =
-        "Each PACKAGE is a folder or archive, or a name in the workspace's folder of\n"
-        "problems.\n\n"
-        "  evalx verify problems/*\n"
-        "  evalx verify hello-sum --only submissions\n"
-        "  evalx verify problems/* --werror --format github\n\n"
-        "Exit status: 0 all is as expected, 1 something is not, 2 wrong usage, 3 a\n"
-        "package cannot be read, 4 the judge or a validator failed, 130 interrupted.",
+    .details = "Each PACKAGE is a folder or archive, or a name in the workspace's folder of\n"
+               "problems.\n\n"
+               "  evalx verify problems/*\n"
+               "  evalx verify hello-sum --only submissions\n"
+               "  evalx verify problems/* --werror --format github\n\n"
+               "Exit status: 0 all is as expected, 1 something is not, 2 wrong usage, 3 a\n"
+               "package cannot be read, 4 the judge or a validator failed, 130 interrupted.",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct verify_values),
     .set_defaults = set_defaults,
