@@ -6,12 +6,38 @@
 
 int main(void)
 {
-    static const char *const hidden[] = {
-        "/etc/shadow", "/root",    "/home",     "/var",     "/boot",    "/sys", "/run", "/mnt",
-        "/srv",        "/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda", "/w",   "/s",   "/r"};
-    static const char *const fixed[] = {"/file",      "/usr/file",   "/etc/file",
-                                        "/dev/file",  "/data/file",  "/program/file",
-                                        "/proc/file", "/usr/bin/env"};
+    /* Of /var a language may name a folder in its table (package databases of compilers below
+     * /var/lib); everything else of it is not there. */
+    static const char *const hidden[] = {"/etc/shadow",
+                                         "/root",
+                                         "/home",
+                                         "/boot",
+                                         "/sys",
+                                         "/run",
+                                         "/mnt",
+                                         "/srv",
+                                         "/dev/mem",
+                                         "/dev/kmsg",
+                                         "/dev/sda",
+                                         "/dev/vda",
+                                         "/w",
+                                         "/s",
+                                         "/r",
+                                         "/var/log",
+                                         "/var/tmp",
+                                         "/var/cache",
+                                         "/var/spool",
+                                         "/var/mail",
+                                         "/var/www",
+                                         "/var/run",
+                                         "/var/lock",
+                                         "/var/backups",
+                                         "/var/lib/dpkg",
+                                         "/var/lib/apt",
+                                         "/var/lib/systemd"};
+    static const char *const fixed[] = {"/file",      "/usr/file",     "/etc/file",  "/dev/file",
+                                        "/data/file", "/program/file", "/proc/file", "/usr/bin/env",
+                                        "/var/file",  "/var/lib/file"};
     for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
         BREACH_IF(access(hidden[i], F_OK) == 0, hidden[i]);
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++)
