@@ -1,9 +1,11 @@
-/* Fills the pipes of its output to the brim, changes their flags, and leaves a child that would
- * write to them later: the next test must see nothing of it. */
+/* Fills the pipes of its output to the brim, changes their flags, and leaves a child that goes on
+ * writing: blanks at first, which harm nothing while its own run is being ended, then words. The
+ * next test must see nothing of it. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static void fill(int fd)
@@ -28,8 +30,8 @@ int main(void)
     fill(STDERR_FILENO);
     if (fork() == 0) {
         (void)setsid();
-        for (;;)
-            (void)!write(STDOUT_FILENO, "late", 4);
+        for (time_t start = time(NULL);;)
+            (void)!write(STDOUT_FILENO, time(NULL) - start < 2 ? "    " : "late", 4);
     }
     return 0;
 }
