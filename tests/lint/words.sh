@@ -46,7 +46,7 @@ find_sleeping()
 
 find_notes()
 {
-    grep -rnE --include='*' '\b(TODO|FIXME|XXX|HACK)\b' src tests bench man completions Makefile README.md 2>/dev/null |
+    grep -rnE --include='*' '\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b' src tests bench man completions Makefile README.md 2>/dev/null |
         grep -v '^tests/lint/words.sh:'
 }
 

@@ -1,6 +1,6 @@
 /* Fills the pipes of its output to the brim, changes their flags, and leaves a child that goes on
- * writing: blanks at first, which harm nothing while its own run is being ended, then words. The
- * next test must see nothing of it. */
+ * writing: blanks for a second, which harm nothing while its own run is being ended, then words.
+ * The next test lasts longer than that second, and must see nothing of it. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,9 +19,17 @@ static void fill(int fd)
         ;
 }
 
+static double now(void)
+{
+    struct timespec time;
+    (void)clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 int main(void)
 {
     int n;
+    (void)usleep(1300000);
     if (scanf("%d", &n) != 1)
         return 1;
     printf("%d\n", 2 * n);
@@ -30,8 +38,8 @@ int main(void)
     fill(STDERR_FILENO);
     if (fork() == 0) {
         (void)setsid();
-        for (time_t start = time(NULL);;)
-            (void)!write(STDOUT_FILENO, time(NULL) - start < 2 ? "    " : "late", 4);
+        for (double start = now();;)
+            (void)!write(STDOUT_FILENO, now() - start < 1.0 ? "    " : "late", 4);
     }
     return 0;
 }
