@@ -68,6 +68,11 @@ static size_t utf8_span(const unsigned char *bytes, size_t count)
     return at;
 }
 
+bool json_is_utf8(const char *bytes, size_t count)
+{
+    return utf8_span((const unsigned char *)bytes, count) == count;
+}
+
 static void add_mended(struct str *out, const unsigned char *bytes, size_t count)
 {
     while (count > 0) {
@@ -84,7 +89,7 @@ static void add_mended(struct str *out, const unsigned char *bytes, size_t count
 
 static json_t *string_value(const char *bytes, size_t count)
 {
-    if (utf8_span((const unsigned char *)bytes, count) == count)
+    if (json_is_utf8(bytes, count))
         return must_have(json_stringn_nocheck(bytes, count));
     EV_STR struct str mended = {.maximum = 3 * count};
     add_mended(&mended, (const unsigned char *)bytes, count);
@@ -96,7 +101,7 @@ static json_t *string_value(const char *bytes, size_t count)
 static void set(struct json *object, const char *key, json_t *value)
 {
     int failed;
-    if (utf8_span((const unsigned char *)key, strlen(key)) == strlen(key)) {
+    if (json_is_utf8(key, strlen(key))) {
         failed = json_object_set_new_nocheck(inside(object), key, value);
     } else {
         EV_STR struct str mended = {0};
@@ -190,6 +195,7 @@ void json_close(struct json *value)
 
 struct scan {
     int line, column, depth;
+    size_t values;
     bool is_in_string, is_escaped;
 };
 
@@ -210,13 +216,18 @@ static void scan_byte(struct scan *scan, char c)
         scan->is_in_string = true;
     } else if (c == '[' || c == '{') {
         scan->depth++;
+        scan->values += 2; /* it, and the first that it holds */
     } else if (c == ']' || c == '}') {
         scan->depth--;
+    } else if (c == ',') {
+        scan->values++;
     }
 }
 
-/* Before jansson, which goes down by recursion and has a limit of 2,048. */
-static int check_depth(const char *name, const char *bytes, size_t count, struct err *err)
+/* Before jansson, which goes down by recursion and has a limit of 2,048, and takes as much memory
+ * as it is asked to. */
+static int check_shape(const char *name, const char *bytes, size_t count, size_t values_max,
+                       struct err *err)
 {
     struct scan scan = {.line = 1};
     for (size_t i = 0; i < count; i++) {
@@ -224,16 +235,19 @@ static int check_depth(const char *name, const char *bytes, size_t count, struct
         if (scan.depth > JSON_MAXIMUM_DEPTH)
             return err_set(err, ERR_INPUT, "%s:%d:%d: nested deeper than %d levels", name,
                            scan.line, scan.column, JSON_MAXIMUM_DEPTH);
+        if (scan.values > values_max)
+            return err_set(err, ERR_INPUT, "%s:%d:%d: more than %zu values", name, scan.line,
+                           scan.column, values_max);
     }
     return 0;
 }
 
-int json_parse(const char *name, const char *bytes, size_t count, struct json **value_out,
-               struct err *err)
+int json_parse_within(const char *name, const char *bytes, size_t count,
+                      const struct json_bounds *bounds, struct json **value_out, struct err *err)
 {
-    if (count > JSON_MAXIMUM_BYTES)
-        return err_set(err, ERR_INPUT, "%s:1:1: larger than %d bytes", name, JSON_MAXIMUM_BYTES);
-    if (check_depth(name, bytes, count, err))
+    if (count > bounds->bytes)
+        return err_set(err, ERR_INPUT, "%s:1:1: larger than %zu bytes", name, bounds->bytes);
+    if (check_shape(name, bytes, count, bounds->values, err))
         return -1;
     json_error_t problem;
     json_t *value = json_loadb(bytes, count, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &problem);
@@ -242,6 +256,13 @@ int json_parse(const char *name, const char *bytes, size_t count, struct json **
                        problem.column > 0 ? problem.column : 1, problem.text);
     *value_out = (struct json *)value;
     return 0;
+}
+
+int json_parse(const char *name, const char *bytes, size_t count, struct json **value_out,
+               struct err *err)
+{
+    static const struct json_bounds bounds = {JSON_MAXIMUM_BYTES, SIZE_MAX};
+    return json_parse_within(name, bytes, count, &bounds, value_out, err);
 }
 
 const struct json *json_get(const struct json *object, const char *key)
@@ -260,6 +281,43 @@ bool json_number(const struct json *value, double *number_out)
         return false;
     *number_out = json_number_value(inside_const(value));
     return true;
+}
+
+bool json_whole(const struct json *value, int64_t *whole_out)
+{
+    if (!json_is_integer(inside_const(value)))
+        return false;
+    *whole_out = json_integer_value(inside_const(value));
+    return true;
+}
+
+bool json_flag(const struct json *value, bool *flag_out)
+{
+    if (!json_is_boolean(inside_const(value)))
+        return false;
+    *flag_out = json_is_true(inside_const(value));
+    return true;
+}
+
+#undef json_is_null /* a macro of jansson's; what it asks is asked below */
+bool json_is_null(const struct json *value)
+{
+    return !value || json_typeof(inside_const(value)) == JSON_NULL;
+}
+
+bool json_is_map(const struct json *value)
+{
+    return json_is_object(inside_const(value));
+}
+
+bool json_is_list(const struct json *value)
+{
+    return json_is_array(inside_const(value));
+}
+
+size_t json_key_count(const struct json *object)
+{
+    return json_object_size(inside_const(object));
 }
 
 size_t json_count(const struct json *list)

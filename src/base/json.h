@@ -13,6 +13,9 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* RFC 3629: no overlong forms, no surrogates, at most U+10FFFF. */
+bool json_is_utf8(const char *bytes, size_t count);
+
 struct json; /* a value; adding it to an object or list hands it over */
 
 /* The largest text that json_parse takes: a few bytes of JSON can stand for much more memory. */
@@ -40,10 +43,24 @@ void json_close(struct json *value);
  * object, a string may not hold \u0000; errors (ERR_INPUT) read "NAME:LINE:COLUMN: what". */
 int json_parse(const char *name, const char *bytes, size_t count, struct json **value_out,
                struct err *err) EV_MUST_CHECK;
+/* The same within limits of the caller's: `values` counts objects, lists and what they hold. */
+struct json_bounds {
+    size_t bytes, values;
+};
+int json_parse_within(const char *name, const char *bytes, size_t count,
+                      const struct json_bounds *bounds, struct json **value_out,
+                      struct err *err) EV_MUST_CHECK;
 const struct json *json_get(const struct json *object, const char *key); /* NULL where absent */
 const char *json_text(const struct json *value);                         /* NULL unless a string */
 bool json_number(const struct json *value, double *number_out);
-size_t json_count(const struct json *list); /* 0 unless a list */
+bool json_whole(const struct json *value,
+                int64_t *whole_out);                      /* false unless one without a point */
+bool json_flag(const struct json *value, bool *flag_out); /* false unless true or false */
+bool json_is_null(const struct json *value);              /* true of NULL too */
+bool json_is_map(const struct json *value);
+bool json_is_list(const struct json *value);
+size_t json_key_count(const struct json *object); /* 0 unless an object */
+size_t json_count(const struct json *list);       /* 0 unless a list */
 const struct json *json_item(const struct json *list, size_t index);
 
 #endif

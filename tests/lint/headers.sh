@@ -29,9 +29,9 @@ find_unguarded()
     local header room
     find src -name '*.h' | sort | while read -r header; do
         room=$(cut -d/ -f2 <<<"$header")
-        grep -q "^#ifndef EVALX_${room^^}_[A-Z_]*H$" "$header" || echo "$header: no guard EVALX_${room^^}_..._H"
+        grep -q "^#ifndef EVALX_${room^^}_[A-Z0-9_]*H$" "$header" || echo "$header: no guard EVALX_${room^^}_..._H"
     done
-    grep -rhoE --include='*.h' '^#ifndef EVALX_[A-Z_]+_H$' src | sort | uniq -d | sed 's/$/: twice/'
+    grep -rhoE --include='*.h' '^#ifndef EVALX_[A-Z0-9_]+_H$' src | sort | uniq -d | sed 's/$/: twice/'
 }
 
 find_long()

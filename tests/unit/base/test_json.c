@@ -224,3 +224,65 @@ Test(json, too_many_bytes_are_refused)
     cr_expect_eq(json_parse("f.json", str_text(&text), text.count, &value, &err), -1);
     EXPECT_CONTAINS(err.msg, "larger than");
 }
+
+Test(json, typed_readings_are_strict)
+{
+    static const char text[] = "{\"whole\":-5,\"real\":5.0,\"flag\":true,\"null\":null,"
+                               "\"map\":{\"a\":1,\"b\":2},\"list\":[1,2,3]}";
+    struct json *value = NULL;
+    struct err err = {0};
+    int64_t whole = 7;
+    bool flag = false;
+    cr_assert_eq(json_parse("t", text, strlen(text), &value, &err), 0, "%s", err.msg);
+    cr_expect(json_whole(json_get(value, "whole"), &whole));
+    cr_expect_eq(whole, -5);
+    cr_expect_not(json_whole(json_get(value, "real"), &whole));
+    cr_expect_not(json_whole(json_get(value, "flag"), &whole));
+    cr_expect_not(json_whole(NULL, &whole));
+    cr_expect_eq(whole, -5);
+    cr_expect(json_flag(json_get(value, "flag"), &flag));
+    cr_expect(flag);
+    cr_expect_not(json_flag(json_get(value, "whole"), &flag));
+    cr_expect_not(json_flag(NULL, &flag));
+    cr_expect(json_is_null(json_get(value, "null")));
+    cr_expect(json_is_null(json_get(value, "nothing")));
+    cr_expect_not(json_is_null(json_get(value, "flag")));
+    cr_expect(json_is_map(json_get(value, "map")) && !json_is_list(json_get(value, "map")));
+    cr_expect(json_is_list(json_get(value, "list")) && !json_is_map(json_get(value, "list")));
+    cr_expect_not(json_is_map(NULL) || json_is_list(NULL));
+    cr_expect_eq(json_key_count(json_get(value, "map")), 2);
+    cr_expect_eq(json_key_count(json_get(value, "list")), 0);
+    json_close(value);
+}
+
+Test(json, bounds_of_the_caller_hold)
+{
+    static const struct {
+        const char *label, *text;
+        struct json_bounds bounds;
+        bool is_taken;
+    } rows[] = {
+        {"at the bytes", "[1,2]", {5, 10}, true},
+        {"above the bytes", "[1,2]", {4, 10}, false},
+        {"at the values", "[1,2,{}]", {100, 6}, true},
+        {"above the values", "[1,2,{}]", {100, 5}, false},
+        {"brackets in a string are no values", "\"[[[[,,,,\"", {100, 0}, true},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct json *value = NULL;
+        struct err err = {0};
+        int status = json_parse_within("t", rows[i].text, strlen(rows[i].text), &rows[i].bounds,
+                                       &value, &err);
+        cr_expect_eq(status, rows[i].is_taken ? 0 : -1, "%s: %s", rows[i].label, err.msg);
+        cr_expect(rows[i].is_taken || err.kind == ERR_INPUT, "%s", rows[i].label);
+        json_close(value);
+    }
+}
+
+Test(json, bad_utf8_is_told)
+{
+    cr_expect(json_is_utf8("\xe2\x82\xac", 3));
+    cr_expect_not(json_is_utf8("\xe2\x82", 2));
+    cr_expect_not(json_is_utf8("\xc0\x80", 2));
+    cr_expect(json_is_utf8("", 0));
+}
