@@ -107,14 +107,14 @@ int artifact_collect(struct artifact *artifact, struct box *box, int64_t most_by
     return 0;
 }
 
-int artifact_stage(const struct artifact *artifact, struct box *box, struct err *err)
+int artifact_stage(const struct artifact *artifact, struct box *box, enum box_folder folder,
+                   struct err *err)
 {
     for (size_t i = 0; i < artifact->file_count; i++) {
         const struct artifact_file *file = &artifact->files[i];
-        int status = file->fd >= 0
-                         ? box_stage(box, BOX_PROGRAM, file->name, file->mode, file->fd, err)
-                         : box_stage_bytes(box, BOX_PROGRAM, file->name, file->mode, file->bytes,
-                                           file->count, err);
+        int status = file->fd >= 0 ? box_stage(box, folder, file->name, file->mode, file->fd, err)
+                                   : box_stage_bytes(box, folder, file->name, file->mode,
+                                                     file->bytes, file->count, err);
         if (status != 0)
             return -1;
     }

@@ -65,7 +65,8 @@ void artifact_take_sources(struct artifact *artifact);
  * everything. ERR_INPUT: too much was made, or no binary. */
 int artifact_collect(struct artifact *artifact, struct box *box, int64_t most_bytes,
                      struct err *err) EV_MUST_CHECK;
-int artifact_stage(const struct artifact *artifact, struct box *box, struct err *err) EV_MUST_CHECK;
+int artifact_stage(const struct artifact *artifact, struct box *box, enum box_folder folder,
+                   struct err *err) EV_MUST_CHECK;
 
 /* ---- artifact_cache.c, key.c, toolchain.c: what was compiled before ---- */
 
@@ -152,7 +153,7 @@ struct problem_state {
     size_t open_inputs;
     bool has_twins;
     /* Programs of the package that judging needs; NULL: none (validator: the default one) */
-    struct program *validator, *interactor, *grader;
+    struct program *validator, *interactor, *grader, *static_validator;
     const struct way *way;   /* how its tests are run */
     struct made_tests *made; /* NULL: no test is to be made */
     struct limits limits;    /* of runs, before options and language */

@@ -19,7 +19,7 @@ enum {
     LEFT_BYTES_MAX = 1 << 20, /* a program that leaves more gets empty folders the next time */
 };
 
-static const char prefix[] = "feedback/";
+static const char usual_folder[] = "feedback";
 
 /* ---- before ---- */
 
@@ -53,17 +53,18 @@ static int stage_test(struct held_box *held, const struct trial *trial, struct e
     return 0;
 }
 
-static int stage_feedback(struct held_box *held, const struct pass *pass, struct err *err)
+static int stage_feedback(const struct jury *jury, struct err *err)
 {
-    if (box_unstage(held->box, BOX_WORK, err) != 0 ||
-        box_stage_folder(held->box, "feedback", err) != 0)
+    struct box *box = jury->held->box;
+    const struct pass *pass = jury->pass;
+    if (box_unstage(box, BOX_WORK, err) != 0 || box_stage_folder(box, jury->folder, err) != 0)
         return -1;
     for (size_t i = 0; pass && i < pass->feedback_count; i++) {
-        char name[sizeof(prefix) + 1024];
+        char name[sizeof(usual_folder) + 1 + 1024];
         const struct feedback_file *file = &pass->feedback[i];
-        if (snprintf(name, sizeof(name), "%s%s", prefix, file->name) >= (int)sizeof(name))
+        if (snprintf(name, sizeof(name), "%s/%s", jury->folder, file->name) >= (int)sizeof(name))
             return err_set(err, ERR_JUDGE, "feedback: a path of more than 1023 bytes");
-        if (box_stage_bytes(held->box, BOX_WORK, name, 0644, file->bytes, file->count, err) != 0)
+        if (box_stage_bytes(box, BOX_WORK, name, 0644, file->bytes, file->count, err) != 0)
             return -1;
     }
     return 0;
@@ -77,7 +78,8 @@ static void name_files(struct jury *jury)
         .input = fs_join(arena, data, "in"),
         .answer = fs_join(arena, data, "ans"),
         .output = "/dev/stdin",
-        .feedback = arena_printf(arena, "%s/feedback/", box_folder(jury->held->box, BOX_WORK)),
+        .feedback =
+            arena_printf(arena, "%s/%s/", box_folder(jury->held->box, BOX_WORK), jury->folder),
     };
 }
 
@@ -85,10 +87,12 @@ int jury_open(struct jury *jury, const char *role, struct err *err)
 {
     jury->stdout_text.maximum = jury->stderr_text.maximum = JURY_TEXT_MAX;
     jury->evidence.role = role;
+    if (!jury->folder)
+        jury->folder = usual_folder;
     if (program_need(jury->program, jury->slot, PROGRAM_COMPILED, err) != 0 ||
         slot_load(jury->slot, BOX_JURY, jury->program->id, jury->program->result.artifact,
                   &jury->program->limits, &jury->held, err) != 0 ||
-        stage_feedback(jury->held, jury->pass, err) != 0)
+        stage_feedback(jury, err) != 0)
         return err_wrap(err, "%s", role);
     name_files(jury);
     return 0;
@@ -199,8 +203,9 @@ static int take_file(void *context, const char *name, mode_t mode, int64_t bytes
     (void)bytes; /* only the beginning is read, whatever the size */
     struct jury *jury = context;
     struct pass *pass = jury->pass;
-    if (str_starts_with(name, prefix))
-        name += strlen(prefix);
+    size_t length = strlen(jury->folder);
+    if (strncmp(name, jury->folder, length) == 0 && name[length] == '/')
+        name += length + 1;
     if (strcmp(name, "nextpass.in") == 0) {
         jury->evidence.has_next_pass = true;
         return pass ? keep_next(pass, fd, err) : 0;
@@ -221,8 +226,8 @@ int jury_collect(struct jury *jury, struct err *err)
     struct pass *pass = jury->pass;
     if (pass)
         pass->feedback_count = 0; /* the folder has what was put back and what is new */
-    if (box_collect(jury->held->box, "feedback", FEEDBACK_FILES_MAX, FEEDBACK_BYTES_MAX, take_file,
-                    jury, err) != 0) {
+    if (box_collect(jury->held->box, jury->folder, FEEDBACK_FILES_MAX, FEEDBACK_BYTES_MAX,
+                    take_file, jury, err) != 0) {
         err->kind = err->kind == ERR_INPUT ? ERR_JUDGE : err->kind; /* too much of it */
         return err_wrap(err, "%s: feedback", jury->evidence.role);
     }

@@ -14,6 +14,11 @@
  * limit of 1024. */
 enum { OPEN_INPUTS_MAX = 256 };
 
+#define ALL_PROGRAMS(state)                                                                        \
+    {                                                                                              \
+        (state)->validator, (state)->interactor, (state)->grader, (state)->static_validator,       \
+    }
+
 static int prepare_tests(struct problem_state *state, struct err *err)
 {
     const struct problem *problem = state->problem;
@@ -21,7 +26,7 @@ static int prepare_tests(struct problem_state *state, struct err *err)
     for (size_t i = 0; i < problem->test_count; i++) {
         const struct problem_test *test = &problem->tests[i];
         state->tests[i].input_fd = -1;
-        if (problem->output_validator.path)
+        if (problem->output_validator.path || test->is_static)
             continue;
         if (compare_flags_parse(test->validator_args, test->validator_arg_count,
                                 &state->tests[i].flags, err) != 0)
@@ -38,7 +43,9 @@ static int open_programs(struct judge *judge, struct problem_state *state, struc
     state->interactor =
         program_open(judge, problem, &problem->interactor, "interactor", PROGRAM_JUDGES);
     state->grader = program_open(judge, problem, &problem->grader, "grader", PROGRAM_JUDGES);
-    struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    state->static_validator = program_open(judge, problem, &problem->static_validator,
+                                           "static validator", PROGRAM_JUDGES);
+    struct program *const programs[] = ALL_PROGRAMS(state);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
         if (!programs[i])
             continue;
@@ -52,7 +59,7 @@ static int open_programs(struct judge *judge, struct problem_state *state, struc
 int problem_state_programs(struct problem_state *state, struct slot *slot, bool is_key_enough,
                            struct err *err)
 {
-    struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    struct program *const programs[] = ALL_PROGRAMS(state);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
         if (programs[i] && program_need(programs[i], slot,
                                         is_key_enough ? PROGRAM_KNOWN : PROGRAM_COMPILED, err) != 0)
@@ -63,7 +70,7 @@ int problem_state_programs(struct problem_state *state, struct slot *slot, bool 
 
 bool problem_state_failed(const struct problem_state *state, struct err *err)
 {
-    const struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    const struct program *const programs[] = ALL_PROGRAMS(state);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
         if (!programs[i] || programs[i]->err.kind == ERR_NONE)
             continue;
@@ -75,7 +82,7 @@ bool problem_state_failed(const struct problem_state *state, struct err *err)
 
 bool problem_state_is_keyed(const struct problem_state *state)
 {
-    const struct program *const programs[] = {state->validator, state->interactor, state->grader};
+    const struct program *const programs[] = ALL_PROGRAMS(state);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(programs); i++) {
         if (programs[i] && !program_key(programs[i])[0])
             return false;
@@ -120,6 +127,7 @@ void problem_state_close(struct problem_state *state)
     program_close(state->validator);
     program_close(state->interactor);
     program_close(state->grader);
+    program_close(state->static_validator);
     made_close(state->made);
     (void)pthread_mutex_destroy(&state->lock);
     arena_done(&state->arena);

@@ -27,12 +27,6 @@ int way_check(const struct problem *problem, struct err *err)
             return err_set(err, ERR_INPUT, "%s: %s cannot be judged yet", problem->short_name,
                            refused[i].name);
     }
-    for (size_t i = 0; i < problem->scoring.group_count; i++) {
-        const struct score_group *group = &problem->scoring.groups[i];
-        if (group->has_static_test)
-            return err_set(err, ERR_INPUT, "%s: %s: static validation cannot be judged yet",
-                           problem->short_name, group->name);
-    }
     return 0;
 }
 
@@ -82,6 +76,8 @@ void trial_conclude(const struct trial *trial, const struct check_result *check,
 int run_test(const struct trial *trial, struct err *err)
 {
     const struct problem_state *state = trial->submission->problem;
+    if (trial_test(trial)->is_static)
+        return judge_static(trial, err);
     if (state->made && made_need(state->made, trial->slot, trial->test, err) != 0)
         return -1;
     return state->way->judge(trial, err);

@@ -55,6 +55,7 @@ void scoring_start(struct submission *submission)
             .group = test->score_group,
             .points = test->points,
             .is_sample = test->is_sample,
+            .is_static = test->is_static,
             .limit_ns = submission->report.limits.cpu_ns,
         };
         see(&submission->scored[i], &submission->report.tests[i]);

@@ -83,7 +83,7 @@ int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
     if (!held->box || held->holder != holder) {
         if (slot_begin(slot, kind, limits, &held, err) != 0)
             return -1;
-        if (artifact_stage(artifact, held->box, err) != 0)
+        if (artifact_stage(artifact, held->box, BOX_PROGRAM, err) != 0)
             return -1;
         make_commands(held, artifact, limits);
         held->holder = holder;

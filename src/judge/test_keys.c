@@ -40,11 +40,11 @@ static const char *path_of(const struct survey *survey, size_t file)
     return file % FILES_PER_TEST == 0 ? test->input : test->answer;
 }
 
-/* There is no file to look at yet: it has no key, and no twin. */
-static bool is_made(const struct survey *survey, size_t test)
+/* There is no file to look at (yet): it has no key, and no twin. */
+static bool is_without_files(const struct survey *survey, size_t test)
 {
     const struct problem_test *row = &survey->state->problem->tests[test];
-    return made_input(row) || made_answer(row);
+    return row->is_static || made_input(row) || made_answer(row);
 }
 
 static int look_at(const struct survey *survey, size_t file, struct err *err)
@@ -137,7 +137,7 @@ static int key_test(struct survey *survey, size_t test, struct err *err)
         return 0; /* more input than is looked at here */
     bool is_needed =
         survey->judge->cache || has_size_twin(survey, test, state->problem->test_count);
-    if (!is_needed || is_made(survey, test))
+    if (!is_needed || is_without_files(survey, test))
         return 0;
     if (digest_file(survey, 2 * test, err) != 0 || digest_file(survey, 2 * test + 1, err) != 0)
         return -1;
@@ -179,7 +179,7 @@ static int survey_files(struct survey *survey, struct err *err)
     bool is_kept = survey->judge->cache && !survey->state->problem->unpacked;
     char key[HASH_HEX_BYTES];
     for (size_t i = 0; i < file_count; i++) {
-        if (!is_made(survey, i / FILES_PER_TEST) && look_at(survey, i, err) != 0)
+        if (!is_without_files(survey, i / FILES_PER_TEST) && look_at(survey, i, err) != 0)
             return -1;
     }
     if (is_kept && key_of_survey(survey, key, err) != 0)

@@ -73,6 +73,8 @@ int judge_plain(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_by_passes(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_interactive(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_answer(const struct trial *trial, struct err *err) EV_MUST_CHECK;
+/* Whatever the problem's way: of a test that looks at the sources. */
+int judge_static(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 
 /* ---- output.c: what a program has written, on its way to be judged ---- */
 
@@ -95,7 +97,8 @@ struct jury {
     struct slot *slot;
     struct program *program;
     struct arena *scratch;
-    struct pass *pass; /* NULL: there is but one */
+    struct pass *pass;  /* NULL: there is but one */
+    const char *folder; /* of its feedback, in the box's working folder; NULL: "feedback" */
     struct held_box *held;
     struct checker_files files; /* in the box; output: "/dev/stdin" */
     struct str stdout_text, stderr_text;

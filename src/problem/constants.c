@@ -1,13 +1,16 @@
 /* constants: `constants` of problem.yaml stand for their values where a file says {{name}} or
  * {{name.variant}} (2025-09, "Constants").
  *
- * They are put into test_group.yaml. Validators, included files and submissions are compiled from
- * the package as it is: a program that asks for a constant is refused by name, a package that
- * merely lists some is not. */
+ * They are put into test_group.yaml while it is read. Validators, included files and submissions
+ * are compiled from files: where one of them asks for a constant, the package becomes a private
+ * copy, in which these files have the values. */
 #include <ctype.h>
+#include <fcntl.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "problem/kattis.h"
+#include "problem/private_copy.h"
 
 static bool is_name(const char *text)
 {
@@ -101,70 +104,92 @@ void constants_put(const struct package *package, const char *text, struct str *
     }
 }
 
-/* The first constant that a text asks for, NULL where it asks for none (scratch). */
-static const char *asked_for(struct package *package, const char *text)
+static bool asks_for_one(const struct package *package, const char *text)
 {
     for (const char *at = strstr(text, "{{"); at; at = strstr(at + 1, "{{")) {
         const char *end;
         if (value_of(package->constants, at + 2, &end))
-            return arena_string_n(&package->scratch, at, (size_t)(end - at));
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-static int check_files(struct package *package, const char *const *files, size_t count,
-                       struct err *err)
+/* A file that is no text is left alone. */
+static int fill_file(struct package *package, const char *path, struct err *err)
+{
+    EV_STR struct str text = {0};
+    EV_STR struct str filled = {0};
+    if (package_read_start(package, path, &text, err) != 0)
+        return -1;
+    if (strlen(str_text(&text)) != text.count || !asks_for_one(package, str_text(&text)))
+        return 0;
+    if (package_read(package, path, &text, err) != 0 || package_make_private(package, err) != 0)
+        return -1;
+    constants_put(package, str_text(&text), &filled);
+    EV_FD int fd = fs_open_beneath(package->problem.dir_fd, path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+    if (fd < 0 || fs_write_all(fd, str_text(&filled), filled.count) != 0)
+        return err_sys(err, ERR_JUDGE, "%s: put constants in", path);
+    return 0;
+}
+
+static int fill_files(struct package *package, const char *const *files, size_t count,
+                      struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        EV_STR struct str text = {0};
-        if (package_read_start(package, files[i], &text, err) != 0)
+        if (fill_file(package, files[i], err) != 0)
             return -1;
-        const char *name = asked_for(package, str_text(&text));
-        if (name)
-            return package_error(package, files[i], err,
-                                 "constants are not put into programs: write the value instead of "
-                                 "%.64s",
-                                 name);
     }
     return 0;
 }
 
-static int check_program(struct package *package, const struct package_program *program,
-                         struct err *err)
+static int fill_program(struct package *package, const struct package_program *program,
+                        struct err *err)
 {
-    return check_files(package, program->sources, program->source_count, err);
+    if (fill_files(package, program->companions, program->companion_count, err) != 0)
+        return -1;
+    return fill_files(package, program->sources, program->source_count, err);
 }
 
-static int check_programs(struct package *package, struct err *err)
+static int fill_validators(struct package *package, const struct input_validator *validators,
+                           size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (fill_program(package, &validators[i].program, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int fill_programs(struct package *package, struct err *err)
 {
     const struct problem *problem = &package->problem;
-    if (check_program(package, &problem->output_validator, err) != 0 ||
-        check_program(package, &problem->static_validator, err) != 0)
+    if (fill_program(package, &problem->output_validator, err) != 0 ||
+        fill_program(package, &problem->static_validator, err) != 0 ||
+        fill_validators(package, problem->input_validators, problem->input_validator_count, err) !=
+            0 ||
+        fill_validators(package, problem->answer_validators, problem->answer_validator_count,
+                        err) != 0)
         return -1;
-    for (size_t i = 0; i < problem->input_validator_count; i++) {
-        if (check_program(package, &problem->input_validators[i].program, err) != 0)
-            return -1;
-    }
     for (size_t i = 0; i < problem->include_count; i++) {
         const struct include_set *set = &problem->includes[i];
-        if (check_files(package, set->files, set->file_count, err) != 0)
+        if (fill_files(package, set->files, set->file_count, err) != 0)
             return -1;
     }
     return 0;
 }
 
-int constants_check(struct package *package, struct err *err)
+int constants_fill(struct package *package, struct err *err)
 {
     const struct problem *problem = &package->problem;
     if (!package->constants)
         return 0;
-    if (check_programs(package, err) != 0)
+    if (fill_programs(package, err) != 0)
         return -1;
     for (size_t i = 0; i < problem->jury_count; i++) {
         const char *const *files;
         size_t count;
         if (package_files(package, package->jury[i].path, &files, &count, err) != 0 ||
-            check_files(package, files, count, err) != 0)
+            fill_files(package, files, count, err) != 0)
             return -1;
     }
     return 0;

@@ -223,9 +223,12 @@ static int add_test(struct hash *hash, const struct problem *problem,
     add_named_words(hash, test->named_input_args, test->named_input_arg_count);
     add_number(hash, "points", test->points);
     add_number(hash, "answer made", test->is_answer_made);
+    add_number(hash, "static", test->is_static);
     add_text(hash, test->outputs);
     if (add_files(hash, problem, "files", test->files, test->file_count, err) != 0)
         return -1;
+    if (test->is_static)
+        return 0;
     if (test->recipe)
         add_recipe(hash, test);
     else if (add_data(hash, problem, test->input, err) != 0)

@@ -111,7 +111,7 @@ int kattis_load_rest(struct package *package, struct err *err)
     static int (*const steps[])(struct package * package, struct err * err) = {
         kinds_settle,  domjudge_read_ini, time_limit_settle, output_validator_find,
         programs_find, includes_find,     testdata_read,     cases_read,
-        jury_read,     constants_check,
+        jury_read,     constants_fill,
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(steps); i++) {
         if (steps[i](package, err) != 0)

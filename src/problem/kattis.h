@@ -59,8 +59,8 @@ int includes_find(struct package *package, struct err *err) EV_MUST_CHECK;
 
 /* The text with constants put in where it asks for some. */
 void constants_put(const struct package *package, const char *text, struct str *out);
-/* Refuse a program that asks for constants. */
-int constants_check(struct package *package, struct err *err) EV_MUST_CHECK;
+/* Put them into the programs and submissions that ask for some: the last step of reading. */
+int constants_fill(struct package *package, struct err *err) EV_MUST_CHECK;
 
 /* problem.title where problem.yaml gave none. */
 int title_find(struct package *package, struct err *err) EV_MUST_CHECK;

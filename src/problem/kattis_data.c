@@ -38,6 +38,21 @@ static enum group_place place_of(const struct group *group, const struct group *
     return PLACE_ELSEWHERE; /* a group, where test_group.yaml says so */
 }
 
+/* 2025-09, "Static validation test cases". By its name it is the first of the group. */
+static int add_static_test(struct package *package, const struct group *group, struct err *err)
+{
+    struct problem_test test = {
+        .name = arena_printf(&package->problem.arena, "%s/(static)", group->name),
+        .group = group->name,
+        .is_sample = group->place == PLACE_SAMPLE,
+        .is_static = true,
+        .validator_args = group->scoring.static_args.items,
+        .validator_arg_count = group->scoring.static_args.count,
+    };
+    struct problem_test *added;
+    return testdata_add(package, &test, &added, err);
+}
+
 /* 2025-09, "Test data configuration". */
 static int read_test_group(struct data_walk *walk, struct group *group, const struct group *parent,
                            const char *path, struct err *err)
@@ -52,7 +67,9 @@ static int read_test_group(struct data_walk *walk, struct group *group, const st
     if (group->place == PLACE_ELSEWHERE || group->place == PLACE_DATA)
         return misplaced(package, path, err);
     group->has_test_group = true;
-    return settings_read_group(package, path, &group->settings, &group->scoring, err);
+    if (settings_read_group(package, path, &group->settings, &group->scoring, err) != 0)
+        return -1;
+    return group->scoring.static_node ? add_static_test(package, group, err) : 0;
 }
 
 static int read_testdata(struct package *package, struct group *group, const char *path,

@@ -48,6 +48,9 @@ struct problem_test {
     bool is_answer_made; /* answer by the main jury submission, although the input is a file */
     const char
         *outputs; /* submit-answer: name of the file in a submission for this test; or NULL */
+    /* 2025-09: the static validator looks at the sources, with validator_args; there is neither
+     * input nor answer. Such a test stands before the others of its group */
+    bool is_static;
 };
 
 struct problem {

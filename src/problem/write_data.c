@@ -79,6 +79,8 @@ static int write_test(struct writing *writing, size_t index, struct err *err)
     const char *folder = in_sample ? "data/sample" : folder_of_group(writing, group);
     const char *stem = arena_printf(writing->arena, "%s/%04zu-%s", folder, index + 1,
                                     write_safe_name(writing, fs_base_name(test->name)));
+    if (test->is_static)
+        return 0; /* told with the validator */
     if (test->recipe || !test->input || !test->answer) {
         write_note(writing, "test %s: it is made by %s: run the package's own generation first",
                    test->name, test->recipe ? test->recipe[0] : "the main solution");

@@ -38,7 +38,8 @@ struct fuzzing {
 static bool is_small(const struct package_check *check, const struct problem_test *test)
 {
     struct stat status;
-    return !test->recipe && fstatat(check->problem.dir_fd, test->input, &status, 0) == 0 &&
+    return !test->recipe && !test->is_static &&
+           fstatat(check->problem.dir_fd, test->input, &status, 0) == 0 &&
            status.st_size <= INPUT_BYTES_MAX;
 }
 

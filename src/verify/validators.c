@@ -153,7 +153,7 @@ static void ask_of_tests(struct questions *questions)
     for (size_t i = 0; i < problem->test_count; i++) {
         const struct problem_test *test = &problem->tests[i];
         made += test->recipe != NULL;
-        if (test->recipe)
+        if (test->recipe || test->is_static)
             continue;
         ask_of_inputs(questions, test, i);
         counts->inputs += problem->input_validator_count > 0;

@@ -262,27 +262,37 @@ Test(kattis, languages_are_carried)
     fixture_done(fixture);
 }
 
-Test(kattis, constants_are_refused_only_where_a_file_needs_them)
+Test(kattis, constants_are_put_into_the_programs_that_ask_for_them)
 {
     static const struct {
-        const char *label, *source;
-        bool is_refused;
+        const char *label, *path, *source, *filled; /* NULL: the package is read in its place */
     } rows[] = {
-        {"not asked for", "print(3)\n", false},
-        {"other braces", "int a[] = {{1}}; {{mostly}} {{limitless}}\n", false},
-        {"asked for", "n = {{limit}}\n", true},
-        {"its value", "n = {{limit.value}}\n", true},
-        {"a variant", "n = {{most.tex}}\n", true},
-        {"no such variant", "n = {{limit.tex}} {{most.te}} {{limit.valu}}\n", false},
+        {"not asked for", "submissions/accepted/sum.py", "print(3)\n", NULL},
+        {"other braces", "submissions/accepted/sum.py", "int a[] = {{1}}; {{mostly}} {{limitless}}",
+         NULL},
+        {"no such variant", "submissions/accepted/sum.py",
+         "n = {{limit.tex}} {{most.te}} {{limit.valu}}", NULL},
+        {"its value", "submissions/accepted/sum.py", "n = {{limit}} {{limit.value}}{{most}}",
+         "n = 100 1003"},
+        {"a variant", "submissions/accepted/sum.py", "n = {{most.tex}}", "n = $3$"},
+        {"a validator", "input_validators/check/check.h", "{{limit}}", "100"},
+        {"an answer validator", "answer_validators/check.py", "{{limit}}", "100"},
+        {"the output validator", "output_validator/check.py", "{{limit}}", "100"},
+        {"an included file", "include/default/lib.txt", "{{limit}}", "100"},
+        {"a test is data", "data/secret/1.in", "{{limit}}", NULL},
     };
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
         struct fixture *fixture =
             fixture_package(ICPC "constants: {limit: 100, most: {value: 3, tex: $3$}}\n");
-        fixture_write(fixture, "submissions/accepted/sum.py", rows[i].source);
-        if (rows[i].is_refused)
-            fixture_expect_refusal(fixture, rows[i].label, "constants are not put into programs");
-        else
-            cr_expect(fixture_open(fixture), "%s: %s", rows[i].label, fixture->err.msg);
+        EV_STR struct str text = {0};
+        struct err err;
+        fixture_write(fixture, rows[i].path, rows[i].source);
+        const struct problem *problem = fixture_problem(fixture);
+        cr_assert_eq(fs_read(problem->dir_fd, rows[i].path, 1 << 20, &text, &err), 0, "%s: %s",
+                     rows[i].label, err.msg);
+        const char *wanted = rows[i].filled ? rows[i].filled : rows[i].source;
+        cr_expect_str_eq(str_text(&text), wanted, "%s: %s", rows[i].label, str_text(&text));
+        cr_expect_eq(problem->unpacked != NULL, rows[i].filled != NULL, "%s", rows[i].label);
         fixture_done(fixture);
     }
 }

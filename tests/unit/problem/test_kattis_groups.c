@@ -293,6 +293,21 @@ Test(kattis_groups, static_validation_is_carried)
     cr_expect_eq(b->static_score, 20);
     cr_expect_str_eq(fixture_words(fixture, b->static_args, b->static_arg_count), "short");
     cr_expect_not(group_at(problem, "secret/a")->has_static_test);
+    size_t count = 0;
+    for (size_t i = 0; i < problem->test_count; i++) {
+        const struct problem_test *test = &problem->tests[i];
+        if (!test->is_static)
+            continue;
+        count++;
+        cr_expect_str_eq(test->name, "secret/b/(static)");
+        cr_expect_eq(&problem->scoring.groups[test->score_group], b);
+        cr_expect_null(test->input);
+        cr_expect_str_eq(fixture_words(fixture, test->validator_args, test->validator_arg_count),
+                         "short");
+        cr_expect(i + 1 < problem->test_count &&
+                  strcmp(problem->tests[i + 1].group, "secret/b") == 0);
+    }
+    cr_expect_eq(count, 1);
     fixture_done(fixture);
 }
 

@@ -1,0 +1,2 @@
+#define BOUND {{bound}}
+#define MARK "{{bound.text}}"
