@@ -69,9 +69,14 @@ COMPILE_TEST = $(CC) $(BASE_FLAGS) -Itests -fPIE $(VARIANT_$(VARIANT)) -Wno-peda
 LINK = $(CC) -pie $(VARIANT_LINK) $(LINK_HARDENING) $(LDFLAGS)
 LIBS = $(PACKAGE_LIBS) -lm -pthread -ldl
 
+# Of evalx-service alone: evalx itself starts without them.
+SERVICE_PACKAGES := libmicrohttpd libcurl
+SERVICE_LIBS = $(eval SERVICE_LIBS := $$(shell pkg-config --libs $(SERVICE_PACKAGES)))$(SERVICE_LIBS)
+
 # --- Files ---------------------------------------------------------------------------------------------------------
 
-LIB_SRC := $(filter-out src/cli/main.c,$(wildcard src/*/*.c))
+SERVICE_SRC := $(wildcard src/serve/*.c src/queue/*.c) src/cli/service_run.c
+LIB_SRC := $(filter-out src/cli/main.c $(SERVICE_SRC),$(wildcard src/*/*.c))
 BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
 UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
 SYSTEM_SRC  := $(wildcard tests/system/test_*.c)
@@ -79,12 +84,13 @@ FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
 
 LIB_OBJ := $(LIB_SRC:src/%.c=$(OBJ)/%.o)
+SERVICE_OBJ := $(SERVICE_SRC:src/%.c=$(OBJ)/%.o)
 BOX_OBJ := $(BOX_SRC:src/%.c=$(OBJ)/box/%.o)
 SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(OBJ)/%.o)
 TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
 REPLAYS  := $(patsubst tests/fuzz/corpus/fuzz_%,$(OBJ)/tests/fuzz/replay_%,$(wildcard tests/fuzz/corpus/fuzz_*))
-PROGRAMS := $(BIN)/evalx $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml))
+PROGRAMS := $(BIN)/evalx $(BIN)/evalx-service $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml))
 C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/support/* tests/fuzz/* \
   bench/*))
 MAN_PAGES := $(wildcard man/*.[1-8])
@@ -98,13 +104,13 @@ tests: $(TEST_PROGRAMS) $(REPLAYS) ## build the test programs
 # A file that changes only when the flags do: everything compiled depends on it.
 $(OBJ)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(subst ','\'',$(COMPILE) | $(COMPILE_BOX) | $(COMPILE_TEST) | $(LINK) | $(LIBS))' > $@.new
+	@echo '$(subst ','\'',$(COMPILE) | $(COMPILE_BOX) | $(COMPILE_TEST) | $(LINK) | $(SERVICE_LIBS) $(LIBS))' > $@.new
 	@cmp -s $@.new $@ && rm -f $@.new || mv -f $@.new $@
 
 # A source that went away must leave the archive too.
 $(OBJ)/sources: FORCE
 	@mkdir -p $(@D)
-	@echo '$(LIB_OBJ) $(BOX_OBJ)' > $@.new
+	@echo '$(LIB_OBJ) $(SERVICE_OBJ) $(BOX_OBJ)' > $@.new
 	@cmp -s $@.new $@ && rm -f $@.new || mv -f $@.new $@
 
 $(OBJ)/%.o: src/%.c $(OBJ)/flags
@@ -123,8 +129,16 @@ $(OBJ)/libevalx.a: $(LIB_OBJ) $(OBJ)/sources
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
+$(OBJ)/libservice.a: $(SERVICE_OBJ) $(OBJ)/sources
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $(SERVICE_OBJ)
+
 $(BIN)/evalx: $(OBJ)/cli/main.o $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# The same commands. What evalx hands over to this program (service_exec.o) is done here (service_run.o).
+$(BIN)/evalx-service: $(OBJ)/cli/main.o $(OBJ)/cli/service_run.o $(OBJ)/libservice.a $(OBJ)/libevalx.a
+	$(Q)$(LINK) -o $@ $^ $(SERVICE_LIBS) $(LIBS)
 
 $(BIN)/evalx-box: $(BOX_OBJ) $(OBJ)/sources
 	$(Q)$(CC) -static-pie $(LINK_HARDENING) $(LDFLAGS) -o $@ $(BOX_OBJ)
@@ -133,15 +147,15 @@ $(BIN)/evalx-box: $(BOX_OBJ) $(OBJ)/sources
 $(BIN)/%.yaml: %.yaml
 	@ln -sf '$(abspath $<)' $@
 
-$(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libevalx.a
-	$(Q)$(LINK) -o $@ $^ -lcriterion $(LIBS)
+$(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libservice.a $(OBJ)/libevalx.a
+	$(Q)$(LINK) -o $@ $^ -lcriterion $(SERVICE_LIBS) $(LIBS)
 
 # The same targets over what is in their corpora, without a fuzzer.
-$(REPLAYS): $(OBJ)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(OBJ)/libevalx.a
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+$(REPLAYS): $(OBJ)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(OBJ)/libservice.a $(OBJ)/libevalx.a
+	$(Q)$(LINK) -o $@ $^ $(SERVICE_LIBS) $(LIBS)
 
-$(FUZZ_PROGRAMS): %: %.o $(OBJ)/libevalx.a
-	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+$(FUZZ_PROGRAMS): %: %.o $(OBJ)/libservice.a $(OBJ)/libevalx.a
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $^ $(SERVICE_LIBS) $(LIBS)
 
 # `make V=1` shows the commands.
 ifeq ($(V),)
@@ -205,9 +219,9 @@ fuzz: ## libFuzzer on every reader of outside bytes, FUZZ_SECONDS (30) each
 fuzz-programs: $(FUZZ_PROGRAMS)
 
 analyze: ## gcc -fanalyzer and clang-tidy
-	+$(MAKE) --no-print-directory VARIANT=analyze $(LIB_SRC:src/%.c=$(BUILD)/analyze/%.o)
+	+$(MAKE) --no-print-directory VARIANT=analyze $(LIB_SRC:src/%.c=$(BUILD)/analyze/%.o) $(SERVICE_SRC:src/%.c=$(BUILD)/analyze/%.o)
 	@# one file at a time: the analyzer of clang 14 mistakes va_list from the second file on
-	printf '%s\n' $(LIB_SRC) $(BOX_SRC) | xargs -P 2 -I{} clang-tidy --quiet {} -- -std=gnu17 $(DEFINES) -Isrc
+	printf '%s\n' $(LIB_SRC) $(SERVICE_SRC) $(BOX_SRC) | xargs -P 2 -I{} clang-tidy --quiet {} -- -std=gnu17 $(DEFINES) -Isrc
 
 format: ## clang-format every C file in place
 	clang-format -i $(C_FILES)
@@ -232,6 +246,7 @@ COMPLETIONS := $(foreach shell,bash zsh fish,$(if $(wildcard completions/evalx.$
 
 install: all ## install under PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BIN)/evalx '$(TREE)/bin/evalx'
+	install -D -m 755 $(BIN)/evalx-service '$(TREE)/libexec/evalx/evalx-service'
 	install -D -m 755 $(BIN)/evalx-box '$(TREE)/libexec/evalx/evalx-box'
 	install -D -m 644 langs.yaml '$(TREE)/share/evalx/langs.yaml'
 	install -D -m 644 langs-check.yaml '$(TREE)/share/evalx/langs-check.yaml'

@@ -238,6 +238,18 @@ declare -gA _evalx_values=(
     ["stress --compile-processes"]="-"
     ["stress --compile-output"]="-"
     ["stress --compile-written"]="-"
+    ["serve-queue --listen"]="-"
+    ["serve-queue --public-url"]="-"
+    ["serve-queue --redis"]="-"
+    ["serve-queue --problems"]="folders"
+    ["serve-queue --slots"]="-"
+    ["serve-queue --state"]="folders"
+    ["serve-queue --feedback"]="verdict samples groups full"
+    ["serve-queue --queue-max"]="-"
+    ["serve-queue --rate"]="-"
+    ["serve-queue --cors"]="-"
+    ["serve-queue --log"]="text json"
+    ["serve-queue --langs"]="files"
 )
 
 declare -gA _evalx_options=(
@@ -252,6 +264,7 @@ declare -gA _evalx_options=(
     [stats]="--since --until --problem --lang --verdict --user --limit --output --final --older --format --quiet --db --help"
     [rejudge]="--problem --lang --verdict --user --since --until --changed --apply --problems --format --slots --trusted --fresh --cache-size --quiet --langs --profile --db --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [stress]="--gen --gen-args --problem --validator --seed --rounds --size --tries --out --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --profile --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [serve-queue]="--listen --public-url --redis --problems --slots --state --feedback --queue-max --rate --cors --log --langs --help"
 )
 
 declare -gA _evalx_operands=(
@@ -266,9 +279,10 @@ declare -gA _evalx_operands=(
     [stats]="-"
     [rejudge]="-"
     [stress]="-"
+    [serve-queue]="-"
 )
 
-_evalx_commands="judge verify run compile init doctor langs cache stats rejudge stress help"
+_evalx_commands="judge verify run compile init doctor langs cache stats rejudge stress serve-queue help"
 
 _evalx()
 {

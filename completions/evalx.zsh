@@ -28,6 +28,7 @@ _evalx()
         'stats:what the history knows: statistics, single submissions'
         'rejudge:judge submissions of the history once more, and tell what changes'
         'stress:find a small input on which two solutions differ'
+        'serve-queue:the judging service: HTTP API, live page, queue, webhooks, metrics'
         'help:the options of a command'
     )
     if ((CURRENT == 2)); then
@@ -309,6 +310,23 @@ _evalx()
             '--compile-processes[processes and threads of compiling (default\: 256)]:N:' \
             '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
             '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
+            {-h,--help}'[this text]' \
+            
+        ;;
+    serve-queue)
+        _arguments -s \
+            '--listen[where to answer HTTP; port 0\: any free one (default\: 127.0.0.1\:8080)]:ADDRESS:PORT:' \
+            '--public-url[by which browsers and workers reach this server (default\: the address)]:URL:' \
+            '--redis[hand submissions to workers through this Redis (default\: judge here)]:URL:' \
+            '--problems[the problem set (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
+            '--state[database and problem revisions (default\: .evalx of the workspace)]:FOLDER:_files -/' \
+            '--feedback[what contestants see\: verdict, samples, groups or full (default\: samples)]:LEVEL:(verdict samples groups full)' \
+            '--queue-max[submissions that may wait; more are refused for now (default\: 100000)]:N:' \
+            '--rate[submissions a minute of one user or address, 0\: any number (default\: 0)]:N:' \
+            '*--cors[let pages of this origin ask; may be repeated (default\: none)]:ORIGIN:' \
+            '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
+            '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
             {-h,--help}'[this text]' \
             
         ;;

@@ -6,8 +6,9 @@
 #include "cli/shared.h"
 
 /* Where langs.yaml stands, seen from the folder of the program: installed, then in a source
- * tree's build folders. */
-static const char *const beside_program[] = {"../share/evalx/langs.yaml", "langs.yaml",
+ * tree's build folders. From libexec/evalx it is the second. */
+static const char *const beside_program[] = {"../share/evalx/langs.yaml",
+                                             "../../share/evalx/langs.yaml", "langs.yaml",
                                              "../langs.yaml", "../../langs.yaml"};
 
 enum { PROGRAM_PATH_MAX = 4096 };

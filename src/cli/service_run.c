@@ -1,0 +1,87 @@
+/* service_run: in evalx-service, the services themselves: from the command line's values to what
+ * serve wants to know. See services.h. */
+#include <string.h>
+
+#include "base/fs.h"
+#include "cli/services.h"
+#include "serve/serve.h"
+
+enum { PROGRAM_PATH_MAX = 4096 };
+
+/* ---- places ---- */
+
+/* .evalx of the workspace, else evalx in XDG_STATE_HOME. */
+static int find_state(struct arena *arena, const char *given, const struct workspace *workspace,
+                      const char **path_out, struct err *err)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (given != NULL)
+        *path_out = given;
+    else if (workspace->file != NULL)
+        *path_out = fs_join(arena, workspace->folder, ".evalx");
+    else if (state != NULL && state[0] == '/')
+        *path_out = fs_join(arena, state, "evalx");
+    else if (home != NULL && home[0] == '/')
+        *path_out = fs_join(arena, home, ".local/state/evalx");
+    else
+        return err_set(err, ERR_USAGE, "serve-queue: where to keep the state? --state FOLDER");
+    return 0;
+}
+
+static const char *program_folder(struct arena *arena)
+{
+    char path[PROGRAM_PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
+    if (length <= 0 || length == PROGRAM_PATH_MAX)
+        return ".";
+    while (length > 1 && path[length - 1] != '/')
+        length--;
+    return arena_string_n(arena, path, (size_t)length);
+}
+
+/* ---- evalx serve-queue ---- */
+
+static int make_serve_options(struct session *session, const struct serve_queue_values *values,
+                              struct serve_options *options, struct err *err)
+{
+    const struct shared_values *shared = &values->shared;
+    const struct workspace *workspace = &session->workspace;
+    int64_t slots = shared->slots > 0 ? shared->slots : workspace->slots;
+    *options = (struct serve_options){
+        .version = program_version,
+        .program_folder = program_folder(&session->arena),
+        .listen = values->listen,
+        .public_url = values->public_url,
+        .redis = values->redis,
+        .problems = shared->problems != NULL ? shared->problems : workspace->problems,
+        .slots = (int)slots,
+        .origins = values->cors.items,
+        .origin_count = values->cors.count,
+        .queue_most = values->queue_most,
+        .rate = values->rate,
+        .is_log_json = strcmp(values->log, "json") == 0,
+    };
+    options->languages.extended = installed_languages_file(&session->arena);
+    options->languages.profile = workspace->profile;
+    if (!options->is_log_json && strcmp(values->log, "text") != 0)
+        return err_set(err, ERR_USAGE, "--log: '%s': unknown, known are text and json",
+                       values->log);
+    if (feedback_parse(values->feedback, &options->feedback, err) != 0 ||
+        languages_file_find(&session->arena, shared->langs, workspace, &options->languages.path,
+                            err) != 0)
+        return -1;
+    return find_state(&session->arena, values->state, workspace, &options->state, err);
+}
+
+int service_serve_queue(const struct serve_queue_values *values)
+{
+    struct session session = {0};
+    struct serve_options options;
+    struct err err = {0};
+    int status = 0;
+    if (session_load(&session, &values->shared, &err) != 0 ||
+        make_serve_options(&session, values, &options, &err) != 0 || serve_run(&options, &err) != 0)
+        status = say_error(&err);
+    session_close(&session);
+    return status;
+}

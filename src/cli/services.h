@@ -1,0 +1,27 @@
+/* services: what needs libraries that judging does without (an HTTP server, curl, Redis) is done by
+ * a second program, evalx-service, so that evalx itself starts light.
+ *
+ * Both programs have the same commands and option tables. In evalx each function below starts
+ * evalx-service with the same command line (service_exec.c); in evalx-service it does the work
+ * (service_run.c). Each returns the exit status. */
+#ifndef EVALX_CLI_SERVICES_H
+#define EVALX_CLI_SERVICES_H
+
+#include "cli/shared.h"
+
+/* evalx serve-queue. */
+struct serve_queue_values {
+    struct shared_values shared;
+    const char *listen;     /* ADDRESS:PORT */
+    const char *public_url; /* by which others reach this server; NULL: by the address */
+    const char *redis;      /* URL; NULL: the embedded queue */
+    const char *state;      /* folder; NULL: .evalx of the workspace, or one of the user */
+    const char *feedback;   /* what contestants see */
+    const char *log;        /* text or json */
+    struct text_list cors;  /* origins whose pages may ask */
+    int64_t queue_most;     /* submissions that wait, at most */
+    int64_t rate;           /* submissions a minute, of one user or address */
+};
+int service_serve_queue(const struct serve_queue_values *values);
+
+#endif

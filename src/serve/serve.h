@@ -1,0 +1,52 @@
+/* serve: the long-running side: HTTP, the queue's record, judging in child processes, the live
+ * page, webhooks, metrics; and what talks to such a server.
+ *
+ * One thread runs a loop (loop.h) and owns the database and all state; what blocks (Redis,
+ * webhooks) has threads of its own, which talk to it by small queues. Start reading at server.c,
+ * then route.c (which address is answered by whom). */
+#ifndef EVALX_SERVE_SERVE_H
+#define EVALX_SERVE_SERVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/base.h"
+#include "base/err.h"
+#include "lang/lang.h"
+
+/* What a contestant sees of a result. */
+enum feedback {
+    FEEDBACK_VERDICT, /* verdict and score */
+    FEEDBACK_SAMPLES, /* and the sample tests */
+    FEEDBACK_GROUPS,  /* and the verdict of each group of tests */
+    FEEDBACK_FULL,    /* and every test: verdict and figures, never data or the jury's words */
+    FEEDBACK_LEVELS,
+};
+/* ERR_USAGE for a word that is none. */
+int feedback_parse(const char *text, enum feedback *feedback_out, struct err *err) EV_MUST_CHECK;
+
+/* All texts are borrowed until serve_run returns. */
+struct serve_options {
+    const char *version;        /* of evalx */
+    const char *program_folder; /* that holds evalx, for starting it */
+    const char *listen;         /* "127.0.0.1:8080", "[::1]:8080" */
+    const char *public_url;     /* NULL: by the address */
+    const char *redis;          /* NULL: embedded */
+    const char *state;          /* folder, made where it is missing */
+    const char *problems;       /* folder that holds packages */
+    struct languages_options languages;
+    int slots; /* 0: one per physical CPU */
+    enum feedback feedback;
+    const char *const *origins; /* CORS */
+    size_t origin_count;
+    int64_t queue_most;
+    int64_t rate; /* a minute; 0: any number */
+    bool is_log_json;
+};
+
+/* Serve until SIGTERM or SIGINT, then finish what runs. ERR_SERVICE: the address cannot be used, or
+ * another service has this state folder. */
+int serve_run(const struct serve_options *options, struct err *err) EV_MUST_CHECK;
+
+#endif
