@@ -14,6 +14,11 @@ struct store {
     struct writer *writer; /* NULL: nothing was recorded yet */
 };
 
+/* ---- store.c ---- */
+
+/* As store_open for writing, in WAL mode: by the one process that has the file to itself. */
+int store_open_alone(const char *path, struct store **store_out, struct err *err) EV_MUST_CHECK;
+
 /* ---- schema.c ---- */
 
 enum { STORE_APPLICATION_ID = 0x65766c78 }; /* "evlx" */
@@ -46,6 +51,11 @@ int place_prepare(const char *path, bool is_made, struct err *err) EV_MUST_CHECK
 /* ---- record.c, package.c ---- */
 
 void writer_close(struct writer *writer);
+/* One entry, inside the caller's transaction, with the id of its submission. */
+int record_within(struct store *store, const struct store_entry *entry, int64_t *submission_out,
+                  struct err *err) EV_MUST_CHECK;
+/* The code that counts: JE where the judge has failed. */
+const char *record_verdict(const struct submission_report *report);
 /* The row of the package, inside a transaction. *id_out is 0 where there is none to tell of. */
 int package_find(struct database *database, const struct store_package *package,
                  const char *problem, int64_t now_us, int64_t *id_out,

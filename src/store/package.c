@@ -117,6 +117,10 @@ static int find_digest(struct database *database, const struct store_package *pa
 {
     char fingerprint[HASH_HEX_BYTES];
     bool is_seen = false;
+    if (package->known_digest != NULL) {
+        (void)snprintf(hex_out, HASH_HEX_BYTES, "%s", package->known_digest);
+        return 0;
+    }
     if (find_fingerprint(package->folder, fingerprint, err) != 0)
         return -1;
     if (fingerprint[0] != '\0' && read_seen(database, fingerprint, hex_out, &is_seen, err) != 0)

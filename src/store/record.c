@@ -127,7 +127,7 @@ static const char *excerpt(struct arena *arena, const char *text)
     return arena_string_n(arena, text, count);
 }
 
-static const char *code_of(const struct submission_report *report)
+const char *record_verdict(const struct submission_report *report)
 {
     return verdict_code(report->error.kind == ERR_JUDGE ? VERDICT_JUDGE_ERROR : report->verdict);
 }
@@ -316,7 +316,7 @@ static int add_judging(struct recording *recording, struct err *err)
     int64_t finished_us = recording->entry->finished_us;
     statement_set(statement, ":started", finished_us - report->wall_ns / 1000);
     statement_set(statement, ":finished", finished_us);
-    statement_set_text(statement, ":verdict", code_of(report));
+    statement_set_text(statement, ":verdict", record_verdict(report));
     statement_set_real(statement, ":score", report->score);
     statement_set_real(statement, ":max_score", report->max_score);
     statement_set(statement, ":is_cached", report->is_cached);
@@ -346,7 +346,9 @@ static int add_submission(struct recording *recording, struct err *err)
 {
     const struct submission_report *report = recording->report;
     struct statement *statement = statement_of(recording, ADD_SUBMISSION);
-    statement_set(statement, ":received", recording->entry->finished_us - report->wall_ns / 1000);
+    int64_t begun_us = recording->entry->finished_us - report->wall_ns / 1000;
+    statement_set(statement, ":received",
+                  recording->entry->received_us > 0 ? recording->entry->received_us : begun_us);
     statement_set_text(statement, ":user", report->user != NULL ? report->user : "");
     statement_set_text(statement, ":caller", report->id);
     statement_set_text(statement, ":name", report->source);
@@ -419,18 +421,34 @@ static int add_entry(struct recording *recording, struct err *err)
     return status;
 }
 
+static int add_one(struct store *store, const struct store_entry *entry, int64_t *submission_out,
+                   struct err *err)
+{
+    struct recording recording = {.store = store, .entry = entry, .report = entry->report};
+    int status = add_entry(&recording, err);
+    arena_done(&recording.arena);
+    if (status == 0 && submission_out != NULL)
+        *submission_out = recording.submission;
+    return status;
+}
+
 static int add_entries(struct store *store, const struct store_entry *entries, size_t count,
                        struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
-        struct recording recording = {
-            .store = store, .entry = &entries[i], .report = entries[i].report};
-        int status = entries[i].is_passing ? 0 : add_entry(&recording, err);
-        arena_done(&recording.arena);
-        if (status != 0)
+        if (!entries[i].is_passing && add_one(store, &entries[i], NULL, err) != 0)
             return -1;
     }
     return 0;
+}
+
+int record_within(struct store *store, const struct store_entry *entry, int64_t *submission_out,
+                  struct err *err)
+{
+    if (store->writer == NULL && writer_open(store, err) != 0)
+        return -1;
+    store->writer->known = (struct known_package){0}; /* the caller may undo its transaction */
+    return add_one(store, entry, submission_out, err);
 }
 
 int store_record(struct store *store, const struct store_entry *entries, size_t count,

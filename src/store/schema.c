@@ -3,6 +3,7 @@
  *   source <- submission_file -> submission <- judging <- test_run, judging_group
  *                                                 |
  *                                              package <- package_seen
+ *   job <- job_judging <- webhook_out, job_dropped (the judging service)
  *
  * A submission is what was handed in, a judging one look at it: judging again adds a judging, and
  * submission.active_judging says which one counts. Verdicts are codes ("AC"), lists of texts are
@@ -94,7 +95,93 @@ static const char version_1[] =
 /* What was said on the command line that has a part in the verdict: judging again needs it. */
 static const char version_2[] = "ALTER TABLE judging ADD COLUMN options TEXT;";
 
-const struct schema_step schema_steps[] = {{version_1}, {version_2}};
+/* The judging service: job <- job_judging, and what it keeps beside them. A token is what outsiders
+ * know a job by; a lease is the secret of who judges it. */
+static const char version_3[] =
+    "CREATE TABLE service_meta("
+    " key TEXT PRIMARY KEY,"
+    " value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE service_user(" /* fairness: where the user's next job stands at the earliest */
+    " user TEXT PRIMARY KEY,"
+    " vt_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE job("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " token TEXT NOT NULL UNIQUE,"
+    " user TEXT NOT NULL,"
+    " idempotency_key TEXT, idempotency_hash TEXT,"
+    " api TEXT NOT NULL,"
+    " kind TEXT NOT NULL CHECK(kind IN ('judge', 'run')),"
+    " problem TEXT, problem_digest TEXT, language TEXT, labels TEXT, webhook TEXT,"
+    " priority INTEGER NOT NULL,"
+    " received_us INTEGER NOT NULL,"
+    " active_judging INTEGER NOT NULL DEFAULT 1,"
+    " history_id INTEGER," /* submission.id, which may have been pruned since */
+    " request_bytes INTEGER NOT NULL,"
+    " request BLOB NOT NULL) STRICT;" /* zstd, where that is shorter than request_bytes */
+    "CREATE UNIQUE INDEX job_idempotency ON job(user, idempotency_key)"
+    " WHERE idempotency_key IS NOT NULL;"
+    "CREATE INDEX job_of_user ON job(user, id);"
+    "CREATE INDEX job_of_problem ON job(problem, id);"
+    "CREATE TABLE job_judging("
+    " job INTEGER NOT NULL REFERENCES job(id) ON DELETE CASCADE,"
+    " judging INTEGER NOT NULL,"
+    " state TEXT NOT NULL DEFAULT 'queued'"
+    "  CHECK(state IN ('queued', 'judging', 'done', 'cancelled', 'dead')),"
+    " priority INTEGER NOT NULL, vt_ms INTEGER NOT NULL,"
+    " attempts INTEGER NOT NULL DEFAULT 0, crashes INTEGER NOT NULL DEFAULT 0,"
+    " nacks INTEGER NOT NULL DEFAULT 0, releases INTEGER NOT NULL DEFAULT 0,"
+    " lease TEXT, worker TEXT,"
+    " not_before_us INTEGER NOT NULL DEFAULT 0,"
+    " queued_us INTEGER NOT NULL, started_us INTEGER, finished_us INTEGER,"
+    " is_sent INTEGER NOT NULL DEFAULT 0,"
+    " verdict TEXT, score REAL, error TEXT,"
+    " result_bytes INTEGER, result BLOB,"
+    " CHECK((state = 'done') = (verdict IS NOT NULL)),"
+    " CHECK((state IN ('done', 'cancelled', 'dead')) = (finished_us IS NOT NULL)),"
+    " PRIMARY KEY(job, judging)) STRICT;"
+    "CREATE INDEX job_judging_ready ON job_judging(priority DESC, vt_ms, job, judging, "
+    "not_before_us)"
+    " WHERE state = 'queued';"
+    "CREATE INDEX job_judging_delayed ON job_judging(not_before_us)"
+    " WHERE state = 'queued' AND not_before_us > 0;"
+    "CREATE INDEX job_judging_waiting ON job_judging(queued_us) WHERE state = 'queued';"
+    "CREATE INDEX job_judging_unsent ON job_judging(job, judging)"
+    " WHERE state = 'queued' AND is_sent = 0;"
+    "CREATE INDEX job_judging_running ON job_judging(job, judging) WHERE state = 'judging';"
+    "CREATE INDEX job_judging_dead ON job_judging(job, judging) WHERE state = 'dead';"
+    "CREATE TRIGGER job_judging_is_final BEFORE UPDATE ON job_judging"
+    " WHEN old.state IN ('done', 'cancelled', 'dead')"
+    " BEGIN SELECT raise(ABORT, 'a judging that has ended never changes'); END;"
+    "CREATE TABLE job_dropped(" /* dead ones that an operator has seen to */
+    " job INTEGER NOT NULL, judging INTEGER NOT NULL, dropped_us INTEGER NOT NULL,"
+    " PRIMARY KEY(job, judging),"
+    " FOREIGN KEY(job, judging) REFERENCES job_judging(job, judging) ON DELETE CASCADE"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE api_token("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " sha256 TEXT NOT NULL UNIQUE,"
+    " role TEXT NOT NULL, user TEXT NOT NULL, name TEXT NOT NULL,"
+    " created_us INTEGER NOT NULL, used_us INTEGER NOT NULL DEFAULT 0,"
+    " revoked_us INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE TABLE webhook_endpoint("
+    " url TEXT PRIMARY KEY,"
+    " is_for_all INTEGER NOT NULL DEFAULT 0," /* told of every job of the API v1 */
+    " disabled_us INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE webhook_out("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " endpoint TEXT NOT NULL REFERENCES webhook_endpoint(url),"
+    " job INTEGER NOT NULL, judging INTEGER NOT NULL,"
+    " state TEXT NOT NULL DEFAULT 'waiting' CHECK(state IN ('waiting', 'sent', 'failed')),"
+    " attempts INTEGER NOT NULL DEFAULT 0,"
+    " created_us INTEGER NOT NULL, due_us INTEGER NOT NULL, ended_us INTEGER,"
+    " status INTEGER NOT NULL DEFAULT 0, error TEXT,"
+    " UNIQUE(endpoint, job, judging),"
+    " FOREIGN KEY(job, judging) REFERENCES job_judging(job, judging) ON DELETE CASCADE) STRICT;"
+    "CREATE INDEX webhook_out_job ON webhook_out(job, judging);"
+    "CREATE INDEX webhook_out_due ON webhook_out(due_us) WHERE state = 'waiting';"
+    "CREATE INDEX webhook_out_failed ON webhook_out(id) WHERE state = 'failed';";
+
+const struct schema_step schema_steps[] = {{version_1}, {version_2}, {version_3}};
 const size_t schema_step_count = EV_ARRAY_LENGTH(schema_steps);
 
 /* ---- what is there ---- */

@@ -195,6 +195,11 @@ int statement_next(struct statement *statement, bool *has_row_out, struct err *e
     return 0;
 }
 
+void statement_reset(struct statement *statement)
+{
+    (void)statement->database->call.reset(statement->handle); /* tells the last failure */
+}
+
 int statement_run(struct statement *statement, struct err *err)
 {
     bool has_row = true;

@@ -88,6 +88,8 @@ void statement_set_null(struct statement *statement, const char *name);
 
 /* The next row. After the last one the statement can be set and run again. */
 int statement_next(struct statement *statement, bool *has_row_out, struct err *err) EV_MUST_CHECK;
+/* Leave the rows that have not come; it can be set and run again. */
+void statement_reset(struct statement *statement);
 /* To its end, whatever rows come. */
 int statement_run(struct statement *statement, struct err *err) EV_MUST_CHECK;
 

@@ -6,7 +6,9 @@
  * minute. Times are microseconds since 1970.
  *
  * Start reading at schema.c (the tables), then record.c. recorder.c writes on a thread of its own;
- * view.c and views.c answer questions as struct table. libsqlite3 is opened at the first use. */
+ * view.c and views.c answer questions as struct table. libsqlite3 is opened at the first use. The
+ * judging service keeps its jobs in such a file too (jobs.h), in WAL mode while it has it: others
+ * may only read it then. */
 #ifndef EVALX_STORE_STORE_H
 #define EVALX_STORE_STORE_H
 
@@ -20,6 +22,9 @@
 #include "base/hash.h"
 #include "model/report.h"
 #include "model/table.h"
+#include "store/jobs.h"
+#include "store/judgings.h"
+#include "store/service.h"
 
 struct store;
 
@@ -40,8 +45,9 @@ const char *store_path(const struct store *store);
 /* The package that a submission was judged by. Its digest is asked for when stat(2) tells of files
  * that were not seen before. */
 struct store_package {
-    const char *path;   /* by which it can be opened again */
-    const char *folder; /* that holds its files */
+    const char *path;         /* by which it can be opened again */
+    const char *folder;       /* that holds its files; not asked for where the digest is known */
+    const char *known_digest; /* NULL: ask */
     void *context;
     int (*digest)(void *context, char hex_out[HASH_HEX_BYTES], struct err *err);
 };
@@ -53,6 +59,7 @@ struct store_entry {
     bool is_passing;     /* not to be recorded: store_recorder's `recorded` is told of it */
     const char *options; /* of the command line, that judging alike needs; NULL: none */
     bool is_partial;     /* only some tests were asked for */
+    int64_t received_us; /* 0: when judging began */
     int64_t finished_us;
 };
 
