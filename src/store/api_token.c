@@ -1,7 +1,6 @@
 /* api_token: what opens the API. The text of a token is told once and never kept: it has 256 random
  * bits, so its plain SHA-256 can be found by nobody. */
 #include <string.h>
-#include <sys/random.h>
 
 #include "store/jobs_internal.h"
 
@@ -46,8 +45,7 @@ static void write_secret(char text_out[API_TOKEN_BYTES])
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     unsigned char bytes[SECRET_BYTES + 1] = {0};
     size_t at = 4;
-    if (getrandom(bytes, SECRET_BYTES, 0) != SECRET_BYTES)
-        abort(); /* up to 256 bytes never fail or fall short: getrandom(2) */
+    random_fill(bytes, SECRET_BYTES);
     memcpy(text_out, "evx_", 4);
     for (size_t bit = 0; at < API_TOKEN_BYTES - 1; bit += 6, at++) {
         unsigned pair = (unsigned)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];

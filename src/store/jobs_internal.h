@@ -42,6 +42,7 @@ int service_load(struct jobs *jobs, struct err *err) EV_MUST_CHECK; /* uuid and 
 
 /* ---- jobs_text.c ---- */
 
+void random_fill(void *bytes, size_t count); /* at most 256 */
 void random_uuid(char text_out[JOB_TOKEN_BYTES]);
 void random_lease(char text_out[JOB_LEASE_BYTES]);
 double random_unit(void); /* 0 <= x < 1 */

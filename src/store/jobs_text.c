@@ -7,10 +7,12 @@
 
 enum { RANDOM_BYTES = 16, PACKED_LEAST_BYTES = 200 };
 
-static void fill_random(void *bytes, size_t count)
+/* Up to 256 bytes do not fall short, and only a signal before the kernel has gathered its first
+ * randomness makes it fail: getrandom(2). */
+void random_fill(void *bytes, size_t count)
 {
-    if (getrandom(bytes, count, 0) != (ssize_t)count)
-        abort(); /* up to 256 bytes never fail or fall short: getrandom(2) */
+    while (getrandom(bytes, count, 0) != (ssize_t)count)
+        continue;
 }
 
 static void write_hex(char *text, const unsigned char *bytes, size_t count)
@@ -28,7 +30,7 @@ void random_uuid(char text_out[JOB_TOKEN_BYTES])
 {
     unsigned char bytes[RANDOM_BYTES];
     char hex[2 * RANDOM_BYTES + 1];
-    fill_random(bytes, sizeof(bytes));
+    random_fill(bytes, sizeof(bytes));
     bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40);
     bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
     write_hex(hex, bytes, sizeof(bytes));
@@ -39,14 +41,14 @@ void random_uuid(char text_out[JOB_TOKEN_BYTES])
 void random_lease(char text_out[JOB_LEASE_BYTES])
 {
     unsigned char bytes[RANDOM_BYTES];
-    fill_random(bytes, sizeof(bytes));
+    random_fill(bytes, sizeof(bytes));
     write_hex(text_out, bytes, sizeof(bytes));
 }
 
 double random_unit(void)
 {
     uint32_t value;
-    fill_random(&value, sizeof(value));
+    random_fill(&value, sizeof(value));
     return value / 4294967296.0;
 }
 

@@ -2,7 +2,6 @@
 #include "store/service.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #include "base/str.h"
 #include "store/jobs_internal.h"

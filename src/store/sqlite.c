@@ -22,6 +22,7 @@ static const struct {
     const char *text; /* NULL: SQLite's own words */
 } failures[] = {
     {SQLITE_FULL, ERR_JUDGE, "no space is left on the disk"},
+    {SQLITE_IOERR, ERR_JUDGE, "the disk cannot be read or written; is it full?"},
     {SQLITE_BUSY, ERR_JUDGE, "another program has kept it locked for a minute"},
     {SQLITE_NOTADB, ERR_INPUT, "this file is not a history of evalx"},
     {SQLITE_CORRUPT, ERR_INPUT, "the file is damaged; move it away, or put a backup in its place"},

@@ -45,11 +45,11 @@ const char *store_path(const struct store *store);
 /* The package that a submission was judged by. Its digest is asked for when stat(2) tells of files
  * that were not seen before. */
 struct store_package {
-    const char *path;         /* by which it can be opened again */
-    const char *folder;       /* that holds its files; not asked for where the digest is known */
-    const char *known_digest; /* NULL: ask */
+    const char *path;   /* by which it can be opened again */
+    const char *folder; /* that holds its files; not asked for where the digest is known */
     void *context;
     int (*digest)(void *context, char hex_out[HASH_HEX_BYTES], struct err *err);
+    const char *known_digest; /* NULL: ask */
 };
 
 struct store_entry {

@@ -246,8 +246,8 @@ Test(record, a_package_is_digested_anew_when_a_file_changed)
     cr_assert_eq(utimensat(AT_FDCWD, in_folder("p/1.in"), old, 0), 0);
     char digest[] = "first";
     struct store_package packages[] = {
-        {in_folder("p"), in_folder("p"), digest, fixed_digest},
-        {in_folder("p"), in_folder("p"), digest, fixed_digest},
+        {in_folder("p"), in_folder("p"), digest, fixed_digest, NULL},
+        {in_folder("p"), in_folder("p"), digest, fixed_digest, NULL},
     };
     struct store_entry entries[] = {{.report = &report, .package = &packages[0]},
                                     {.report = &report, .package = &packages[0]}};
