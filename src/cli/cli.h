@@ -54,6 +54,7 @@ struct command {
     /* Operands follow the options (mixing is allowed, "--" ends options). Returns the exit
      * status. */
     int (*run)(void *values, const char *const *operands, size_t operand_count);
+    bool is_hidden; /* for other programs of evalx, in no list */
 };
 
 /* Parse into values (defaults set first, then variables, then argv). *operands_out points into

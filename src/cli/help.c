@@ -67,8 +67,10 @@ void program_help(struct str *out)
         out,
         "usage: evalx COMMAND [OPTIONS] ...\n\n"
         "Judge programs: compile them, run them in a sandbox, tell their verdicts.\n\ncommands:\n");
-    for (size_t i = 0; commands[i] != NULL; i++)
-        str_printf(out, "  %-10s%s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (!commands[i]->is_hidden)
+            str_printf(out, "  %-10s%s\n", commands[i]->name, commands[i]->summary);
+    }
     str_add(out, "  help      the options of a command: evalx help judge\n\n"
                  "options:\n"
                  "  -h, --help     this text\n"
@@ -90,6 +92,8 @@ void dump_options(struct str *out)
 {
     for (size_t i = 0; commands[i] != NULL; i++) {
         const struct command *command = commands[i];
+        if (command->is_hidden)
+            continue;
         str_printf(out, "%s\t-\t-\tcommand\t-\t-\t%s\n", command->name, command->summary);
         for (const struct option *at = option_next(command, NULL); at != NULL;
              at = option_next(command, at))

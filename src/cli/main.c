@@ -31,8 +31,10 @@ static int unknown_command(const char *name)
     enum { COMMANDS_MOST = 64 };
     const char *names[COMMANDS_MOST];
     size_t count = 0;
-    for (; commands[count] != NULL && count < COMMANDS_MOST; count++)
-        names[count] = commands[count]->name;
+    for (size_t i = 0; commands[i] != NULL && count < COMMANDS_MOST; i++) {
+        if (!commands[i]->is_hidden)
+            names[count++] = commands[i]->name;
+    }
     const char *near = nearest_word(name, names, count);
     if (near != NULL)
         say("%s: unknown command, did you mean %s?", name, near);

@@ -41,6 +41,34 @@ const struct language *bundle_script_language(void)
     return &script_language;
 }
 
+static const char *const multi_file_build[] = {
+    "bash", "-c",
+    "if [ -f compile ]; then bash ./compile || exit; fi\n"
+    "[ -f run ] || { echo \"there is no file called run\" >&2; exit 1; }",
+    NULL};
+static const char *const multi_file_run[] = {"bash", "./run", NULL};
+
+static const struct language multi_file_language = {
+    .id = "multi-file",
+    .name = "Multi-file program",
+    .extensions = script_extensions,
+    .extension_count = 1,
+    .entry = "mainfile",
+    .compile = multi_file_build,
+    .run = multi_file_run,
+    .keep = script_keep,
+    .keep_count = 1,
+    .tools = script_tools,
+    .tool_count = EV_ARRAY_LENGTH(script_tools),
+    .package = "",
+    .compile_limits = {-1, -1, -1, -1, -1, -1, -1, -1, -1},
+};
+
+const struct language *bundle_multi_file_language(void)
+{
+    return &multi_file_language;
+}
+
 static const struct language answer_language = {
     .id = "outputs",
     .name = "outputs",
@@ -90,6 +118,9 @@ int bundle_read(const struct compile_request *request, struct arena *arena,
                 struct submission_source *source_out, bool *is_too_large_out, struct err *err)
 {
     size_t maximum_bytes = (size_t)request->source_max_bytes;
+    if (request->file_count > 0)
+        return source_take(arena, request->files, request->file_count, maximum_bytes, source_out,
+                           is_too_large_out, err);
     if (request->fixed_language == &answer_language && request->path_count == 1 &&
         archive_is_named_like_one(request->paths[0]))
         return read_archive(request->paths[0], arena, maximum_bytes, source_out, is_too_large_out,
@@ -149,7 +180,9 @@ struct build_plan bundle_fixed_plan(struct arena *arena, const struct language *
         .files = source->files,
         .file_count = source->file_count,
         .renamed_from = names,
-        .mainfile = language == &script_language ? "run" : source->files[0].name,
+        .mainfile = language == &script_language || language == &multi_file_language
+                        ? "run"
+                        : source->files[0].name,
     };
 }
 

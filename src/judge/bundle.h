@@ -23,6 +23,9 @@ int bundle_add(const struct languages *languages, const struct compile_request *
  * of a copy of their folder, `run` starts it. Scripts that a tool of the host reads, and then its
  * standard input; NULL: no such tool is known. */
 const struct language *bundle_script_language(void);
+/* Programs that come with scripts for bash: `compile`, which may be missing, and `run`, which is
+ * started in a folder that holds what compiling left. */
+const struct language *bundle_multi_file_language(void);
 /* Outputs handed in as they are. */
 const struct language *bundle_answer_language(void);
 const struct language *bundle_tool_language(const char *tool);

@@ -226,8 +226,7 @@ struct judge {
     struct slot *slots;
     int slot_count;
     int started_count;
-    const struct batch *batch; /* set before its jobs are queued */
-    struct arena arena;        /* reports of judge_compile */
+    struct arena arena; /* reports of judge_compile */
     pthread_mutex_t engine_lock;
     char engine[HASH_HEX_BYTES]; /* "": not asked for yet */
     pthread_mutex_t toolchain_lock;
@@ -258,6 +257,9 @@ void judge_close_problems(struct problem_state **states);
 /* stream.c: a job of the batch, to be asked for once; its texts are the arena's, or outlive it. */
 struct judge_job batch_job(const struct batch *batch, size_t index, struct arena *arena);
 void batch_set_status(const struct batch *batch, size_t index, int status);
+struct problem_state *stream_problem(struct judge_stream *stream, const struct problem *problem);
+/* judge.c: one that was prepared. */
+struct problem_state *batch_problem(const struct batch *batch, const struct problem *problem);
 
 /* Do one thing in a slot's thread and wait for it. */
 int judge_call(struct judge *judge, void (*work)(void *context, void *slot), void *context,
@@ -268,6 +270,10 @@ int judge_call(struct judge *judge, void (*work)(void *context, void *slot), voi
 struct compile_request {
     const char *const *paths;
     size_t path_count;
+    const struct source_file *files; /* instead of paths where there are any */
+    size_t file_count;
+    const char *const *options; /* more words for the compiler; outlive the artifact */
+    size_t option_count;
     const char *language; /* NULL: detect */
     int64_t source_max_bytes;
     struct limits limits;  /* the package's overrides */
@@ -317,6 +323,7 @@ struct submission {
     uint64_t id;
     struct judge *judge;
     const struct batch *batch;
+    struct queue_jobs *jobs; /* of the batch */
     struct problem_state *problem;
     struct artifact *artifact;
     struct arena arena; /* of the report; under events_lock once tests run */
@@ -336,7 +343,7 @@ struct submission {
     atomic_uint rejudged_count; /* tests that were judged again alone, or asked for it */
 };
 
-void submission_start(struct slot *slot, size_t job);
+void submission_start(struct slot *slot, struct queue_jobs *jobs, size_t job);
 void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t test);
 
 /* ---- trust.c: runs whose time can be trusted ---- */

@@ -152,11 +152,11 @@ int judge_run_batch(struct judge *judge, const struct batch *batch, struct err *
     size_t tasks = 0;
     for (size_t i = 0; i < batch->count; i++)
         tasks += batch->jobs[i].problem->test_count;
-    judge->batch = batch;
+    struct queue_jobs queued = {.owner = batch};
     if (judge_start_slots(judge, tasks, err) != 0)
         return -1;
-    queue_add_jobs(&judge->queue, batch->count);
-    queue_wait(&judge->queue);
+    queue_add_jobs(&judge->queue, &queued, batch->count);
+    queue_wait_jobs(&judge->queue, &queued);
     return 0;
 }
 
@@ -167,7 +167,7 @@ int judge_call(struct judge *judge, void (*work)(void *context, void *slot), voi
     if (judge_start_slots(judge, 1, err) != 0)
         return -1;
     queue_add_call(&judge->queue, &call);
-    queue_wait(&judge->queue);
+    queue_wait_call(&judge->queue, &call);
     return 0;
 }
 
@@ -179,6 +179,12 @@ static struct problem_state *find_problem(struct problem_state *states,
     while (states && states->problem != problem)
         states = states->next;
     return states;
+}
+
+struct problem_state *batch_problem(const struct batch *batch, const struct problem *problem)
+{
+    return batch->stream ? stream_problem(batch->stream, problem)
+                         : find_problem(batch->problems, problem);
 }
 
 int judge_prepare_problem(struct judge *judge, const struct problem *problem,
@@ -264,6 +270,11 @@ int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, i
 size_t judge_degraded(const struct judge *judge, const char *const **lines_out)
 {
     return sandbox_degraded(judge->sandbox, lines_out);
+}
+
+int judge_slots(const struct judge *judge)
+{
+    return judge->slot_count;
 }
 
 const struct sandbox *judge_sandbox(const struct judge *judge)

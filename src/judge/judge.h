@@ -7,6 +7,7 @@
 #ifndef EVALX_JUDGE_JUDGE_H
 #define EVALX_JUDGE_JUDGE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,6 +15,8 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "judge/runs.h"
+#include "judge/stream.h"
 #include "judge/validation.h"
 #include "lang/lang.h"
 #include "model/limits.h"
@@ -36,6 +39,7 @@ struct judge_events {
 
 struct judge_options {
     int slots;                    /* 0: one per physical CPU */
+    int first_slot;               /* that others on this machine have before: their CPUs */
     struct limits limits;         /* overrides of every run, LIMITS_UNSET where silent */
     struct limits compile_limits; /* likewise, of compiling */
     const char *tests_glob;       /* only tests whose name matches (fnmatch); NULL: all */
@@ -67,6 +71,12 @@ struct judge_job {
     void *tag;               /* the caller's own, likewise */
     const char *user;        /* who handed it in, likewise */
     const char *shown;       /* what the report calls the source; NULL: by its path */
+    /* Instead of paths where there are any; borrowed until submission_done */
+    const struct source_file *files;
+    size_t file_count;
+    /* Once it is true, no test is begun any more and the report is interrupted; NULL: never.
+     * Borrowed until submission_done. */
+    const atomic_bool *is_cancelled;
 };
 
 /* Judge all. Reports arrive by events; statuses_out (of `count`, may be NULL) gets each one's exit
@@ -75,20 +85,6 @@ struct judge_job {
  * ERR_INTERRUPTED is not an error here: reports say it. */
 int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
               struct err *err) EV_MUST_CHECK;
-
-/* Jobs one after another, as many as there may be, in constant memory. One stream at a time, and no
- * judge_run meanwhile; judge_open's events tell of its submissions. */
-struct judge_stream;
-int judge_stream_open(struct judge *judge, struct judge_stream **stream_out,
-                      struct err *err) EV_MUST_CHECK;
-/* Once for each problem, before its first job: waits until all jobs so far are judged. Errors as of
- * judge_run. The problem lives until judge_stream_close. */
-int judge_stream_prepare(struct judge_stream *stream, const struct problem *problem,
-                         struct err *err) EV_MUST_CHECK;
-/* Texts are copied. Waits while enough jobs are queued. Returns the report's index. */
-size_t judge_stream_add(struct judge_stream *stream, const struct judge_job *job);
-/* Wait for all jobs; returns the highest exit status of them, 0 without any. NULL is fine. */
-int judge_stream_close(struct judge_stream *stream);
 
 /* Compile only. The artifact stays with the judge until judge_close. *report_out gets verdict AC or
  * CE, language, compile report; strings are the judge's. */
@@ -136,6 +132,7 @@ int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s);
 
 /* What this host could not give, for reports. */
 size_t judge_degraded(const struct judge *judge, const char *const **lines_out);
+int judge_slots(const struct judge *judge);
 /* The sandbox's name for --explain and doctor. */
 const struct sandbox *judge_sandbox(const struct judge *judge);
 

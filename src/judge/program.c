@@ -48,7 +48,7 @@ void program_close(struct program *program)
     if (!program)
         return;
     if (program->call.work)
-        queue_wait(&program->judge->queue);
+        queue_wait_call(&program->judge->queue, &program->call);
     artifact_close(program->result.artifact);
     (void)pthread_cond_destroy(&program->has_moved);
     (void)pthread_mutex_destroy(&program->lock);
@@ -163,6 +163,16 @@ int program_need(struct program *program, struct slot *slot, enum program_stage 
         *err = program->err;
     (void)pthread_mutex_unlock(&program->lock);
     return is_there ? 0 : -1;
+}
+
+bool program_failed(struct program *program, struct err *err)
+{
+    (void)pthread_mutex_lock(&program->lock);
+    bool has_failed = program->err.kind != ERR_NONE;
+    if (has_failed)
+        *err = program->err;
+    (void)pthread_mutex_unlock(&program->lock);
+    return has_failed;
 }
 
 static void do_call(void *context, void *slot)

@@ -48,6 +48,8 @@ void program_queue(struct program *program);
 /* At least so far, in this slot where nobody else is at it. ERR_INPUT: it does not compile. */
 int program_need(struct program *program, struct slot *slot, enum program_stage stage,
                  struct err *err) EV_MUST_CHECK;
+/* So far: one that is being compiled has not. */
+bool program_failed(struct program *program, struct err *err);
 /* Once PROGRAM_KNOWN; "": what it does is not to be remembered. */
 const char *program_key(const struct program *program);
 /* NULL is fine; one that was queued is waited for. */

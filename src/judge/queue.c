@@ -28,22 +28,40 @@ static void unlock(struct queue *queue)
     (void)pthread_mutex_unlock(&queue->lock);
 }
 
-void queue_add_jobs(struct queue *queue, size_t count)
+static bool has_jobs_left(const struct queue_jobs *jobs)
+{
+    return jobs->next_job < jobs->job_count;
+}
+
+/* Under the lock. */
+static void offer(struct queue *queue, struct queue_jobs *jobs)
+{
+    jobs->next = queue->jobs;
+    queue->jobs = jobs;
+}
+
+void queue_add_jobs(struct queue *queue, struct queue_jobs *jobs, size_t count)
 {
     lock(queue);
-    queue->next_job = 0;
-    queue->job_count = count;
+    jobs->next_job = 0;
+    jobs->job_count = count;
+    jobs->unfinished += count;
     queue->unfinished += count;
+    if (count > 0)
+        offer(queue, jobs);
     (void)pthread_cond_broadcast(&queue->has_work);
     unlock(queue);
 }
 
-void queue_add_job(struct queue *queue, size_t index)
+void queue_add_job(struct queue *queue, struct queue_jobs *jobs, size_t index)
 {
     lock(queue);
-    if (queue->next_job == queue->job_count)
-        queue->next_job = index;
-    queue->job_count = index + 1;
+    if (!has_jobs_left(jobs)) {
+        jobs->next_job = index;
+        offer(queue, jobs);
+    }
+    jobs->job_count = index + 1;
+    jobs->unfinished++;
     queue->unfinished++;
     (void)pthread_cond_signal(&queue->has_work);
     unlock(queue);
@@ -87,9 +105,12 @@ static bool take_test(struct queue *queue, struct task *task_out)
 
 static bool take_job(struct queue *queue, struct task *task_out)
 {
-    if (queue->next_job == queue->job_count)
+    struct queue_jobs *jobs = queue->jobs;
+    if (!jobs)
         return false;
-    *task_out = (struct task){.kind = TASK_START, .index = queue->next_job++};
+    *task_out = (struct task){.kind = TASK_START, .jobs = jobs, .index = jobs->next_job++};
+    if (!has_jobs_left(jobs))
+        queue->jobs = jobs->next;
     return true;
 }
 
@@ -192,23 +213,28 @@ bool queue_give_back(struct queue *queue, struct queue_entry *entry)
     return is_last;
 }
 
-static void finish(struct queue *queue)
+/* Under the lock. */
+static void count_finished(struct queue *queue)
+{
+    queue->unfinished--;
+    (void)pthread_cond_broadcast(&queue->is_idle); /* whoever waits looks whether it is his */
+}
+
+void queue_finish_job(struct queue *queue, struct queue_jobs *jobs)
 {
     lock(queue);
-    queue->unfinished--;
-    if (queue->unfinished == 0)
-        (void)pthread_cond_broadcast(&queue->is_idle);
+    jobs->unfinished--;
+    count_finished(queue);
     unlock(queue);
 }
 
-void queue_finish_job(struct queue *queue)
+void queue_finish_call(struct queue *queue, struct queue_call *call)
 {
-    finish(queue);
-}
-
-void queue_finish_call(struct queue *queue)
-{
-    finish(queue);
+    lock(queue);
+    if (call)
+        call->is_finished = true;
+    count_finished(queue);
+    unlock(queue);
 }
 
 bool queue_is_busy(struct queue *queue)
@@ -223,6 +249,22 @@ void queue_wait(struct queue *queue)
 {
     lock(queue);
     while (queue->unfinished > 0)
+        (void)pthread_cond_wait(&queue->is_idle, &queue->lock);
+    unlock(queue);
+}
+
+void queue_wait_jobs(struct queue *queue, const struct queue_jobs *jobs)
+{
+    lock(queue);
+    while (jobs->unfinished > 0)
+        (void)pthread_cond_wait(&queue->is_idle, &queue->lock);
+    unlock(queue);
+}
+
+void queue_wait_call(struct queue *queue, const struct queue_call *call)
+{
+    lock(queue);
+    while (!call->is_finished)
         (void)pthread_cond_wait(&queue->is_idle, &queue->lock);
     unlock(queue);
 }

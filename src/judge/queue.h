@@ -7,7 +7,8 @@
  *     first, and all slots help;
  *  3. a new job, when no test is waiting: so every submission in flight keeps at least one slot
  *     busy, never more are in flight than there are slots, and memory stays flat whatever the
- *     number of jobs.
+ *     number of jobs. Of several batches the youngest comes first: others wait for what it finds
+ *     out (a time limit).
  * While a task wants to be alone, nothing is handed out. */
 #ifndef EVALX_JUDGE_QUEUE_H
 #define EVALX_JUDGE_QUEUE_H
@@ -31,15 +32,27 @@ struct task {
     enum task_kind kind;
     struct queue_call *call;   /* TASK_CALL */
     struct queue_entry *entry; /* TASK_TEST */
+    struct queue_jobs *jobs;   /* TASK_START */
     size_t index;              /* of the test (TASK_TEST) or of the job (TASK_START) */
 };
 
 /* Work of any kind, the caller's until queue_finish_call. `slot` is whatever the thread that does
- * it calls itself. */
+ * it calls itself. Zeroed before queue_add_call, but for these. */
 struct queue_call {
     void (*work)(void *context, void *slot);
     void *context;
+    bool is_own; /* nobody waits for it, and it is gone when `work` returns */
+    bool is_finished;
     struct queue_call *next;
+};
+
+/* Jobs that belong together, the caller's while one of them is unfinished; zeroed, but for the
+ * owner. */
+struct queue_jobs {
+    struct queue_jobs *next;
+    const void *owner;
+    size_t next_job, job_count; /* to be started */
+    size_t unfinished;
 };
 
 struct queue {
@@ -48,7 +61,7 @@ struct queue {
     pthread_cond_t is_idle;
     struct queue_call *calls;    /* oldest first */
     struct queue_entry *entries; /* with tests to hand out, oldest first */
-    size_t next_job, job_count;  /* to be started */
+    struct queue_jobs *jobs;     /* with jobs to start, those that came last first */
     size_t unfinished;           /* calls and jobs that are not finished */
     size_t running;              /* tasks in hand, but those that wait to be alone */
     size_t taken;                /* tasks ever handed out */
@@ -62,9 +75,9 @@ void queue_init(struct queue *queue);
 void queue_done(struct queue *queue);
 
 /* Jobs 0..count-1; the ones before must be finished. */
-void queue_add_jobs(struct queue *queue, size_t count);
+void queue_add_jobs(struct queue *queue, struct queue_jobs *jobs, size_t count);
 /* One more job, of this index: the next one, or any where none is left to be started. */
-void queue_add_job(struct queue *queue, size_t index);
+void queue_add_job(struct queue *queue, struct queue_jobs *jobs, size_t index);
 void queue_add_call(struct queue *queue, struct queue_call *call);
 
 /* The next task. False when there is none now; queue_take waits for one instead. TASK_QUIT once
@@ -94,14 +107,16 @@ void queue_release(struct queue *queue, struct queue_entry *entry, size_t test_c
 bool queue_give_back(struct queue *queue, struct queue_entry *entry);
 
 /* A job, or a call, is finished and its memory is the caller's again. */
-void queue_finish_job(struct queue *queue);
-void queue_finish_call(struct queue *queue);
+void queue_finish_job(struct queue *queue, struct queue_jobs *jobs);
+void queue_finish_call(struct queue *queue, struct queue_call *call); /* NULL: it was its own */
 
 /* Something is not finished: more work may come out of it. */
 bool queue_is_busy(struct queue *queue);
 
-/* Wait until every job and call is finished. */
+/* Wait until every job and call is finished; until these jobs are, or that call is. */
 void queue_wait(struct queue *queue);
+void queue_wait_jobs(struct queue *queue, const struct queue_jobs *jobs);
+void queue_wait_call(struct queue *queue, const struct queue_call *call);
 
 /* Every thread that takes gets TASK_QUIT when nothing is left. */
 void queue_close(struct queue *queue);

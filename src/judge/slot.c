@@ -106,10 +106,11 @@ static void do_task(struct slot *slot, const struct task *task)
     if (task->kind == TASK_TEST) {
         submission_do_test(slot, task->entry, task->index);
     } else if (task->kind == TASK_START) {
-        submission_start(slot, task->index);
+        submission_start(slot, task->jobs, task->index);
     } else if (task->kind == TASK_CALL) {
+        struct queue_call *kept = task->call->is_own ? NULL : task->call;
         task->call->work(task->call->context, slot);
-        queue_finish_call(queue);
+        queue_finish_call(queue, kept);
     }
     queue_end_task(queue);
 }
@@ -152,7 +153,8 @@ static void *work(void *argument)
 int slot_start(struct slot *slot, struct err *err)
 {
     sigset_t all, old;
-    slot->cpu = sandbox_cpu_of_slot(slot->number); /* asked before pinning hides the other CPUs */
+    slot->cpu = sandbox_cpu_of_slot(slot->judge->options->first_slot +
+                                    slot->number); /* asked before pinning hides the other CPUs */
     (void)sigfillset(&all);                        /* cannot fail */
     (void)pthread_sigmask(SIG_SETMASK, &all, &old);
     /* Not the user's ulimit -s, which may be for other programs. */

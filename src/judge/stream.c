@@ -3,22 +3,24 @@
  *   judge_stream_add  ->  ring of a few jobs  ->  slot: stream_take, when it starts the submission
  *
  * Whoever adds waits while the ring is full, so that memory stays flat. A job is copied into its
- * submission when that starts. A problem that is new is prepared when all slots are idle: computing
- * its time limit is a batch of its own. */
+ * submission when that starts. A problem that is new is prepared beside the jobs of others:
+ * computing its time limit is a batch of its own. */
 #include "judge/internal.h"
 
 enum { RING_SPARE = 8 };
 
 struct ring_entry {
     struct judge_job job;
+    bool is_held;       /* not taken yet */
     struct arena arena; /* its texts */
 };
 
 struct judge_stream {
     struct judge *judge;
     struct batch batch;
+    struct queue_jobs jobs;
+    pthread_mutex_t lock; /* guards what follows */
     struct problem_state *states;
-    pthread_mutex_t lock; /* guards the ring */
     pthread_cond_t has_room;
     struct ring_entry *ring;
     size_t capacity, added, taken;
@@ -35,6 +37,7 @@ int judge_stream_open(struct judge *judge, struct judge_stream **stream_out, str
     stream->judge = judge;
     stream->batch = judge_make_batch(judge);
     stream->batch.stream = stream;
+    stream->jobs.owner = &stream->batch;
     stream->capacity = 2 * (size_t)judge->slot_count + RING_SPARE;
     stream->ring = arena_alloc(&arena, stream->capacity * sizeof(*stream->ring));
     (void)pthread_mutex_init(&stream->lock, NULL); /* default attributes: cannot fail on Linux */
@@ -47,12 +50,39 @@ int judge_stream_open(struct judge *judge, struct judge_stream **stream_out, str
 int judge_stream_prepare(struct judge_stream *stream, const struct problem *problem,
                          struct err *err)
 {
-    struct judge *judge = stream->judge;
-    queue_wait(&judge->queue);
-    int status = judge_prepare_problem(judge, problem, &stream->states, err);
-    stream->batch.problems = stream->states;
-    judge->batch = &stream->batch;
-    return status;
+    struct problem_state *states = NULL;
+    if (judge_prepare_problem(stream->judge, problem, &states, err) != 0) {
+        judge_close_problems(&states);
+        return -1;
+    }
+    (void)pthread_mutex_lock(&stream->lock); /* a default mutex fails only when misused */
+    states->next = stream->states;
+    stream->states = states;
+    (void)pthread_mutex_unlock(&stream->lock);
+    return 0;
+}
+
+void judge_stream_drop(struct judge_stream *stream, const struct problem *problem)
+{
+    (void)pthread_mutex_lock(&stream->lock); /* a default mutex fails only when misused */
+    struct problem_state **at = &stream->states;
+    while (*at && (*at)->problem != problem)
+        at = &(*at)->next;
+    struct problem_state *state = *at;
+    if (state)
+        *at = state->next;
+    (void)pthread_mutex_unlock(&stream->lock);
+    problem_state_close(state);
+}
+
+struct problem_state *stream_problem(struct judge_stream *stream, const struct problem *problem)
+{
+    (void)pthread_mutex_lock(&stream->lock); /* a default mutex fails only when misused */
+    struct problem_state *state = stream->states;
+    while (state->problem != problem)
+        state = state->next;
+    (void)pthread_mutex_unlock(&stream->lock);
+    return state;
 }
 
 static const char *copy_text(struct arena *arena, const char *text)
@@ -82,9 +112,10 @@ size_t judge_stream_add(struct judge_stream *stream, const struct judge_job *job
     size_t index = stream->added;
     struct ring_entry *entry = &stream->ring[index % stream->capacity];
     entry->job = copy_job(&entry->arena, job);
+    entry->is_held = true;
     stream->added++;
+    queue_add_job(&stream->judge->queue, &stream->jobs, index); /* in the order of the ring */
     (void)pthread_mutex_unlock(&stream->lock);
-    queue_add_job(&stream->judge->queue, index);
     return index;
 }
 
@@ -99,9 +130,8 @@ struct judge_job batch_job(const struct batch *batch, size_t index, struct arena
     struct judge_job job = copy_job(arena, &entry->job);
     arena_done(&entry->arena);
     entry->arena = (struct arena){0};
-    entry->job.paths = NULL; /* free again */
-    while (stream->taken < stream->added &&
-           !stream->ring[stream->taken % stream->capacity].job.paths)
+    entry->is_held = false;
+    while (stream->taken < stream->added && !stream->ring[stream->taken % stream->capacity].is_held)
         stream->taken++;
     (void)pthread_cond_signal(&stream->has_room);
     (void)pthread_mutex_unlock(&stream->lock);

@@ -128,6 +128,8 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
     struct compile_request request = {
         .paths = job->paths,
         .path_count = job->path_count,
+        .files = job->files,
+        .file_count = job->file_count,
         .language = job->language,
         .source_max_bytes =
             problem->source_max_bytes > 0 ? problem->source_max_bytes : SOURCE_TOTAL_MAX_BYTES,
@@ -154,29 +156,31 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
     return status;
 }
 
-static struct submission *open_submission(struct slot *slot, size_t job_index)
+static struct submission *open_submission(struct slot *slot, struct queue_jobs *jobs,
+                                          size_t job_index)
 {
     struct judge *judge = slot->judge;
     struct arena arena = {0};
     struct submission *submission =
         arena_alloc(&arena, sizeof(*submission)); /* lives in its own arena */
-    submission->job = batch_job(judge->batch, job_index, &arena);
+    submission->batch = jobs->owner;
+    submission->jobs = jobs;
+    submission->job = batch_job(submission->batch, job_index, &arena);
     submission->arena = arena;
     const struct judge_job *job = &submission->job;
     submission->entry.order = job_index;
     submission->id = judge_new_id(judge);
     submission->judge = judge;
-    submission->batch = judge->batch;
-    submission->problem = judge->batch->problems;
-    while (submission->problem->problem != job->problem)
-        submission->problem = submission->problem->next;
+    submission->problem = batch_problem(submission->batch, job->problem);
     submission->started_ns = clock_now_ns();
     submission->report = (struct submission_report){
         .index = job_index,
         .id = job->id,
         .tag = job->tag,
         .user = job->user,
-        .source = job->shown ? job->shown : job->paths[0],
+        .source = job->shown            ? job->shown
+                  : job->path_count > 0 ? job->paths[0]
+                                        : job->files[0].name,
         .problem = job->problem->short_name,
         .verdict = VERDICT_SKIPPED,
         .score = NAN,
@@ -283,9 +287,10 @@ static void finish(struct slot *slot, struct submission *submission)
         batch->events.submission_done(batch->events.context, report);
     unlock_events(submission);
     artifact_close(submission->artifact);
+    struct queue_jobs *jobs = submission->jobs;
     struct arena arena = submission->arena; /* the submission itself is inside */
     arena_done(&arena);
-    queue_finish_job(&judge->queue);
+    queue_finish_job(&judge->queue, jobs);
 }
 
 static void tell_compiled(struct submission *submission)
@@ -371,21 +376,35 @@ static size_t commit_known(struct submission *submission)
     return left;
 }
 
-void submission_start(struct slot *slot, size_t job)
+static bool is_cancelled(const struct submission *submission)
+{
+    const atomic_bool *flag = submission->job.is_cancelled;
+    return judge_is_cancelled(submission->judge) || (flag && atomic_load(flag));
+}
+
+static void mark_interrupted(struct submission *submission)
+{
+    lock_events(submission);
+    submission->report.is_interrupted = true;
+    unlock_events(submission);
+}
+
+void submission_start(struct slot *slot, struct queue_jobs *jobs, size_t job)
 {
     struct judge *judge = slot->judge;
     if (judge_is_cancelled(judge)) {
         EV_CLEANUP(arena_done) struct arena arena = {0};
-        (void)batch_job(judge->batch, job, &arena); /* makes room */
-        batch_set_status(judge->batch, job, err_exit_code(ERR_INTERRUPTED));
-        queue_finish_job(&judge->queue);
+        (void)batch_job(jobs->owner, job, &arena); /* makes room */
+        batch_set_status(jobs->owner, job, err_exit_code(ERR_INTERRUPTED));
+        queue_finish_job(&judge->queue, jobs);
         return;
     }
-    struct submission *submission = open_submission(slot, job);
+    struct submission *submission = open_submission(slot, jobs, job);
     struct submission_report *report = &submission->report;
     struct err err = {0};
     add_degraded(submission);
-    if (prepare(slot, submission, &err) != 0) {
+    if ((is_cancelled(submission) && err_set(&err, ERR_INTERRUPTED, "interrupted") != 0) ||
+        prepare(slot, submission, &err) != 0) {
         report->is_interrupted = err.kind == ERR_INTERRUPTED;
         if (!report->is_interrupted)
             report->error = err;
@@ -399,13 +418,6 @@ void submission_start(struct slot *slot, size_t job)
         queue_release(&judge->queue, &submission->entry, left);
     else
         finish(slot, submission);
-}
-
-static void mark_interrupted(struct submission *submission)
-{
-    lock_events(submission);
-    submission->report.is_interrupted = true;
-    unlock_events(submission);
 }
 
 static void judge_test(struct slot *slot, struct submission *submission, size_t test)
@@ -444,7 +456,7 @@ static bool is_to_be_run(struct submission *submission, size_t test)
 void submission_do_test(struct slot *slot, struct queue_entry *entry, size_t test)
 {
     struct submission *submission = (struct submission *)(void *)entry; /* its first member */
-    if (judge_is_cancelled(slot->judge))
+    if (is_cancelled(submission))
         mark_interrupted(submission);
     else if (!atomic_load(&submission->is_stopped) && is_to_be_run(submission, test))
         judge_test(slot, submission, test);

@@ -85,7 +85,7 @@ static size_t add_files(const struct values *values, const char **argv, size_t c
 {
     const struct build_plan *plan = values->plan;
     for (size_t i = 0; i < plan->file_count; i++) {
-        if (language_claims(plan->language, plan->files[i].name))
+        if (!plan->files[i].is_companion && language_claims(plan->language, plan->files[i].name))
             argv[count++] = safe_name(values, plan->files[i].name);
     }
     return count;
@@ -142,6 +142,22 @@ static struct values values_make(struct arena *arena, const struct build_plan *p
     return values;
 }
 
+static const char *const *add_options(struct arena *arena, const struct build_plan *plan,
+                                      const char *const *argv)
+{
+    size_t count = 0;
+    while (argv[count])
+        count++;
+    if (plan->option_count == 0)
+        return argv;
+    const char **joined = arena_alloc(arena, (count + plan->option_count + 1) * sizeof(*joined));
+    for (size_t i = 0; i < count; i++)
+        joined[i] = argv[i];
+    for (size_t i = 0; i < plan->option_count; i++)
+        joined[count + i] = plan->options[i];
+    return joined;
+}
+
 const char *const *build_compile_argv(struct arena *arena, const struct build_plan *plan,
                                       const char *work_path)
 {
@@ -149,7 +165,7 @@ const char *const *build_compile_argv(struct arena *arena, const struct build_pl
         return NULL;
     struct values values = values_make(arena, plan, NULL, work_path);
     values.of[VARIABLE_WORK] = arena_string(arena, work_path);
-    return expand_command(&values, plan->language->compile);
+    return add_options(arena, plan, expand_command(&values, plan->language->compile));
 }
 
 const char *const *build_header_argv(struct arena *arena, const struct build_plan *plan,

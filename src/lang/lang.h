@@ -24,6 +24,7 @@ struct source_file {
     const char *name; /* the path below the submission's folder, or the base name; never ".." */
     const char *bytes;
     size_t count;
+    bool is_companion; /* lies beside the sources, and is not one of them */
 };
 
 struct submission_source {
@@ -38,6 +39,12 @@ struct submission_source {
  * reach maximum_bytes (limits.code); beyond it *is_too_large_out is set and files are not complete:
  * CE. */
 int source_read(struct arena *arena, const char *const *paths, size_t path_count,
+                size_t maximum_bytes, struct submission_source *source_out, bool *is_too_large_out,
+                struct err *err) EV_MUST_CHECK;
+
+/* The same of files in memory, whose bytes stay borrowed: names are paths below the submission's
+ * folder. A name that leads out of it, is there twice, or is a folder of another's: ERR_INPUT. */
+int source_take(struct arena *arena, const struct source_file *files, size_t file_count,
                 size_t maximum_bytes, struct submission_source *source_out, bool *is_too_large_out,
                 struct err *err) EV_MUST_CHECK;
 
@@ -59,6 +66,8 @@ struct build_plan {
     const char *mainclass;
     const char *binary;  /* relative to {program}: what the compiler makes, NULL: nothing single */
     const char *problem; /* why it cannot be compiled: "no class has a main method"; or NULL */
+    const char *const *options; /* more words for the compiler, behind its own */
+    size_t option_count;
 };
 
 /* Chooses main file and main class (Java: that with main; the public class names the file). */

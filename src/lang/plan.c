@@ -78,7 +78,7 @@ enum { NO_SOURCE, A_SOURCE, SAYS_SO, IS_CALLED_MAIN };
 static int main_rank(struct arena *arena, const struct language *language,
                      const struct source_file *file)
 {
-    if (!language_claims(language, file->name))
+    if (file->is_companion || !language_claims(language, file->name))
         return NO_SOURCE;
     if (!strchr(file->name, '/') && strcasecmp(stem_of(arena, file->name), "main") == 0)
         return IS_CALLED_MAIN;
@@ -152,7 +152,7 @@ static void plan_java(struct arena *arena, struct build_plan *plan)
     int best = 0;
     for (size_t i = 0; i < plan->file_count; i++) {
         struct source_file *file = &plan->files[i];
-        if (!language_claims(plan->language, file->name))
+        if (file->is_companion || !language_claims(plan->language, file->name))
             continue;
         struct java_unit unit = java_scan(arena, file->bytes, file->count);
         name_after_public_type(arena, plan, i, &unit);

@@ -232,3 +232,65 @@ int source_read(struct arena *arena, const char *const *paths, size_t path_count
     *is_too_large_out = reading.is_too_large;
     return 0;
 }
+
+/* ---- files in memory ---- */
+
+enum { NAME_BYTES_MAX = 1024, COMPONENT_BYTES_MAX = 255 };
+
+/* Components that are names, one after another; nothing that a terminal would act on. */
+static bool is_good_name(const char *name)
+{
+    size_t length = strlen(name);
+    bool is_good = length > 0 && length <= NAME_BYTES_MAX && depth_of(name) <= FOLDER_DEPTH_MAX;
+    for (const char *at = name; is_good; at++) {
+        size_t bytes = strcspn(at, "/");
+        bool is_dots = (bytes == 1 && at[0] == '.') || (bytes == 2 && at[0] == '.' && at[1] == '.');
+        is_good = bytes > 0 && bytes <= COMPONENT_BYTES_MAX && !is_dots;
+        at += bytes;
+        if (*at == '\0')
+            break;
+    }
+    for (const char *at = name; is_good && *at; at++)
+        is_good = (unsigned char)*at >= ' ' && *at != 0x7f;
+    return is_good;
+}
+
+/* Sorted: what is below a folder comes somewhere behind it. */
+static int refuse_folders(const struct reading *reading)
+{
+    for (size_t i = 0; i < reading->count; i++) {
+        size_t length = strlen(reading->files[i].name);
+        for (size_t j = i + 1; j < reading->count; j++) {
+            const char *other = reading->files[j].name;
+            if (strncmp(other, reading->files[i].name, length) != 0)
+                break;
+            if (other[length] == '/')
+                return err_set(reading->err, ERR_INPUT, "%s: both a file and a folder",
+                               reading->files[i].name);
+        }
+    }
+    return 0;
+}
+
+int source_take(struct arena *arena, const struct source_file *files, size_t file_count,
+                size_t maximum_bytes, struct submission_source *source_out, bool *is_too_large_out,
+                struct err *err)
+{
+    struct reading reading = {.arena = arena, .err = err, .count = file_count};
+    if (file_count == 0 || file_count > SOURCE_FILES_MAX)
+        return err_set(err, ERR_INPUT, "a submission has 1 to %d files", SOURCE_FILES_MAX);
+    reading.files = arena_copy(arena, files, file_count * sizeof(*files));
+    for (size_t i = 0; i < file_count; i++) {
+        if (!is_good_name(files[i].name))
+            return err_set(err, ERR_INPUT, "'%.100s': no name for a source file", files[i].name);
+        reading.files[i].name = arena_string(arena, files[i].name);
+        reading.total_bytes += files[i].count;
+    }
+    if (sort_files(&reading) < 0 || refuse_folders(&reading) < 0)
+        return -1;
+    const char *shown = file_count == 1 ? reading.files[0].name : "files";
+    *source_out = (struct submission_source){shown, reading.files, file_count};
+    *is_too_large_out =
+        reading.total_bytes > maximum_bytes || reading.total_bytes > SOURCE_TOTAL_MAX_BYTES;
+    return 0;
+}

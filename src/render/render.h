@@ -47,6 +47,9 @@ void printer_close(struct printer *printer);
 /* One submission as the documented JSON object (evalx-report(5)). The value is the caller's. */
 struct json *render_submission_json(const struct submission_report *report);
 
+/* One test of it. */
+struct json *render_test_json(const struct test_report *test);
+
 /* The known formats, NULL-terminated: for --help, completions and checks. */
 const char *const *render_formats(void);
 

@@ -81,7 +81,7 @@ static struct json *repeats_json(const struct repeats *repeats)
     return object;
 }
 
-static struct json *test_json(const struct test_report *test)
+struct json *render_test_json(const struct test_report *test)
 {
     bool has_run = test->is_done && test->verdict != VERDICT_SKIPPED;
     const struct facts *facts = has_run ? &test->facts : &no_facts;
@@ -115,7 +115,7 @@ static struct json *tests_json(const struct submission_report *report)
 {
     struct json *list = json_list();
     for (size_t i = 0; i < report->test_count; i++)
-        json_append(list, test_json(&report->tests[i]));
+        json_append(list, render_test_json(&report->tests[i]));
     return list;
 }
 

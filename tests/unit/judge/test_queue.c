@@ -6,6 +6,7 @@
 #include "judge/queue.h"
 
 static struct queue queue;
+static struct queue_jobs some;
 
 static void open_queue(void)
 {
@@ -46,7 +47,7 @@ Test(queue, empty_queue_has_no_task)
 
 Test(queue, jobs_start_in_order)
 {
-    queue_add_jobs(&queue, 3);
+    queue_add_jobs(&queue, &some, 3);
     for (size_t i = 0; i < 3; i++) {
         struct task task = take();
         cr_assert_eq(task.kind, TASK_START);
@@ -58,7 +59,7 @@ Test(queue, jobs_start_in_order)
 Test(queue, tests_come_before_new_jobs)
 {
     struct queue_entry first = {.order = 0};
-    queue_add_jobs(&queue, 2);
+    queue_add_jobs(&queue, &some, 2);
     take();
     queue_release(&queue, &first, 2);
     for (size_t i = 0; i < 2; i++) {
@@ -73,7 +74,7 @@ Test(queue, tests_come_before_new_jobs)
 Test(queue, tests_of_the_older_submission_come_first_even_when_it_is_released_later)
 {
     struct queue_entry old = {.order = 4}, young = {.order = 7};
-    queue_add_jobs(&queue, 0);
+    queue_add_jobs(&queue, &some, 0);
     queue_release(&queue, &young, 2);
     cr_assert_eq(take().entry, &young);
     queue_release(&queue, &old, 2);
@@ -88,7 +89,7 @@ Test(queue, calls_come_before_everything)
 {
     struct queue_entry entry = {.order = 0};
     struct queue_call first = {.work = do_nothing}, second = {.work = do_nothing};
-    queue_add_jobs(&queue, 1);
+    queue_add_jobs(&queue, &some, 1);
     queue_release(&queue, &entry, 1);
     queue_add_call(&queue, &first);
     queue_add_call(&queue, &second);
@@ -112,18 +113,18 @@ Test(queue, only_the_last_test_given_back_ends_a_submission)
 Test(queue, is_busy_until_jobs_and_calls_are_finished)
 {
     struct queue_call call = {.work = do_nothing};
-    queue_add_jobs(&queue, 1);
+    queue_add_jobs(&queue, &some, 1);
     queue_add_call(&queue, &call);
-    queue_finish_call(&queue);
+    queue_finish_call(&queue, &call);
     cr_assert(queue_is_busy(&queue));
-    queue_finish_job(&queue);
+    queue_finish_job(&queue, &some);
     cr_assert(!queue_is_busy(&queue));
     queue_wait(&queue);
 }
 
 Test(queue, closed_queue_hands_out_what_is_left_and_then_quits)
 {
-    queue_add_jobs(&queue, 1);
+    queue_add_jobs(&queue, &some, 1);
     queue_close(&queue);
     cr_assert_eq(take().kind, TASK_START);
     cr_assert_eq(take().kind, TASK_QUIT);
@@ -154,7 +155,7 @@ static void do_task(const struct task *task)
     if (!queue_give_back(&queue, task->entry))
         return;
     job->finished++;
-    queue_finish_job(&queue);
+    queue_finish_job(&queue, &some);
 }
 
 static void *work(void *unused)
@@ -173,7 +174,7 @@ Test(queue, threads_do_every_test_exactly_once)
     pthread_t threads[THREADS];
     for (size_t i = 0; i < THREADS; i++)
         cr_assert_eq(pthread_create(&threads[i], NULL, work, NULL), 0);
-    queue_add_jobs(&queue, JOBS);
+    queue_add_jobs(&queue, &some, JOBS);
     queue_wait(&queue);
     queue_close(&queue);
     for (size_t i = 0; i < THREADS; i++)
@@ -195,7 +196,7 @@ static void *be_alone(void *unused)
 Test(queue, who_is_alone_waits_for_the_others_and_holds_them_back, .timeout = 20)
 {
     pthread_t thread;
-    queue_add_jobs(&queue, 3);
+    queue_add_jobs(&queue, &some, 3);
     take();
     take();
     cr_assert_eq(queue_company(&queue).running, 2);
@@ -214,7 +215,7 @@ Test(queue, who_is_alone_waits_for_the_others_and_holds_them_back, .timeout = 20
 
 Test(queue, a_task_that_is_alone_anyway_waits_for_nobody, .timeout = 20)
 {
-    queue_add_jobs(&queue, 1);
+    queue_add_jobs(&queue, &some, 1);
     take();
     queue_begin_alone(&queue);
     queue_end_alone(&queue);
@@ -224,12 +225,47 @@ Test(queue, a_task_that_is_alone_anyway_waits_for_nobody, .timeout = 20)
 
 Test(queue, jobs_are_added_one_by_one_after_others_were_done)
 {
-    queue_add_jobs(&queue, 2);
+    queue_add_jobs(&queue, &some, 2);
     take();
     take();
-    queue_add_job(&queue, 7);
-    queue_add_job(&queue, 8);
+    queue_add_job(&queue, &some, 7);
+    queue_add_job(&queue, &some, 8);
     cr_expect_eq(take().index, 7);
     cr_expect_eq(take().index, 8);
     assert_nothing();
+}
+
+Test(queue, jobs_of_the_youngest_batch_come_first)
+{
+    struct queue_jobs young = {.owner = &young};
+    queue_add_jobs(&queue, &some, 2);
+    cr_expect_eq(take().jobs, &some);
+    queue_add_jobs(&queue, &young, 2);
+    queue_add_job(&queue, &some, 2);
+    for (size_t i = 0; i < 2; i++) {
+        struct task task = take();
+        cr_expect_eq(task.jobs, &young);
+        cr_expect_eq(task.index, i);
+    }
+    cr_expect_eq(take().index, 1);
+    cr_expect_eq(take().index, 2);
+    assert_nothing();
+}
+
+Test(queue, jobs_and_calls_are_waited_for_by_themselves, .timeout = 20)
+{
+    struct queue_jobs young = {0};
+    struct queue_call call = {.work = do_nothing}, own = {.work = do_nothing, .is_own = true};
+    queue_add_jobs(&queue, &some, 1);
+    queue_add_jobs(&queue, &young, 1);
+    queue_add_call(&queue, &call);
+    queue_add_call(&queue, &own);
+    queue_finish_job(&queue, &young);
+    queue_wait_jobs(&queue, &young); /* although the other's is not finished */
+    queue_finish_call(&queue, &call);
+    queue_wait_call(&queue, &call);
+    queue_finish_call(&queue, NULL);
+    cr_expect(queue_is_busy(&queue));
+    queue_finish_job(&queue, &some);
+    cr_expect(!queue_is_busy(&queue));
 }
