@@ -153,7 +153,7 @@ complete -c evalx -n '__fish_seen_subcommand_from doctor' -l langs -r -F -d 'the
 complete -c evalx -n '__fish_seen_subcommand_from doctor' -l help -s h -d 'this text'
 
 complete -c evalx -n __fish_use_subcommand -a langs -d 'list the languages, and how to install those that are missing; check them'
-complete -c evalx -n '__fish_seen_subcommand_from langs' -l check -d 'compile and run small programs in each language that is installed'
+complete -c evalx -n '__fish_seen_subcommand_from langs' -l check -d 'compile and run small programs in the languages named, or in all that are installed and not marked untested'
 complete -c evalx -n '__fish_seen_subcommand_from langs' -l format -s f -x -a 'table json' -d 'table or json (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from langs' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
 complete -c evalx -n '__fish_seen_subcommand_from langs' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'

@@ -190,7 +190,7 @@ _evalx()
         ;;
     langs)
         _arguments -s \
-            '--check[compile and run small programs in each language that is installed]' \
+            '--check[compile and run small programs in the languages named, or in all that are installed and not marked untested]' \
             {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \

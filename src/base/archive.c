@@ -7,19 +7,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <locale.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
-#include <archive.h>
-#include <archive_entry.h>
-
 #include "base/arena.h"
 #include "base/fs.h"
-#include "base/library.h"
+#include "base/libarchive.h"
 #include "base/str.h"
 
 enum {
@@ -35,61 +30,6 @@ enum {
 
 static const int64_t most_bytes = INT64_C(4) << 30;
 static const int64_t bytes_without_ratio = INT64_C(64) << 20;
-
-struct libarchive {
-    typeof(&archive_read_new) read_new;
-    typeof(&archive_read_free) read_free;
-    typeof(&archive_read_support_filter_gzip) gzip;
-    typeof(&archive_read_support_filter_bzip2) bzip2;
-    typeof(&archive_read_support_filter_xz) xz;
-    typeof(&archive_read_support_filter_zstd) zstd;
-    typeof(&archive_read_support_format_tar) tar;
-    typeof(&archive_read_support_format_zip) zip;
-    typeof(&archive_read_open_filename) open_filename;
-    typeof(&archive_read_next_header) next_header;
-    typeof(&archive_read_data) read_data;
-    typeof(&archive_error_string) error_string;
-    typeof(&archive_entry_pathname) pathname;
-    typeof(&archive_entry_pathname_utf8) pathname_utf8;
-    typeof(&archive_entry_symlink) symlink;
-    typeof(&archive_entry_symlink_utf8) symlink_utf8;
-    typeof(&archive_entry_hardlink) hardlink;
-    typeof(&archive_entry_hardlink_utf8) hardlink_utf8;
-    typeof(&archive_entry_filetype) filetype;
-    typeof(&archive_entry_perm) perm;
-    typeof(&archive_entry_size) size;
-};
-
-static const char *const file_names[] = {"libarchive.so.13", NULL};
-
-#define SYMBOL(name, member)                                                                       \
-    {                                                                                              \
-#name, offsetof(struct libarchive, member)                                                 \
-    }
-static const struct library_symbol symbols[] = {
-    SYMBOL(archive_read_new, read_new),
-    SYMBOL(archive_read_free, read_free),
-    SYMBOL(archive_read_support_filter_gzip, gzip),
-    SYMBOL(archive_read_support_filter_bzip2, bzip2),
-    SYMBOL(archive_read_support_filter_xz, xz),
-    SYMBOL(archive_read_support_filter_zstd, zstd),
-    SYMBOL(archive_read_support_format_tar, tar),
-    SYMBOL(archive_read_support_format_zip, zip),
-    SYMBOL(archive_read_open_filename, open_filename),
-    SYMBOL(archive_read_next_header, next_header),
-    SYMBOL(archive_read_data, read_data),
-    SYMBOL(archive_error_string, error_string),
-    SYMBOL(archive_entry_pathname, pathname),
-    SYMBOL(archive_entry_pathname_utf8, pathname_utf8),
-    SYMBOL(archive_entry_symlink, symlink),
-    SYMBOL(archive_entry_symlink_utf8, symlink_utf8),
-    SYMBOL(archive_entry_hardlink, hardlink),
-    SYMBOL(archive_entry_hardlink_utf8, hardlink_utf8),
-    SYMBOL(archive_entry_filetype, filetype),
-    SYMBOL(archive_entry_perm, perm),
-    SYMBOL(archive_entry_size, size),
-};
-#undef SYMBOL
 
 struct link {
     const char *path;
@@ -346,13 +286,6 @@ static int make_links(struct unpacking *unpacking, struct err *err)
     return failed;
 }
 
-/* UTF-8 where the archive says that it is, else the bytes as they stand: what the locale makes of
- * either does not matter. */
-static const char *either(const char *utf8, const char *bytes)
-{
-    return utf8 ? utf8 : bytes;
-}
-
 static int make_leaf(struct unpacking *unpacking, const char *path, struct archive_entry *entry,
                      const char *hard, struct err *err)
 {
@@ -364,7 +297,7 @@ static int make_leaf(struct unpacking *unpacking, const char *path, struct archi
         return -1;
     if (hard)
         return make_hard_link(unpacking, path, hard, err);
-    const char *target = either(lib->symlink_utf8(entry), lib->symlink(entry));
+    const char *target = libarchive_name(lib->symlink_utf8(entry), lib->symlink(entry));
     if (type == AE_IFLNK && target)
         return note_link(unpacking, path, target, err);
     return refuse(unpacking, path, "neither a file, nor a folder, nor a link", err);
@@ -373,8 +306,8 @@ static int make_leaf(struct unpacking *unpacking, const char *path, struct archi
 static int make_entry(struct unpacking *unpacking, struct archive_entry *entry, struct err *err)
 {
     const struct libarchive *lib = &unpacking->lib;
-    const char *raw = either(lib->pathname_utf8(entry), lib->pathname(entry));
-    const char *hard = either(lib->hardlink_utf8(entry), lib->hardlink(entry));
+    const char *raw = libarchive_name(lib->pathname_utf8(entry), lib->pathname(entry));
+    const char *hard = libarchive_name(lib->hardlink_utf8(entry), lib->hardlink(entry));
     bool is_folder = lib->filetype(entry) == AE_IFDIR && !hard;
     const char *path;
     if (!raw || !*raw)
@@ -398,7 +331,8 @@ static int make_entries(struct unpacking *unpacking, struct err *err)
             return make_links(unpacking, err);
         if (result == ARCHIVE_RETRY)
             continue;
-        if (result < ARCHIVE_WARN) /* a warning is about names and the locale: see either() */
+        if (result <
+            ARCHIVE_WARN) /* a warning is about names and the locale: see libarchive_name */
             return fail_reading(unpacking, NULL, err);
         if (make_entry(unpacking, entry, err))
             return -1;
@@ -407,48 +341,18 @@ static int make_entries(struct unpacking *unpacking, struct err *err)
 
 static int open_archive(struct unpacking *unpacking, const char *path, struct err *err)
 {
-    struct libarchive *lib = &unpacking->lib;
     struct stat status;
+    if (libarchive_open(&unpacking->lib, path, ARCHIVE_TAR | ARCHIVE_ZIP, &unpacking->archive, err))
+        return -1;
     if (stat(path, &status))
         return err_sys(err, ERR_INPUT, "cannot open: %s", path);
-    if (!S_ISREG(status.st_mode))
-        return err_set(err, ERR_INPUT, "cannot open: %s: not a regular file", path);
     unpacking->packed_bytes = status.st_size;
-    if (library_open(file_names, symbols, EV_ARRAY_LENGTH(symbols), lib, "install libarchive13",
-                     err))
-        return -1;
-    unpacking->archive = lib->read_new();
-    if (!unpacking->archive)
-        return err_set(err, ERR_JUDGE, "cannot open: %s: out of memory", path);
-    /* A compression that this libarchive lacks shows when an archive needs it. */
-    (void)lib->gzip(unpacking->archive);
-    (void)lib->bzip2(unpacking->archive);
-    (void)lib->xz(unpacking->archive);
-    (void)lib->zstd(unpacking->archive);
-    (void)lib->tar(unpacking->archive);
-    (void)lib->zip(unpacking->archive);
-    if (lib->open_filename(unpacking->archive, path, BLOCK_BYTES) != ARCHIVE_OK)
-        return fail_reading(unpacking, NULL, err);
     return 0;
-}
-
-/* libarchive gives no name at all where the thread's locale cannot express it; every name can be
- * expressed in UTF-8. */
-static locale_t enter_utf8(void)
-{
-    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
-    return utf8 ? uselocale(utf8) : NULL;
-}
-
-static void leave_utf8(locale_t *before)
-{
-    if (*before)
-        freelocale(uselocale(*before));
 }
 
 int archive_unpack(const char *path, int dir_fd, struct err *err)
 {
-    EV_CLEANUP(leave_utf8) locale_t before = enter_utf8();
+    EV_CLEANUP(libarchive_leave_utf8) locale_t before = libarchive_enter_utf8();
     EV_CLEANUP(unpacking_done)
     struct unpacking unpacking = {.shown = fs_base_name(path), .dir_fd = dir_fd};
     if (open_archive(&unpacking, path, err))

@@ -203,14 +203,14 @@ int fs_memory_file(const char *name, const void *bytes, size_t count, bool is_se
     return fd_steal(&fd);
 }
 
-int fs_open_beneath(int dir_fd, const char *path, int flags)
+static int open_resolved(int dir_fd, const char *path, int flags, unsigned resolve)
 {
     /* openat2(2): RESOLVE_NO_MAGICLINKS, since a link in /proc leads anywhere; a mode without
      * O_CREAT is EINVAL; EAGAIN tells of a rename meanwhile. */
     struct open_how how = {
         .flags = (unsigned int)(flags | O_CLOEXEC),
         .mode = flags & O_CREAT ? BENEATH_CREATE_MODE : 0,
-        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+        .resolve = resolve | RESOLVE_NO_MAGICLINKS,
     };
     long fd = -1;
     for (int i = 0; i < BENEATH_TRIES; i++) {
@@ -219,6 +219,16 @@ int fs_open_beneath(int dir_fd, const char *path, int flags)
             break;
     }
     return (int)fd;
+}
+
+int fs_open_beneath(int dir_fd, const char *path, int flags)
+{
+    return open_resolved(dir_fd, path, flags, RESOLVE_BENEATH);
+}
+
+int fs_open_in_root(int dir_fd, const char *path, int flags)
+{
+    return open_resolved(dir_fd, path, flags, RESOLVE_IN_ROOT);
 }
 
 bool fs_exists(int dir_fd, const char *path)

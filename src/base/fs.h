@@ -64,6 +64,9 @@ int fs_memory_file(const char *name, const void *bytes, size_t count, bool is_se
  * -1 with errno (EXDEV for an escape). With O_CREAT the mode is 0644. */
 int fs_open_beneath(int dir_fd, const char *path, int flags) EV_MUST_CHECK;
 
+/* The same, but as if dir_fd was the root of everything: absolute links and ".." stay below it. */
+int fs_open_in_root(int dir_fd, const char *path, int flags) EV_MUST_CHECK;
+
 /* Names in a folder in byte order, without . and .. ; at most maximum entries, else ERR_INPUT. */
 int fs_list(int dir_fd, const char *path, size_t maximum, struct arena *arena,
             const char ***names_out, size_t *count_out, struct err *err) EV_MUST_CHECK;

@@ -126,6 +126,8 @@ int cache_prune(struct cache *cache, int64_t most_bytes, struct cache_pruned *pr
     counts_read(cache, &counts);
     if (prune_locked(cache, most_bytes, pruned_out, err) != 0)
         return -1;
+    if (most_bytes == 0)
+        pruned_out->entries += (int64_t)roots_prune(cache, 0);
     counts.total_bytes = pruned_out->left_bytes;
     counts_write(cache, &counts);
     return 0;

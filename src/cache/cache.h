@@ -100,6 +100,23 @@ bool cache_shared_find(struct cache *cache, const char key[HASH_HEX_BYTES],
 bool cache_shared_keep(struct cache *cache, const char key[HASH_HEX_BYTES], const char *name,
                        int fd, int64_t cost_ns) EV_MUST_CHECK;
 
+/* Whole file systems, unpacked once: roots/KEY below the cache's folder, whatever its size; sixteen
+ * are kept. Two processes never make the same one at once, and one in use is never removed. */
+struct cache_root_maker {
+    int (*make)(void *context, int dir_fd, struct err *err); /* into an empty folder */
+    void *context;
+    int cancel_fd; /* readable: do not wait for others any longer */
+};
+struct cache_root {
+    const char *path; /* the folder that was made, readable by all */
+    int lock_fd;      /* held while it is in use */
+};
+/* ERR_INPUT: there is no folder for it; ERR_INTERRUPTED; or what `make` says. */
+int cache_root_open(struct cache *cache, const char key[HASH_HEX_BYTES],
+                    const struct cache_root_maker *maker, struct arena *arena,
+                    struct cache_root *root_out, struct err *err) EV_MUST_CHECK;
+void cache_root_close(struct cache_root *root);
+
 /* What the folder holds and what it was good for, since it was made. */
 struct cache_counts {
     int64_t entries, bytes;

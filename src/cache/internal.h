@@ -51,6 +51,11 @@ struct shared_file {
 void shared_open(struct cache *cache);
 void shared_remove(const struct cache *cache, const char *key);
 
+/* ---- roots.c ---- */
+
+/* Least recently used first, until `most` are left; those in use stay. Returns how many went. */
+size_t roots_prune(const struct cache *cache, size_t most);
+
 /* ---- locks: open-file-description locks on one file, fcntl(2); they go with their holder ---- */
 
 enum { LOCK_COUNTS = 1 }; /* offsets that are no key's */

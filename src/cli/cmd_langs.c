@@ -13,7 +13,8 @@ static const struct option options[] = {
     {.name = "check",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct langs_values, is_checking),
-     .help = "compile and run small programs in each language that is installed"},
+     .help = "compile and run small programs in the languages named, or in all that are installed "
+             "and not marked untested"},
     {.name = "format",
      .letter = 'f',
      .kind = OPTION_TEXT,
@@ -96,6 +97,8 @@ static struct json *language_json(const struct language *language, const char *v
     json_set_string(item, "package", language->package);
     json_set_string(item, "version", version);
     json_set_bool(item, "untested", language->is_untested);
+    json_set_string(item, "untested_reason", language->untested_reason);
+    json_set_string(item, "root", language->root);
     struct json *numbers = json_list();
     for (size_t i = 0; i < language->judge0_count; i++)
         json_append_i64(numbers, language->judge0[i]);
@@ -146,7 +149,7 @@ static int list(struct session *session, const struct shared_values *values)
 
 /* ---- --check ---- */
 
-/* Those named, or all that are installed. */
+/* Those named, or all that are installed and supposed to work. */
 static int choose(struct session *session, const char *const *names, size_t name_count,
                   struct check_row *rows, size_t *count_out, struct err *err)
 {
@@ -164,7 +167,7 @@ static int choose(struct session *session, const char *const *names, size_t name
         rows[count++].language = language;
     }
     for (size_t i = 0; name_count == 0 && i < languages->count; i++) {
-        if (!language_missing_tool(&languages->items[i]))
+        if (!languages->items[i].is_untested && !language_missing_tool(&languages->items[i]))
             rows[count++].language = &languages->items[i];
     }
     *count_out = count;

@@ -165,8 +165,9 @@ static const char *const *join_arguments(struct arena *arena, const char *const 
 }
 
 /* How the source would be started, without compiling it. */
+/* *root_out: the language's own, or NULL. */
 static int plan_source(struct running *running, const char *const *operands, struct run_plan *plan,
-                       struct err *err)
+                       const char **root_out, struct err *err)
 {
     struct arena *arena = &running->session.arena;
     const struct languages *languages = &running->session.languages;
@@ -186,6 +187,7 @@ static int plan_source(struct running *running, const char *const *operands, str
     plan->argv = build_run_argv(arena, &build, "/program", plan->limits.memory_bytes,
                                 plan->limits.stack_bytes);
     plan->environment = build_environment(arena, &build, "/box");
+    *root_out = language->root;
     return 0;
 }
 
@@ -209,7 +211,7 @@ static int explain(struct running *running, const char *const *operands, size_t 
     };
     if (running->is_binary)
         plan_binary(running, operands, &plan);
-    else if (plan_source(running, operands, &plan, err) != 0)
+    else if (plan_source(running, operands, &plan, &sandbox.explained_root, err) != 0)
         return STATUS_OWN_FAILURE;
     plan.argv = join_arguments(&running->session.arena, plan.argv, operands, count);
     struct str text EV_STR = {0};

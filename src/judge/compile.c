@@ -87,7 +87,7 @@ static int run_compiler(struct slot *slot, struct artifact *artifact, const stru
 {
     struct held_box *held;
     const char *headers = headers_for(slot, &artifact->plan, &artifact->arena);
-    if (slot_begin(slot, BOX_COMPILE, limits, &held, err) != 0 ||
+    if (slot_begin(slot, BOX_COMPILE, artifact->plan.language, limits, &held, err) != 0 ||
         stage_sources(held->box, &artifact->plan, err) != 0)
         return -1;
     const char *work = box_folder(held->box, BOX_WORK);

@@ -103,6 +103,7 @@ int toolchain_identify(struct slot *slot, const struct language *language,
 
 struct held_box {
     struct box *box;   /* NULL: not opened yet */
+    const char *root;  /* as box_options has it */
     bool is_untouched; /* just opened: it has begun */
     int64_t written_bytes, files;
     uint64_t holder;    /* id of what is loaded; 0: nothing, or not for sure */
@@ -121,9 +122,10 @@ struct slot {
 };
 
 int slot_start(struct slot *slot, struct err *err) EV_MUST_CHECK;
-/* A box with empty folders; nothing is loaded. */
-int slot_begin(struct slot *slot, enum box_kind kind, const struct limits *limits,
-               struct held_box **held_out, struct err *err) EV_MUST_CHECK;
+/* A box with empty folders and the language's root; nothing is loaded. language may be NULL. */
+int slot_begin(struct slot *slot, enum box_kind kind, const struct language *language,
+               const struct limits *limits, struct held_box **held_out,
+               struct err *err) EV_MUST_CHECK;
 /* The box with this artifact in its program folder; begun and staged only when `holder` is not what
  * it has loaded. */
 int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
@@ -216,6 +218,7 @@ struct batch {
 
 struct toolchain;
 struct header;
+struct root;
 
 struct judge {
     const struct judge_options *options;
@@ -229,6 +232,9 @@ struct judge {
     struct arena arena; /* reports of judge_compile */
     pthread_mutex_t engine_lock;
     char engine[HASH_HEX_BYTES]; /* "": not asked for yet */
+    pthread_mutex_t root_lock;
+    struct root *roots;
+    struct cache *root_cache; /* where there is no other; NULL: not needed yet */
     pthread_mutex_t toolchain_lock;
     struct toolchain *toolchains;
     struct header *headers;
@@ -238,6 +244,12 @@ struct judge {
     atomic_uint_fast64_t last_id;
     atomic_bool is_cancelled;
 };
+
+/* root.c: the folder of a language's root, unpacked where it is an archive, and what tells it from
+ * others (the archive's digest, the folder's path). Both NULL where it has none; borrowed. */
+int root_find(struct judge *judge, const struct language *language, const char **path_out,
+              const char **identity_out, struct err *err) EV_MUST_CHECK;
+void roots_close(struct judge *judge); /* after every box */
 
 uint64_t judge_new_id(struct judge *judge);
 bool judge_is_cancelled(struct judge *judge);

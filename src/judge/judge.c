@@ -64,6 +64,7 @@ int judge_open(const struct judge_options *options, struct judge **judge_out, st
     /* default attributes: cannot fail on Linux */
     (void)pthread_mutex_init(&judge->events_lock, NULL);
     (void)pthread_mutex_init(&judge->engine_lock, NULL);
+    (void)pthread_mutex_init(&judge->root_lock, NULL);
     (void)pthread_mutex_init(&judge->toolchain_lock, NULL);
     (void)pthread_mutex_init(&judge->noise.lock, NULL);
     open_cache(judge);
@@ -92,6 +93,7 @@ void judge_close(struct judge *judge)
     for (int i = 0; i < judge->started_count; i++)
         (void)pthread_join(judge->slots[i].thread, NULL); /* ours, and joined once */
     sandbox_close(judge->sandbox);
+    roots_close(judge);
     cache_close(judge->cache);
     while (judge->kept) {
         struct artifact *next = judge->kept->next;
@@ -100,6 +102,7 @@ void judge_close(struct judge *judge)
     }
     (void)pthread_mutex_destroy(&judge->noise.lock);
     (void)pthread_mutex_destroy(&judge->toolchain_lock);
+    (void)pthread_mutex_destroy(&judge->root_lock);
     (void)pthread_mutex_destroy(&judge->engine_lock);
     (void)pthread_mutex_destroy(&judge->events_lock);
     queue_done(&judge->queue);

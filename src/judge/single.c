@@ -81,7 +81,7 @@ static int load_binary(struct slot *slot, const struct judge_single *single, str
         return err_sys(err, ERR_INPUT, "%s", single->binary);
     struct held_box *held;
     const char *name = fs_base_name(single->binary);
-    if (slot_begin(slot, BOX_RUN, &single->limits, &held, err) != 0 ||
+    if (slot_begin(slot, BOX_RUN, NULL, &single->limits, &held, err) != 0 ||
         box_stage(held->box, BOX_PROGRAM, name, 0755, fd, err) != 0)
         return -1;
     const char **argv = arena_alloc(arena, 2 * sizeof(*argv));

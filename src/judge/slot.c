@@ -22,6 +22,7 @@ static int open_held(struct slot *slot, enum box_kind kind, const struct limits 
         .cpu = slot->cpu,
         .written_bytes = limits->written_bytes,
         .files = limits->files,
+        .root = held->root,
     };
     if (box_open(slot->judge->sandbox, &options, &held->box, err) != 0)
         return -1;
@@ -46,12 +47,25 @@ void slot_drop(struct held_box *held)
     slot_forget(held);
 }
 
-int slot_begin(struct slot *slot, enum box_kind kind, const struct limits *limits,
-               struct held_box **held_out, struct err *err)
+/* What root_find gives is the same pointer for the same root. */
+static int take_root(struct slot *slot, struct held_box *held, const struct language *language,
+                     struct err *err)
 {
-    if (open_held(slot, kind, limits, err) != 0)
+    const char *root, *identity;
+    if (root_find(slot->judge, language, &root, &identity, err) != 0)
         return -1;
+    if (held->box && held->root != root)
+        slot_drop(held);
+    held->root = root;
+    return 0;
+}
+
+int slot_begin(struct slot *slot, enum box_kind kind, const struct language *language,
+               const struct limits *limits, struct held_box **held_out, struct err *err)
+{
     struct held_box *held = &slot->boxes[kind];
+    if (take_root(slot, held, language, err) != 0 || open_held(slot, kind, limits, err) != 0)
+        return -1;
     bool is_ready = held->is_untouched && held->written_bytes == limits->written_bytes &&
                     held->files == limits->files;
     slot_forget(held);
@@ -81,7 +95,7 @@ int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
 {
     struct held_box *held = &slot->boxes[kind];
     if (!held->box || held->holder != holder) {
-        if (slot_begin(slot, kind, limits, &held, err) != 0)
+        if (slot_begin(slot, kind, artifact->plan.language, limits, &held, err) != 0)
             return -1;
         if (artifact_stage(artifact, held->box, BOX_PROGRAM, err) != 0)
             return -1;

@@ -35,7 +35,7 @@ static int ask_version(struct slot *slot, const struct language *language, struc
     struct build_plan build = {.language = language};
     struct held_box *held;
     struct facts facts;
-    if (slot_begin(slot, BOX_COMPILE, &limits, &held, err) != 0)
+    if (slot_begin(slot, BOX_COMPILE, language, &limits, &held, err) != 0)
         return -1;
     struct run_plan plan = {
         .argv = language->version,
@@ -59,6 +59,7 @@ struct toolchain {
     const struct language *language;
     const char *description;
     const char *version; /* NULL: its tools are not asked */
+    const char *root;    /* root_find's identity, "": the host's */
     char hex[HASH_HEX_BYTES];
 };
 
@@ -80,20 +81,30 @@ static bool read_known(struct judge *judge, const char *key, struct toolchain *t
     return is_whole;
 }
 
+/* The same words may come of two roots with other libraries. */
+static int name_tools(struct judge *judge, struct toolchain *toolchain, const char *words,
+                      struct err *err)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    if (toolchain->root[0])
+        words = arena_printf(&arena, "root %s\n%s", toolchain->root, words);
+    return key_of_text(judge, "tools", words, toolchain->hex, err);
+}
+
 /* Hash the text that tells the versions: the tools' own, or what stat says where they have none. */
 static int identify(struct slot *slot, struct toolchain *toolchain, struct err *err)
 {
     struct judge *judge = slot->judge;
     char key[HASH_HEX_BYTES];
+    EV_STR struct str text = {.maximum = VERSION_TEXT_MAX};
     if (!toolchain->language->version)
         return key_of_text(judge, "tools", toolchain->description, toolchain->hex, err);
     if (key_of_text(judge, "version", toolchain->description, key, err) != 0)
         return -1;
     if (read_known(judge, key, toolchain))
         return 0;
-    EV_STR struct str text = {.maximum = VERSION_TEXT_MAX};
     if (ask_version(slot, toolchain->language, &text, err) != 0 ||
-        key_of_text(judge, "tools", str_text(&text), toolchain->hex, err) != 0)
+        name_tools(judge, toolchain, str_text(&text), err) != 0)
         return -1;
     size_t kept = text.count < VERSION_KEPT_MAX ? text.count : VERSION_KEPT_MAX;
     toolchain->version = arena_string_n(&judge->toolchain_arena, str_text(&text), kept);
@@ -112,7 +123,7 @@ static const struct toolchain *find_known(const struct judge *judge,
 }
 
 static const struct toolchain *look_up(struct slot *slot, const struct language *language,
-                                       const char *description, struct err *err)
+                                       const char *root, const char *description, struct err *err)
 {
     struct judge *judge = slot->judge;
     const struct toolchain *known = find_known(judge, language, description);
@@ -122,6 +133,7 @@ static const struct toolchain *look_up(struct slot *slot, const struct language 
     *added = (struct toolchain){
         .next = judge->toolchains,
         .language = language,
+        .root = root,
         .description = arena_string(&judge->toolchain_arena, description),
     };
     if (identify(slot, added, err) != 0)
@@ -135,9 +147,15 @@ int toolchain_identify(struct slot *slot, const struct language *language,
 {
     struct judge *judge = slot->judge;
     EV_STR struct str description = {0};
+    const char *path, *root;
+    if (root_find(judge, language, &path, &root, err) != 0)
+        return -1;
+    if (root)
+        str_printf(&description, "root %s\n", root);
     describe_tools(language, &description);
     (void)pthread_mutex_lock(&judge->toolchain_lock);
-    const struct toolchain *found = look_up(slot, language, str_text(&description), err);
+    const struct toolchain *found =
+        look_up(slot, language, root ? root : "", str_text(&description), err);
     (void)pthread_mutex_unlock(&judge->toolchain_lock);
     if (!found)
         return -1;
@@ -172,7 +190,9 @@ static const char *find_number(const char *text)
 {
     const char *first = NULL;
     for (const char *at = text; *at; at++) {
-        if (!is_digit(*at) || (at > text && (is_digit(at[-1]) || at[-1] == '.')))
+        bool is_inside =
+            at > text && (is_digit(at[-1]) || (at > text + 1 && at[-1] == '.' && is_digit(at[-2])));
+        if (!is_digit(*at) || is_inside)
             continue;
         size_t digits = strspn(at, "0123456789");
         if (at[digits] == '.' && is_digit(at[digits + 1]))

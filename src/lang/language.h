@@ -53,6 +53,9 @@ struct language {
     /* Of the host, beyond the standard ones, that the toolchain reads; bound read-only */
     const char *const *paths;
     size_t path_count;
+    /* Folder, archive or OCI image layout that programs see in the place of the host's own root;
+     * NULL: the host's */
+    const char *root;
     const char *package;        /* what apt-get installs */
     const char *const *version; /* argv that prints the toolchain's version */
     struct precompile precompile;
@@ -67,6 +70,7 @@ struct language {
     size_t fallback_count;
     const struct language *validator; /* how programs of a package are built; NULL: the same way */
     bool is_untested;                 /* nobody has seen the entry work */
+    const char *untested_reason;      /* why not; NULL: not said */
     bool has_default_tools, has_default_keep; /* not langs.yaml's own: made from the commands */
 };
 
@@ -103,7 +107,9 @@ const struct language *language_usable(const struct languages *languages,
                                        const struct language *language);
 
 /* Where a tool is on this host (searched in PATH of the box, /usr/local/bin:/usr/bin:/bin, and the
- * language's paths), NULL when nowhere; and the first that is nowhere, NULL when all are there. */
+ * language's paths), NULL when nowhere; and the first that is nowhere, NULL when all are there. Of
+ * a language with a root that is a folder: where it is below that; what an archive holds is not
+ * known before it is unpacked: its tools are never missing, but it may be itself. */
 const char *language_tool_path(struct arena *arena, const struct language *language,
                                const char *tool);
 const char *language_missing_tool(const struct language *language);

@@ -207,7 +207,15 @@ READER(judge0)
 READER(untested)
 {
     struct loading *loading = context;
-    return yaml_bool(value, &loading->language->is_untested, err);
+    struct language *language = loading->language;
+    const char *text;
+    if (yaml_string(value, &text, err) < 0)
+        return -1;
+    bool is_flag =
+        value->is_plain && (strcmp(text, "true") == 0 || strcmp(text, "false") == 0 || !*text);
+    language->is_untested = !is_flag || strcmp(text, "true") == 0;
+    language->untested_reason = is_flag ? NULL : text;
+    return 0;
 }
 
 READER(extra_processes)
@@ -256,6 +264,23 @@ READER(paths)
     return 0;
 }
 
+/* Relative to the folder of the file. */
+READER(root)
+{
+    struct loading *loading = context;
+    const char *text;
+    loading->language->root = NULL;
+    if (yaml_is_null(value)) /* another's, that it is like, is not wanted */
+        return 0;
+    if (read_text(value, &text, err) < 0)
+        return -1;
+    size_t folder = (size_t)(fs_base_name(value->file) - value->file);
+    loading->language->root =
+        text[0] == '/' ? text
+                       : arena_printf(loading->arena, "%.*s%s", (int)folder, value->file, text);
+    return 0;
+}
+
 static int read_nothing(void *context, const struct yaml *value, struct err *err)
 {
     (void)context;
@@ -286,6 +311,7 @@ static const struct yaml_key keys[] = {
     {"tools", read_tools},
     {"environment", read_environment},
     {"paths", read_paths},
+    {"root", read_root},
     {"package", read_package},
     {"version", read_version},
     {"precompile", read_precompile},
@@ -417,6 +443,7 @@ static void forget_own(struct language *language, const char *id)
     language->priority = 0;
     language->validator = NULL;
     language->is_untested = false;
+    language->untested_reason = NULL;
 }
 
 static int start_from(const struct yaml *key, const struct yaml *map, const struct languages *known,

@@ -75,6 +75,9 @@ static int open_leaf(struct box *box, struct err *err)
 int box_open(struct sandbox *sandbox, const struct box_options *options, struct box **box_out,
              struct err *err)
 {
+    if (options->root && sandbox->tier == SANDBOX_TRUSTED)
+        return err_set(err, ERR_INPUT, "sandbox: %s: a root of its own needs namespaces",
+                       options->root);
     struct box *box = calloc(1, sizeof(*box));
     if (!box)
         return err_sys(err, ERR_JUDGE, "sandbox: allocate a box");

@@ -110,6 +110,7 @@ const struct filter_rule filter_rules[] = {
      {IF(1, INT, TCGETS, TCGETS2, TIOCGWINSZ, TIOCGPGRP, TIOCGSID, TIOCOUTQ, FIONREAD, FIONBIO,
          FIOCLEX, FIONCLEX, FIGETBSZ, FS_IOC_GETFLAGS)},
      FILTER_ALLOW, "questions only: none types into a terminal (TIOCSTI, TIOCLINUX)"},
+    {"ioctl", {IF(1, INT, TCSBRK), IF(2, ALL_BITS, 1)}, FILTER_ALLOW, "tcdrain(3): it only waits"},
     {"prctl",
      {IF(0, INT, PR_SET_NAME, PR_GET_NAME, PR_SET_PDEATHSIG, PR_GET_PDEATHSIG, PR_SET_DUMPABLE,
          PR_GET_DUMPABLE, PR_SET_KEEPCAPS, PR_GET_KEEPCAPS, PR_SET_NO_NEW_PRIVS,
@@ -152,6 +153,8 @@ const struct filter_rule filter_rules[] = {
     {"shmget shmat shmctl shmdt semget semop semtimedop semctl msgget msgsnd msgrcv msgctl mq_open "
      "mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr",
      {{0}}, FILTER_DENY, "outlives processes; /dev/shm serves instead"},
+    {"sched_setscheduler",
+     {IF(1, INT, SCHED_OTHER)}, FILTER_IGNORE, "what it has already: Mono complains on its output"},
     {"setpriority sched_setaffinity sched_setscheduler sched_setattr sched_setparam ioprio_set "
      "migrate_pages move_pages",
      {{0}}, FILTER_DENY, "changes what the time of others is worth"},

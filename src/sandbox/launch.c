@@ -97,7 +97,6 @@ static void fill_setup(const struct box *box, struct wire_setup *setup)
         .gid = box->uid,
         .outer_uid = getuid(),
         .outer_gid = getgid(),
-        .record_bytes = (uint32_t)(sandbox->records.count + shared_of(box)->count),
     };
     if (sandbox->tier == SANDBOX_USER) {
         setup->flags |= WIRE_HAS_USER_NAMESPACE;
@@ -124,12 +123,16 @@ static int send_setup(const struct box *box, struct err *err)
     struct wire_setup setup;
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
+    EV_STR struct str records = {0};
+    if (box->options.root == NULL)
+        str_add_n(&records, str_text(&sandbox->records), sandbox->records.count);
+    else if (root_plan_own(box->options.root, &records, err) != 0)
+        return -1;
+    str_add_n(&records, str_text(shared_of(box)), shared_of(box)->count);
     fill_setup(box, &setup);
+    setup.record_bytes = (uint32_t)records.count;
     if (!(sandbox->weak & WEAK_NO_CGROUP))
         fd_count += cgroup_leaf_join_fds(box->leaf, fds + fd_count);
-    EV_STR struct str records = {0};
-    str_add_n(&records, str_text(&sandbox->records), sandbox->records.count);
-    str_add_n(&records, str_text(shared_of(box)), shared_of(box)->count);
     if (wire_send(box->control_fd, &setup, sizeof(setup), str_text(&records), records.count, fds,
                   fd_count) != 0)
         return err_sys(err, ERR_JUDGE, "sandbox: speak to %s", sandbox->box_program);

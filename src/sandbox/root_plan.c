@@ -1,9 +1,11 @@
 /* root_plan: what programs in a box see of the host: a table, sent to the box as records. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fs.h"
 #include "sandbox/private.h"
 
 struct root_row {
@@ -12,19 +14,26 @@ struct root_row {
     const char *target;
 };
 
-static const struct root_row rows[] = {
-    {WIRE_BIND, "/usr", "/usr"},
+static const struct root_row own_etc_rows[] = {
     {WIRE_FOLDER, "755", "/etc"},
     {WIRE_FILE, "root:x:0:0:root:/:/usr/sbin/nologin\nbox:x:1000:1000:box:/box:/bin/sh\n",
      "/etc/passwd"},
     {WIRE_FILE, "root:x:0:\nbox:x:1000:\n", "/etc/group"},
     {WIRE_FILE, "127.0.0.1 localhost box\n", "/etc/hosts"},
     {WIRE_FILE, "passwd: files\ngroup: files\nhosts: files\n", "/etc/nsswitch.conf"},
+};
+
+static const struct root_row host_rows[] = {
+    {WIRE_BIND, "/usr", "/usr"},
     {WIRE_COPY, "/etc/ld.so.cache", "/etc/ld.so.cache"},
     {WIRE_COPY, "/etc/ld.so.conf", "/etc/ld.so.conf"},
     {WIRE_COPY, "/etc/localtime", "/etc/localtime"},
     {WIRE_BIND_OPTIONAL, "/etc/ld.so.conf.d", "/etc/ld.so.conf.d"},
     {WIRE_BIND_OPTIONAL, "/etc/alternatives", "/etc/alternatives"},
+};
+
+/* Of every root. */
+static const struct root_row common_rows[] = {
     {WIRE_FOLDER, "755", "/proc"},
     {WIRE_FOLDER, "755", "/dev"},
     {WIRE_DEVICE, "/dev/null", "/dev/null"},
@@ -52,6 +61,13 @@ static void add(struct str *records, enum wire_record kind, const char *first, c
     str_add_n(records, target, strlen(target) + 1);
 }
 
+static void add_rows(struct str *records, const struct root_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        add(records, rows[i].kind, rows[i].first, rows[i].target);
+}
+#define ADD_ROWS(records, rows) add_rows(records, rows, EV_ARRAY_LENGTH(rows))
+
 static void add_system_folders(struct str *records)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(system_folders); i++) {
@@ -69,8 +85,9 @@ static void add_system_folders(struct str *records)
 void root_plan_records(const struct sandbox_options *options, bool is_host_visible,
                        struct str *records)
 {
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++)
-        add(records, rows[i].kind, rows[i].first, rows[i].target);
+    ADD_ROWS(records, own_etc_rows);
+    ADD_ROWS(records, host_rows);
+    ADD_ROWS(records, common_rows);
     if (is_host_visible)
         add(records, WIRE_BIND, "/root", "/root");
     add_system_folders(records);
@@ -78,6 +95,67 @@ void root_plan_records(const struct sandbox_options *options, bool is_host_visib
         if (strncmp(options->extra_paths[i], "/usr/", 5) != 0)
             add(records, WIRE_BIND_OPTIONAL, options->extra_paths[i], options->extra_paths[i]);
     }
+}
+
+/* ---- a root of the box's own ---- */
+
+/* Folders that every box makes itself, whatever the root has by these names. */
+static bool is_ours(const char *name)
+{
+    static const char *const names[] = {"proc", "sys",     "dev",  "tmp",
+                                        "box",  "program", "data", "shared"};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(names); i++) {
+        if (strcmp(names[i], name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A link stays one: it leads to something of this root, not of the host. */
+static int add_own(struct str *records, const char *root, int root_fd, const char *name,
+                   struct err *err)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    char text[1024];
+    struct stat status;
+    const char *target = arena_printf(&arena, "/%s", name);
+    if (fstatat(root_fd, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return err_sys(err, ERR_INPUT, "root: %s/%s", root, name);
+    if (S_ISDIR(status.st_mode) || S_ISREG(status.st_mode)) {
+        add(records, WIRE_BIND, fs_join(&arena, root, name), target);
+        return 0;
+    }
+    if (!S_ISLNK(status.st_mode))
+        return 0;
+    ssize_t count = readlinkat(root_fd, name, text, sizeof(text) - 1);
+    if (count <= 0)
+        return err_sys(err, ERR_INPUT, "root: %s/%s", root, name);
+    text[count] = '\0';
+    add(records, WIRE_LINK, text, target);
+    return 0;
+}
+
+int root_plan_own(const char *root, struct str *records, struct err *err)
+{
+    enum { NAMES_MOST = 128 };
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    const char **names = NULL;
+    size_t count = 0;
+    bool has_etc = false;
+    EV_FD int root_fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (root_fd < 0)
+        return err_sys(err, ERR_INPUT, "root: %s", root);
+    if (fs_list(root_fd, ".", NAMES_MOST, &arena, &names, &count, err) != 0)
+        return err_wrap(err, "root: %s", root);
+    for (size_t i = 0; i < count; i++) {
+        has_etc = has_etc || strcmp(names[i], "etc") == 0;
+        if (!is_ours(names[i]) && add_own(records, root, root_fd, names[i], err) != 0)
+            return -1;
+    }
+    if (!has_etc)
+        ADD_ROWS(records, own_etc_rows);
+    ADD_ROWS(records, common_rows);
+    return 0;
 }
 
 void root_plan_shared(const struct sandbox_options *options, struct str *records)
@@ -95,7 +173,12 @@ static const char *const kind_words[] = {
 void root_plan_explain(const struct sandbox_options *options, struct str *out)
 {
     struct str records EV_STR = {0};
-    root_plan_records(options, false, &records);
+    if (options->explained_root) {
+        str_printf(out, "  %-18s read-only binds of what is in %s\n", "/", options->explained_root);
+        ADD_ROWS(&records, common_rows);
+    } else {
+        root_plan_records(options, false, &records);
+    }
     const char *at = str_text(&records);
     const char *end = at + records.count;
     while (at < end) {

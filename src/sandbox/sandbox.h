@@ -40,6 +40,8 @@ struct sandbox_options {
     /* Host folder bound read-only at BOX_SHARED of compile boxes; what is put there later shows.
      * NULL: none. Borrowed until sandbox_close. */
     const char *shared_path;
+    /* For sandbox_explain alone: what the box's own root is made from; NULL: it has the host's. */
+    const char *explained_root;
 };
 
 int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out,
@@ -61,6 +63,9 @@ struct box_options {
     int cpu;               /* pin everything there; -1: any CPU */
     int64_t written_bytes; /* size of the writable folders together */
     int64_t files;         /* inodes there */
+    /* Host folder that is the root of programs, read-only, in the place of the host's own; NULL:
+     * the host's. Borrowed until box_close. The trusted tier has none (ERR_INPUT). */
+    const char *root;
 };
 
 int box_open(struct sandbox *sandbox, const struct box_options *options, struct box **box_out,

@@ -84,7 +84,7 @@ Test(filter, calls_that_reach_beyond_the_box_are_not_permitted)
 {
     expect_all(
         "ptrace perf_event_open userfaultfd keyctl add_key request_key process_madvise pidfd_getfd "
-        "kcmp seccomp name_to_handle_at setpriority sched_setaffinity sched_setscheduler "
+        "kcmp seccomp name_to_handle_at setpriority sched_setaffinity "
         "sched_setattr "
         "sched_setparam ioprio_set inotify_init1 inotify_add_watch fanotify_init syslog setxattr "
         "move_pages",
@@ -149,6 +149,14 @@ Test(filter, arguments_decide_and_high_bits_hide_nothing)
         {"TIOCSTI", SYS_ioctl, {9, TIOCSTI, at}, EPERM},
         {"TIOCSTI, high bits", SYS_ioctl, {9, HIGH_BITS | TIOCSTI, at}, EPERM},
         {"TIOCLINUX", SYS_ioctl, {9, TIOCLINUX, at}, EPERM},
+        {"a break for a terminal", SYS_ioctl, {9, TCSBRK, 0}, EPERM},
+        {"real-time policy", SYS_sched_setscheduler, {0, SCHED_FIFO, at}, EPERM},
+        {"batch policy", SYS_sched_setscheduler, {0, SCHED_BATCH, at}, EPERM},
+        {"real-time policy, high bits",
+         SYS_sched_setscheduler,
+         {0, HIGH_BITS | SCHED_RR, at},
+         EPERM},
+        {"the usual policy", SYS_sched_setscheduler, {0, SCHED_OTHER, at}, 0},
         {"lease", SYS_fcntl, {9, F_SETLEASE, F_RDLCK}, EPERM},
         {"lease, high bits", SYS_fcntl, {9, HIGH_BITS | F_SETLEASE, F_RDLCK}, EPERM},
         {"asking for locks", SYS_fcntl, {9, F_GETLK, at}, EPERM},

@@ -1,0 +1,172 @@
+#!/bin/bash
+# A language whose programs see a root of its own: a folder, a tar, an OCI image layout.
+source "$(dirname "$0")/harness.bash"
+
+if ! evalx doctor >/dev/null 2>&1; then
+    skip "roots of languages" "no sandbox works here"
+    exit
+fi
+
+# A program and all that it is linked with, into the folder root.
+add_program()
+{
+    local program library
+    program=$(command -v "$1")
+    mkdir -p root/usr/bin
+    cp -L "$program" root/usr/bin/
+    for library in $(ldd "$program" | grep -o '/[^ ]*'); do
+        mkdir -p "root/real$(dirname "$library")"
+        cp -Ln "$library" "root/real$library"
+    done
+}
+
+for program in sh cat cp tr ls; do
+    add_program $program
+done
+mkdir -p root/etc root/dev root/tmp
+echo "a host of its own" >root/etc/own-host
+ln -s usr/bin root/bin
+for folder in lib lib64 usr/lib; do
+    [[ ! -d root/real/$folder ]] || ln -s "/real/$folder" "root/$folder"
+done
+touch evalx.yaml root/tmp/mine
+
+table()
+{
+    cat >langs.yaml <<END
+extends: evalx
+languages:
+  own:
+    name: Shell in a root of its own
+    extensions: [.own]
+    entry: mainfile
+    compile: [sh, -c, 'cat /etc/own-host >built; cp "\$1" main.own' , sh, "{files}"]
+    run: [sh, "{mainfile}"]
+    version: [cat, /etc/own-host]
+    root: $1
+END
+}
+
+cat >a.own <<'END'
+cat /etc/own-host
+ls / | tr '\n' ' '
+cat /program/built
+(echo x >/etc/written) 2>/dev/null || echo read-only
+(echo x >/tmp/written) && ls /tmp
+END
+
+expect_own_root()
+{
+    run evalx run "$@" a.own
+    status_is "$kind: a program runs there" 0
+    is "$kind: the compiler and the program see it" "$(grep -o 'a host of its own' <<<"$stdout" | wc -l)" 2
+    stdout_lacks "$kind: nothing of the host" "home"
+    stdout_has "$kind: it cannot be written to" "read-only"
+    stdout_has "$kind: /tmp can" "written"
+    stdout_lacks "$kind: and is not the root's" "mine"
+}
+
+# --- A folder -------------------------------------------------------------------------------------------------------
+
+kind=folder
+table root
+expect_own_root
+run evalx langs
+stdout_has "it is listed" "Shell in a root of its own"
+run evalx run --explain a.own
+stdout_has "the plan tells it" "what is in ./root"
+stdout_lacks "and not what it is not" "bind of /usr"
+
+rm root/usr/bin/tr
+table root
+sed -i 's/run: .*/run: [tr, "{mainfile}"]/' langs.yaml
+run evalx run a.own
+is "a tool that is not in the root is missing, whatever the host has" "$status" 125
+stderr_has "and is named" "tr is not installed"
+add_program tr
+
+# --- A tar, in its compressions -------------------------------------------------------------------------------------
+
+for suffix in tar tar.gz tar.zst; do
+    kind=$suffix
+    tar --create --auto-compress --file "root.$suffix" --directory root . 2>/dev/null || continue
+    table "root.$suffix"
+    expect_own_root
+done
+roots() { find "$XDG_CACHE_HOME/evalx/roots" -mindepth 1 -maxdepth 1 -type d | wc -l; }
+before=$(roots)
+expect_own_root
+expect_own_root --fresh
+is "it is unpacked once" "$(roots)" "$before"
+echo "another host" >root/etc/own-host
+tar --create --gzip --file root.tar.gz --directory root .
+table root.tar.gz
+run evalx run a.own
+stdout_has "another archive of the same name is another root" "another host"
+run evalx cache prune --all
+is "pruning everything removes them" "$(roots)" 0
+run evalx run a.own
+stdout_has "and they come again" "another host"
+
+# Many at once unpack one and the same.
+evalx cache prune --all >/dev/null
+for i in 1 2 3 4; do
+    evalx run --quiet a.own >"out.$i" 2>/dev/null &
+done
+wait
+is "four at once unpack it once" "$(roots)" 1
+is "and all run" "$(cat out.? | grep -c '^another host$')" "$(($(grep -c '^another host$' out.1) * 4))"
+
+# --- What is no root ------------------------------------------------------------------------------------------------
+
+table nowhere.tar
+run evalx run a.own
+is "a root that is not there is bad input" "$status" 125
+stderr_has "and is named" "nowhere.tar"
+echo "no archive" >bad.tar
+table bad.tar
+run evalx run a.own
+stderr_has "what is no archive is told" "bad.tar"
+mkdir out-there && echo x >out-there/x
+tar --create --absolute-names --file out.tar --transform 's,^,../,' out-there/x 2>/dev/null
+table out.tar
+run evalx run a.own
+stderr_has "an archive that leads out is refused" "'..' in the path"
+run evalx judge --problem nowhere a.own
+status_is "and judge says as much as always" 3
+
+# --- An OCI image layout --------------------------------------------------------------------------------------------
+
+blob()
+{
+    local digest
+    digest=$(sha256sum <"$1" | cut -d' ' -f1)
+    cp "$1" "image/blobs/sha256/$digest"
+    echo "sha256:$digest"
+}
+
+mkdir -p image/blobs/sha256 upper/etc
+echo '{"imageLayoutVersion": "1.0.0"}' >image/oci-layout
+echo "to go" >root/etc/gone
+echo "a host of its own" >upper/etc/own-host
+touch upper/etc/.wh.gone
+tar --create --gzip --file lower.tgz --directory root .
+tar --create --file upper.tar --directory upper .
+printf '{"schemaVersion": 2, "layers": [{"digest": "%s"}, {"digest": "%s"}]}' "$(blob lower.tgz)" "$(blob upper.tar)" >manifest
+printf '{"schemaVersion": 2, "manifests": [{"digest": "%s"}]}' "$(blob manifest)" >image/index.json
+echo 'ls /etc' >>a.own
+kind=image
+table image
+expect_own_root
+stdout_lacks "a whiteout is honoured" "gone"
+kind="image in a tar"
+tar --create --file image.tar --directory image .
+table image.tar
+expect_own_root
+for layer in image/blobs/sha256/*; do
+    cmp -s "$layer" upper.tar && printf x >>"$layer"
+done
+evalx cache prune --all >/dev/null
+table image
+run evalx run a.own
+stderr_has "a damaged layer is refused" "damaged: its digest is"
