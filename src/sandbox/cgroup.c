@@ -68,9 +68,9 @@ static int open_part(struct cgroup_leaf *leaf, const struct cgroup_hierarchy *hi
     part->folder_fd = openat(hierarchy->folder_fd, leaf->name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (part->folder_fd < 0)
         return err_sys(err, ERR_JUDGE, "cgroup: %s: cannot be opened", leaf->name);
-    part->procs_fd = openat(part->folder_fd, "cgroup.procs", O_RDWR | O_CLOEXEC);
+    part->procs_fd = openat(part->folder_fd, hierarchy->backend->join_file, O_RDWR | O_CLOEXEC);
     if (part->procs_fd < 0)
-        return err_sys(err, ERR_JUDGE, "cgroup: %s: cgroup.procs", leaf->name);
+        return err_sys(err, ERR_JUDGE, "cgroup: %s: %s", leaf->name, hierarchy->backend->join_file);
     if (open_files(leaf, part, err))
         return -1;
     if ((hierarchy->controllers & CGROUP_MEMORY) &&

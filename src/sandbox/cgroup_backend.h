@@ -118,7 +118,8 @@ struct cgroup_leaf {
 };
 
 struct cgroup_backend {
-    const char *name; /* "v1", "v2" */
+    const char *name;      /* "v1", "v2" */
+    const char *join_file; /* a process of one thread that writes "0" there is moved */
     struct cgroup_file_row files[CGROUP_FILE_COUNT];
 
     /* Which of the wanted controllers this backend may serve, and where: adds to places (room

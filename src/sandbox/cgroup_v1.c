@@ -104,6 +104,9 @@ static int kill_all(int folder_fd, const struct cgroup_kernel *kernel)
 
 const struct cgroup_backend cgroup_v1 = {
     .name = "v1",
+    /* A thread that moves itself alone takes no lock against forks and exits, which all processes
+     * would have to notice first, milliseconds long (kernel 5.5, cgroup_procs_write_start). */
+    .join_file = "tasks",
     .files =
         {
             [CGROUP_CPU_USED] = {"cpuacct.usage", NULL, 1, CGROUP_CPU, true, false},

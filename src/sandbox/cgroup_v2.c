@@ -212,6 +212,7 @@ static int kill_all(int folder_fd, const struct cgroup_kernel *kernel)
 
 const struct cgroup_backend cgroup_v2 = {
     .name = "v2",
+    .join_file = "cgroup.procs",
     .files =
         {
             [CGROUP_CPU_USED] = {"cpu.stat", "usage_usec", NS_PER_US, CGROUP_CPU, true, false},

@@ -35,11 +35,12 @@ static void leave_keyring(void)
 
 int spawner_drop_bounding_set(struct failure *failure)
 {
-    for (unsigned long capability = 0; capability < 64; capability++) {
-        if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EINVAL)
-            return failure_note(failure, "drop the bounding set", NULL);
-    }
-    return 0;
+    unsigned long capability = 0;
+    while (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0)
+        capability++;
+    if (errno == EINVAL && capability > 0) /* there are no more of them */
+        return 0;
+    return failure_note(failure, "drop the bounding set", NULL);
 }
 
 /* The ids are dropped here, once, and not for each program. A program then has the spawner's user,

@@ -17,8 +17,7 @@ struct zygote {
     int order_fd;
     pid_t spawner;
     int spawner_pidfd;
-    struct failure failure; /* of joining: told at the first order */
-    bool is_settled;
+    struct failure failure; /* of settling: told at the first order */
     bool has_parked;
 };
 
@@ -48,18 +47,18 @@ static void end_spawner(struct zygote *zygote)
     zygote->spawner_pidfd = -1;
 }
 
-/* Once, at the first order: the keeper has built the root by then. */
-static int settle(struct zygote *zygote)
+/* Once, while the keeper builds the root. */
+static int settle(struct inside *inside, struct failure *failure)
 {
-    const struct wire_setup *setup = &zygote->inside->setup;
-    if (zygote->is_settled || inside_is_trusted(zygote->inside))
+    if (join_cgroup(inside, failure))
+        return -1;
+    if (inside_is_trusted(inside))
         return 0;
     if (unshare(CLONE_NEWCGROUP) != 0)
-        return failure_note(&zygote->failure, "unshare the cgroup namespace", NULL);
-    if (!IS_WEAK(setup, WEAK_KEEP_CAPABILITIES) && spawner_drop_bounding_set(&zygote->failure))
-        return -1;
-    zygote->is_settled = true;
-    return 0;
+        return failure_note(failure, "unshare the cgroup namespace", NULL);
+    if (IS_WEAK(&inside->setup, WEAK_KEEP_CAPABILITIES))
+        return 0;
+    return spawner_drop_bounding_set(failure);
 }
 
 /* The /proc of the submission before makes room for the next one; it is moved, since unmounting
@@ -82,7 +81,7 @@ static int start_spawner(struct zygote *zygote, uint32_t generation)
     struct inside *inside = zygote->inside;
     bool has_namespace =
         !inside_is_trusted(inside) && !IS_WEAK(&inside->setup, WEAK_NO_PID_NAMESPACE);
-    if (zygote->failure.sys_errno || settle(zygote))
+    if (zygote->failure.sys_errno)
         return -1;
     park_proc(zygote);
     inside->generation = generation;
@@ -145,7 +144,7 @@ _Noreturn void zygote_run(struct inside *inside, int order_fd)
         (void)prctl(PR_SET_CHILD_SUBREAPER, 1);
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     }
-    (void)join_cgroup(inside, &zygote.failure); /* noted in failure */
+    (void)settle(inside, &zygote.failure); /* noted in failure */
     for (;;) {
         struct pollfd waits[] = {{.fd = zygote.order_fd, .events = POLLIN},
                                  {.fd = zygote.spawner_pidfd, .events = POLLIN}};

@@ -240,6 +240,24 @@ Test(cgroup, join_fds_lead_into_every_hierarchy)
     }
 }
 
+/* By cgroup.procs a move on v1 waits milliseconds; v2 knows nothing else. */
+Test(cgroup, joining_is_by_the_file_that_does_not_wait)
+{
+    static const struct {
+        const char *tree, *file;
+    } rows[] = {{"v1-separate", "tasks"}, {"v2-scope", "cgroup.procs"}};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        int fds[CGROUP_JOIN_FDS_MAX];
+        char link[64], path[4096] = "";
+        leaf_open(rows[i].tree);
+        cr_assert_geq(cgroup_leaf_join_fds(leaf, fds), 1, "%s", rows[i].tree);
+        snprintf(link, sizeof(link), "/proc/self/fd/%d", fds[0]);
+        cr_assert_gt(readlink(link, path, sizeof(path) - 1), 0);
+        cr_expect_str_eq(fs_base_name(path), rows[i].file, "%s", rows[i].tree);
+        leaf_close();
+    }
+}
+
 Test(cgroup, leaf_is_emptied_and_removed_when_closed, .fini = leaf_close)
 {
     leaf_open("v2-scope");
