@@ -59,6 +59,7 @@ static int compile(struct session *session, const struct compile_values *values,
                        "compile: what is to be compiled? evalx compile SRC... [-o OUT]");
     struct submission_report report = {0};
     struct artifact *artifact = NULL;
+    session->options.is_single = true;
     if (session_load(session, &values->shared, err) != 0 ||
         session_open_judge(session, &values->shared, err) != 0 ||
         judge_compile(session->judge, operands, count, values->shared.language, &report, &artifact,

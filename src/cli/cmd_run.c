@@ -164,10 +164,9 @@ static const char *const *join_arguments(struct arena *arena, const char *const 
     return argv;
 }
 
-/* How the source would be started, without compiling it. */
-/* *root_out: the language's own, or NULL. */
+/* How the source would be started, without compiling it; of the box, what it sees of the host. */
 static int plan_source(struct running *running, const char *const *operands, struct run_plan *plan,
-                       const char **root_out, struct err *err)
+                       struct box_options *box, struct err *err)
 {
     struct arena *arena = &running->session.arena;
     const struct languages *languages = &running->session.languages;
@@ -187,7 +186,9 @@ static int plan_source(struct running *running, const char *const *operands, str
     plan->argv = build_run_argv(arena, &build, "/program", plan->limits.memory_bytes,
                                 plan->limits.stack_bytes);
     plan->environment = build_environment(arena, &build, "/box");
-    *root_out = language->root;
+    box->root = language->root;
+    box->paths = language->paths;
+    box->path_count = language->path_count;
     return 0;
 }
 
@@ -209,13 +210,14 @@ static int explain(struct running *running, const char *const *operands, size_t 
         .is_trusted_allowed = running->values->shared.is_trusted,
         .cancel_fd = -1,
     };
+    struct box_options box = {0};
     if (running->is_binary)
         plan_binary(running, operands, &plan);
-    else if (plan_source(running, operands, &plan, &sandbox.explained_root, err) != 0)
+    else if (plan_source(running, operands, &plan, &box, err) != 0)
         return STATUS_OWN_FAILURE;
     plan.argv = join_arguments(&running->session.arena, plan.argv, operands, count);
     struct str text EV_STR = {0};
-    sandbox_explain(&sandbox, &plan, &text);
+    sandbox_explain(&sandbox, &box, &plan, &text);
     return say_result(&text) == 0 ? 0 : STATUS_OWN_FAILURE;
 }
 
@@ -225,6 +227,7 @@ static int compile_and_run(struct running *running, const char *const *operands,
     struct session *session = &running->session;
     struct judge_single *single = &running->single;
     struct artifact *artifact = NULL;
+    session->options.is_single = true;
     if (session_open_judge(session, &running->values->shared, err) != 0)
         return -1;
     if (running->is_binary) {
@@ -251,6 +254,16 @@ static int compile_and_run(struct running *running, const char *const *operands,
     return exit_status_of(&single->limits, &facts);
 }
 
+/* A program file is of no language: reading all of them would take longer than its run. */
+static int load_session(struct running *running, struct err *err)
+{
+    const struct shared_values *shared = &running->values->shared;
+    bool are_languages_named = shared->language != NULL || shared->profile != NULL;
+    if (running->is_binary && !are_languages_named)
+        return session_load_workspace(&running->session, err);
+    return session_load(&running->session, shared, err);
+}
+
 static int run_program(struct running *running, const char *const *operands, size_t count,
                        struct err *err)
 {
@@ -261,7 +274,7 @@ static int run_program(struct running *running, const char *const *operands, siz
         return err_set(err, ERR_USAGE, "run: --format: '%s' is unknown, known are table and json",
                        shared->format);
     if (is_elf_program(operands[0], &running->is_binary, err) != 0 ||
-        session_load(&running->session, shared, err) != 0)
+        load_session(running, err) != 0)
         return -1;
     running->single.limits = limits_of(running);
     if (running->values->is_explaining)

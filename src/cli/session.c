@@ -63,10 +63,15 @@ static int check_language(const struct languages *languages, const char *name, s
     return err_set(err, ERR_USAGE, "--lang: '%s': unknown, see evalx langs", name);
 }
 
+int session_load_workspace(struct session *session, struct err *err)
+{
+    return workspace_find(&session->arena, ".", &session->workspace, err);
+}
+
 int session_load(struct session *session, const struct shared_values *values, struct err *err)
 {
     struct languages_options table = {.extended = installed_languages_file(&session->arena)};
-    if (workspace_find(&session->arena, ".", &session->workspace, err) != 0 ||
+    if (session_load_workspace(session, err) != 0 ||
         languages_file_find(&session->arena, values->langs, &session->workspace, &table.path,
                             err) != 0)
         return -1;

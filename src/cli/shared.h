@@ -84,6 +84,8 @@ struct session {
     struct judge *judge;
 };
 
+/* The workspace alone, where no language matters. */
+int session_load_workspace(struct session *session, struct err *err) EV_MUST_CHECK;
 /* Workspace and languages. */
 int session_load(struct session *session, const struct shared_values *values,
                  struct err *err) EV_MUST_CHECK;

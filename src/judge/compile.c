@@ -302,6 +302,10 @@ int compile_prepare(struct slot *slot, const struct compile_request *request, st
         keep_files(arena, &source, result);
     if (read_language(slot, request, &source, result, err) != 0)
         return -1;
+    if (slot->judge->options->is_single) {
+        slot->judge->paths = result->language->paths;
+        slot->judge->path_count = result->language->path_count;
+    }
     const char *reason = bundle_refusal(languages, request, result->language, arena);
     if (reason)
         return refuse(result, reason);

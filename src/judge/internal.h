@@ -223,6 +223,10 @@ struct root;
 struct judge {
     const struct judge_options *options;
     struct sandbox *sandbox;
+    /* Of the host, for the languages of all boxes; of a single program, set once its language is
+     * known, before there is a box */
+    const char *const *paths;
+    size_t path_count;
     struct cache *cache; /* NULL: none is wanted */
     struct queue queue;
     pthread_mutex_t events_lock;

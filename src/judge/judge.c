@@ -19,8 +19,8 @@ static bool has_word(const char *const *words, size_t count, const char *word)
 }
 
 /* Host folders that any of the languages needs, each once. */
-static size_t list_extra_paths(const struct languages *languages, struct arena *arena,
-                               const char *const **paths_out)
+static size_t list_paths(const struct languages *languages, struct arena *arena,
+                         const char *const **paths_out)
 {
     size_t most = 0, count = 0;
     for (size_t i = 0; i < languages->count; i++)
@@ -73,8 +73,8 @@ int judge_open(const struct judge_options *options, struct judge **judge_out, st
         .cancel_fd = options->cancel_fd,
         .shared_path = cache_shared_path(judge->cache),
     };
-    sandbox_options.extra_path_count =
-        list_extra_paths(options->languages, &judge->arena, &sandbox_options.extra_paths);
+    if (!options->is_single)
+        judge->path_count = list_paths(options->languages, &judge->arena, &judge->paths);
     if (sandbox_open(&sandbox_options, &judge->sandbox, err) != 0) {
         judge_close(judge);
         return -1;

@@ -49,6 +49,8 @@ struct judge_options {
     bool is_fresh;     /* no caches */
     bool is_measuring; /* times are what is asked for: every test is run (programs may be cached) */
     size_t repeats;    /* runs of every test, the worst counts; 0: one. Wants is_measuring */
+    /* One program in one language is all there will be: its boxes see that language's folders */
+    bool is_single;
     bool has_transcripts; /* interactive runs go through a relay, which keeps what is said */
     int64_t cache_bytes;  /* on disk, at most; 0: the default */
     int cancel_fd;        /* readable: interrupt; -1: none */

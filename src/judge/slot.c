@@ -23,6 +23,8 @@ static int open_held(struct slot *slot, enum box_kind kind, const struct limits 
         .written_bytes = limits->written_bytes,
         .files = limits->files,
         .root = held->root,
+        .paths = slot->judge->paths,
+        .path_count = slot->judge->path_count,
     };
     if (box_open(slot->judge->sandbox, &options, &held->box, err) != 0)
         return -1;

@@ -41,8 +41,8 @@ static void explain_limits(const struct limits *limits, struct str *out)
     add_count(out, "open files", limits->open_files);
 }
 
-void sandbox_explain(const struct sandbox_options *options, const struct run_plan *plan,
-                     struct str *out)
+void sandbox_explain(const struct sandbox_options *options, const struct box_options *box,
+                     const struct run_plan *plan, struct str *out)
 {
     str_add(out, "command:\n ");
     for (const char *const *word = plan->argv; *word; word++)
@@ -57,7 +57,7 @@ void sandbox_explain(const struct sandbox_options *options, const struct run_pla
     str_add(out,
             "identity:\n  a user id of the box's own, no groups, no capabilities, no_new_privs\n");
     str_add(out, "root (nothing else of the host is visible):\n");
-    root_plan_explain(options, out);
+    root_plan_explain(box, out);
     str_add(out, "  /box /tmp /dev/shm writable, on one tmpfs with the limits below\n"
                  "  /program /data     read-only\n  /proc              own processes only\n");
     if (options->shared_path)

@@ -75,14 +75,22 @@ int box_request(struct box *box, const struct wire_request *request, const int *
     return box_take_answer(box, err);
 }
 
-/* What this box's root has more than every root. */
-static const struct str *shared_of(const struct box *box)
+/* The root of the host with what this box has more, or the language's own; and what is shared. */
+static int add_records(const struct box *box, struct str *records, struct err *err)
 {
-    static const struct str nothing;
-    return box->options.kind == BOX_COMPILE ? &box->sandbox->shared : &nothing;
+    const struct sandbox *sandbox = box->sandbox;
+    if (box->options.root == NULL) {
+        str_add_n(records, str_text(&sandbox->records), sandbox->records.count);
+        root_plan_paths(&box->options, records);
+    } else if (root_plan_own(box->options.root, records, err) != 0) {
+        return -1;
+    }
+    if (box->options.kind == BOX_COMPILE)
+        str_add_n(records, str_text(&sandbox->shared), sandbox->shared.count);
+    return 0;
 }
 
-static void fill_setup(const struct box *box, struct wire_setup *setup)
+static void fill_setup(const struct box *box, size_t record_bytes, struct wire_setup *setup)
 {
     const struct sandbox *sandbox = box->sandbox;
     *setup = (struct wire_setup){
@@ -97,6 +105,7 @@ static void fill_setup(const struct box *box, struct wire_setup *setup)
         .gid = box->uid,
         .outer_uid = getuid(),
         .outer_gid = getgid(),
+        .record_bytes = (uint32_t)record_bytes,
     };
     if (sandbox->tier == SANDBOX_USER) {
         setup->flags |= WIRE_HAS_USER_NAMESPACE;
@@ -124,13 +133,9 @@ static int send_setup(const struct box *box, struct err *err)
     int fds[WIRE_FDS_MAX];
     size_t fd_count = 0;
     EV_STR struct str records = {0};
-    if (box->options.root == NULL)
-        str_add_n(&records, str_text(&sandbox->records), sandbox->records.count);
-    else if (root_plan_own(box->options.root, &records, err) != 0)
+    if (add_records(box, &records, err) != 0)
         return -1;
-    str_add_n(&records, str_text(shared_of(box)), shared_of(box)->count);
-    fill_setup(box, &setup);
-    setup.record_bytes = (uint32_t)records.count;
+    fill_setup(box, records.count, &setup);
     if (!(sandbox->weak & WEAK_NO_CGROUP))
         fd_count += cgroup_leaf_join_fds(box->leaf, fds + fd_count);
     if (wire_send(box->control_fd, &setup, sizeof(setup), str_text(&records), records.count, fds,

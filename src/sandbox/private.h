@@ -71,12 +71,12 @@ struct box {
 };
 
 /* root_plan.c */
-void root_plan_records(const struct sandbox_options *options, bool is_host_visible,
-                       struct str *records);
+void root_plan_records(bool is_host_visible, struct str *records);
 /* A folder of the host in the place of the host's own root. */
 int root_plan_own(const char *root, struct str *records, struct err *err) EV_MUST_CHECK;
 void root_plan_shared(const struct sandbox_options *options, struct str *records);
-void root_plan_explain(const struct sandbox_options *options, struct str *out);
+void root_plan_paths(const struct box_options *options, struct str *records);
+void root_plan_explain(const struct box_options *options, struct str *out);
 
 /* launch.c */
 int box_launch(struct box *box, struct err *err) EV_MUST_CHECK;

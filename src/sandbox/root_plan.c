@@ -82,8 +82,7 @@ static void add_system_folders(struct str *records)
     }
 }
 
-void root_plan_records(const struct sandbox_options *options, bool is_host_visible,
-                       struct str *records)
+void root_plan_records(bool is_host_visible, struct str *records)
 {
     ADD_ROWS(records, own_etc_rows);
     ADD_ROWS(records, host_rows);
@@ -91,9 +90,13 @@ void root_plan_records(const struct sandbox_options *options, bool is_host_visib
     if (is_host_visible)
         add(records, WIRE_BIND, "/root", "/root");
     add_system_folders(records);
-    for (size_t i = 0; i < options->extra_path_count; i++) {
-        if (strncmp(options->extra_paths[i], "/usr/", 5) != 0)
-            add(records, WIRE_BIND_OPTIONAL, options->extra_paths[i], options->extra_paths[i]);
+}
+
+void root_plan_paths(const struct box_options *options, struct str *records)
+{
+    for (size_t i = 0; i < options->path_count; i++) {
+        if (strncmp(options->paths[i], "/usr/", 5) != 0)
+            add(records, WIRE_BIND_OPTIONAL, options->paths[i], options->paths[i]);
     }
 }
 
@@ -170,14 +173,15 @@ static const char *const kind_words[] = {
     [WIRE_COPY] = "copy of",
 };
 
-void root_plan_explain(const struct sandbox_options *options, struct str *out)
+void root_plan_explain(const struct box_options *options, struct str *out)
 {
     struct str records EV_STR = {0};
-    if (options->explained_root) {
-        str_printf(out, "  %-18s read-only binds of what is in %s\n", "/", options->explained_root);
+    if (options->root) {
+        str_printf(out, "  %-18s read-only binds of what is in %s\n", "/", options->root);
         ADD_ROWS(&records, common_rows);
     } else {
-        root_plan_records(options, false, &records);
+        root_plan_records(false, &records);
+        root_plan_paths(options, &records);
     }
     const char *at = str_text(&records);
     const char *end = at + records.count;

@@ -64,9 +64,22 @@ static int find_box_program(struct sandbox *sandbox, struct err *err)
         "sandbox: evalx-box: not found beside evalx or in libexec/evalx; install evalx again");
 }
 
+/* The first slot opens its box meanwhile, on a CPU that it cannot leave. */
+static void avoid_first_slot(void)
+{
+    cpu_set_t others;
+    int first = sandbox_cpu_of_slot(0);
+    if (first < 0 || sched_getaffinity(0, sizeof(others), &others) != 0)
+        return;
+    CPU_CLR((size_t)first, &others);
+    (void)sched_setaffinity(0, sizeof(others), &others); /* EINVAL: there is no other one */
+}
+
 static void *build_filter(void *argument)
 {
     struct sandbox *sandbox = argument;
+    if (sandbox->filter.is_building)
+        avoid_first_slot();
     struct filter_options options = {
         .has_listener = sandbox->has_listener,
         .has_memory_files = (sandbox->controllers & CGROUP_MEMORY) != 0,
@@ -85,8 +98,9 @@ static void begin_filter(struct sandbox *sandbox)
     (void)pthread_mutex_init(&sandbox->filter.lock, NULL); /* cannot fail on Linux */
     (void)sigfillset(&all);                                /* cannot fail */
     (void)pthread_sigmask(SIG_SETMASK, &all, &old);
-    sandbox->filter.is_building =
-        pthread_create(&sandbox->filter.thread, NULL, build_filter, sandbox) == 0;
+    sandbox->filter.is_building = true;
+    if (pthread_create(&sandbox->filter.thread, NULL, build_filter, sandbox) != 0)
+        sandbox->filter.is_building = false;
     (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (!sandbox->filter.is_building)
         (void)build_filter(sandbox);
@@ -149,7 +163,7 @@ int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox
     }
     begin_filter(sandbox);
     sandbox->is_open = true;
-    root_plan_records(options, (sandbox->weak & WEAK_HOST_ROOT) != 0, &sandbox->records);
+    root_plan_records((sandbox->weak & WEAK_HOST_ROOT) != 0, &sandbox->records);
     root_plan_shared(options, &sandbox->shared);
     *sandbox_out = sandbox;
     return 0;

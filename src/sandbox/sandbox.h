@@ -33,15 +33,9 @@ struct box;
 struct sandbox_options {
     bool is_trusted_allowed; /* --trusted: use SANDBOX_TRUSTED where nothing better works */
     int cancel_fd;           /* readable once the user interrupts; -1: none */
-    /* Host folders the languages need, bound read-only at the same place; missing ones are passed
-     * over. */
-    const char *const *extra_paths;
-    size_t extra_path_count;
     /* Host folder bound read-only at BOX_SHARED of compile boxes; what is put there later shows.
      * NULL: none. Borrowed until sandbox_close. */
     const char *shared_path;
-    /* For sandbox_explain alone: what the box's own root is made from; NULL: it has the host's. */
-    const char *explained_root;
 };
 
 int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out,
@@ -66,6 +60,10 @@ struct box_options {
     /* Host folder that is the root of programs, read-only, in the place of the host's own; NULL:
      * the host's. Borrowed until box_close. The trusted tier has none (ERR_INPUT). */
     const char *root;
+    /* Of the host, what the languages in it need: bound read-only at the same place; missing ones
+     * are passed over. Borrowed while the box is opened. */
+    const char *const *paths;
+    size_t path_count;
 };
 
 int box_open(struct sandbox *sandbox, const struct box_options *options, struct box **box_out,
@@ -115,8 +113,8 @@ int sandbox_input_open(const struct sandbox *sandbox, int dir_fd, const char *pa
                        struct err *err) EV_MUST_CHECK;
 
 /* The plan in words (mounts, namespaces, cgroup, filter, limits) for --explain; needs no
- * privileges and runs nothing. */
-void sandbox_explain(const struct sandbox_options *options, const struct run_plan *plan,
-                     struct str *out);
+ * privileges and runs nothing. Of the box, only root and paths are looked at. */
+void sandbox_explain(const struct sandbox_options *options, const struct box_options *box,
+                     const struct run_plan *plan, struct str *out);
 
 #endif
