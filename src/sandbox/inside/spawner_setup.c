@@ -114,12 +114,16 @@ static int load_filter(const struct inside *inside, int *listener_out, struct fa
     return 0;
 }
 
-/* Ahead of any crowd of programs, so that killing them does not wait for them; what we fork starts
- * at nice 0 again (sched(7), "Reset scheduling policy for child processes"). An ordinary user may
- * not, and waits a little longer. */
-static void step_ahead(void)
+/* Ahead of any crowd of programs, so that killing them does not wait for them; what we fork is an
+ * ordinary process again (sched(7), "Reset scheduling policy for child processes"). Niceness would
+ * say nothing against programs with sessions of their own (sched(7), "The autogroup feature").
+ * Only where we are pinned, as they are: from another CPU they could keep us busy, and us the
+ * host. An ordinary user may not, and the kill waits a little longer. */
+static void step_ahead(const struct wire_setup *setup)
 {
-    struct sched_param none = {0};
+    struct sched_param first = {1}, none = {0};
+    if (setup->cpu >= 0 && sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &first) == 0)
+        return;
     if (sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &none) == 0)
         (void)setpriority(PRIO_PROCESS, 0, -20);
 }
@@ -169,7 +173,7 @@ int spawner_enter(struct inside *inside, int *listener_out, struct failure *fail
     if (enter_root(inside, failure))
         return -1;
     leave_keyring();
-    step_ahead();
+    step_ahead(&inside->setup);
     if (limit_core(failure) || drop_privileges(inside, failure))
         return -1;
     if (inside_is_trusted(inside) && landlock_enter(inside, failure))
