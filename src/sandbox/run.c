@@ -94,7 +94,7 @@ void run_kill(struct run *run, unsigned limit)
 static void insist(struct run *run, int64_t now)
 {
     run->kill_again_ns = now + KILL_AGAIN_NS;
-    if (now - run->kill_ns < LAST_RESORT_NS)
+    if (now - run->kill_ns < LAST_RESORT_NS || (run->box->sandbox->weak & WEAK_NO_LAST_RESORT))
         order(run, WIRE_SIGNAL_KILL);
     else
         (void)syscall(SYS_pidfd_send_signal, run->box->spawner_pidfd, SIGKILL, NULL, 0);

@@ -74,7 +74,9 @@ enum wire_weakness {
     WEAK_LEAK_FD = 1 << 11,
     WEAK_NO_PID_SHUFFLE = 1 << 12,
     WEAK_KEEP_CAPABILITIES = 1 << 13,
-    WEAK_KEEP_FLAGS = 1 << 14, /* of descriptors that the next run gets too */
+    WEAK_KEEP_FLAGS = 1 << 14,     /* of descriptors that the next run gets too */
+    WEAK_NO_LAST_RESORT = 1 << 15, /* orders to kill are repeated, and nothing else */
+    WEAK_NO_STEP_AHEAD = 1 << 16,  /* the spawner is one of the crowd */
 };
 
 struct wire_setup {

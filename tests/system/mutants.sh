@@ -1,5 +1,5 @@
 #!/bin/bash
-# timeout: 300
+# timeout: 600
 # Proof that the tests can fail: a build of evalx whose defences can be left out, one at a time, is attacked, and the test
 # that guards that defence must notice. The bits are those of enum wire_weakness (src/sandbox/wire.h).
 # shellcheck source=tests/cli/harness.bash
@@ -66,3 +66,27 @@ while read -r bit defence specimen verdict; do
         not_ok "without $defence the specimen $specimen gets $verdict" "whole $whole, weakened $weak"
     fi
 done <<<"$judged"
+
+# The ordinary specimens: what is left out in both, defence, bit, specimen, verdict without it. An order to kill is lost among a
+# program's signals only where the spawner is not ahead of the program.
+ordinary="\
+0 killing-leftovers 4 AC/fills_pipes.c OLE
+65536 the-last-resort 15 TLE/floods_judge.c JE"
+
+specimen_verdict()
+{
+    EVALX_WEAKEN=$1 "$EVALX_MUTANT" judge --fresh --problem "$top/tests/system/specimens/problem" --slots 1 --time 1s --wall 20s \
+        --format ndjson "$top/tests/system/specimens/$specimen" 2>>"$scratch/log" |
+        python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["verdict"])'
+}
+
+while read -r base defence bit specimen verdict; do
+    whole=$(specimen_verdict "$base")
+    weak=$(specimen_verdict $((base | 1 << bit)))
+    stdout=$(cat "$scratch/log")
+    if [[ $whole == "${specimen%%/*}" && $weak == "$verdict" ]]; then
+        ok "without $defence the specimen $specimen gets $verdict instead of $whole"
+    else
+        not_ok "without $defence the specimen $specimen gets $verdict" "whole $whole, weakened $weak"
+    fi
+done <<<"$ordinary"
