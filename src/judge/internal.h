@@ -27,7 +27,7 @@
 #include "judge/queue.h"
 #include "score/score.h"
 
-enum { BOX_KINDS = BOX_JURY + 1 };
+enum { BOX_KINDS = BOX_JURY + 1, SLOT_COPIES_MAX = 14 };
 
 /* ---- artifact.c: what compiling made ---- */
 
@@ -119,6 +119,7 @@ struct slot {
     int cpu; /* -1: any */
     pthread_t thread;
     struct held_box boxes[BOX_KINDS];
+    struct held_box copies[SLOT_COPIES_MAX]; /* run boxes beside the one above */
 };
 
 int slot_start(struct slot *slot, struct err *err) EV_MUST_CHECK;
@@ -131,6 +132,11 @@ int slot_begin(struct slot *slot, enum box_kind kind, const struct language *lan
 int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
               const struct artifact *artifact, const struct limits *limits,
               struct held_box **held_out, struct err *err) EV_MUST_CHECK;
+/* As slot_load of run boxes, of which there may be several at once: copy 0 is the usual one. */
+int slot_load_copy(struct slot *slot, size_t copy, uint64_t holder, const struct artifact *artifact,
+                   const struct limits *limits, struct held_box **held_out,
+                   struct err *err) EV_MUST_CHECK;
+void slot_drop_copies(struct slot *slot);
 /* Whatever is loaded is not relied upon: the next use begins anew. */
 void slot_forget(struct held_box *held);
 /* After a failure of the sandbox: the next use opens a new box. */

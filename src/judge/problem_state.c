@@ -93,8 +93,6 @@ bool problem_state_is_keyed(const struct problem_state *state)
 int problem_state_open(struct judge *judge, const struct problem *problem,
                        struct problem_state **state_out, struct err *err)
 {
-    if (way_check(problem, err) != 0)
-        return -1;
     struct problem_state *state = calloc(1, sizeof(*state));
     if (!state)
         return err_sys(err, ERR_JUDGE, "judge: problem");

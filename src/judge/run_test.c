@@ -8,27 +8,10 @@ static const struct way ways[] = {
     {PROBLEM_INTERACTIVE | PROBLEM_MULTI_PASS, false, false, judge_by_passes},
     {PROBLEM_INTERACTIVE, false, false, judge_interactive},
     {PROBLEM_MULTI_PASS, true, false, judge_by_passes},
+    {PROBLEM_COMMUNICATION, false, false, judge_communication},
+    {PROBLEM_TWO_STEPS, false, false, judge_two_steps},
     {0, true, false, judge_plain},
 };
-
-/* Kinds that are read and have no way yet. */
-static const struct {
-    unsigned kind;
-    const char *name;
-} refused[] = {
-    {PROBLEM_COMMUNICATION, "tasks of type Communication (a manager and FIFOs)"},
-    {PROBLEM_TWO_STEPS, "tasks of type TwoSteps"},
-};
-
-int way_check(const struct problem *problem, struct err *err)
-{
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(refused); i++) {
-        if (problem->kinds & refused[i].kind)
-            return err_set(err, ERR_INPUT, "%s: %s cannot be judged yet", problem->short_name,
-                           refused[i].name);
-    }
-    return 0;
-}
 
 const struct way *way_of(const struct problem *problem)
 {

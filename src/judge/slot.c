@@ -11,10 +11,9 @@
 enum { SLOT_STACK_BYTES = 2 << 20 };
 
 /* The first guess for a run box that is opened before its limits are known. */
-static int open_held(struct slot *slot, enum box_kind kind, const struct limits *limits,
-                     struct err *err)
+static int open_held(struct slot *slot, struct held_box *held, enum box_kind kind,
+                     const struct limits *limits, struct err *err)
 {
-    struct held_box *held = &slot->boxes[kind];
     if (held->box)
         return 0;
     struct box_options options = {
@@ -62,11 +61,10 @@ static int take_root(struct slot *slot, struct held_box *held, const struct lang
     return 0;
 }
 
-int slot_begin(struct slot *slot, enum box_kind kind, const struct language *language,
-               const struct limits *limits, struct held_box **held_out, struct err *err)
+static int begin(struct slot *slot, struct held_box *held, enum box_kind kind,
+                 const struct language *language, const struct limits *limits, struct err *err)
 {
-    struct held_box *held = &slot->boxes[kind];
-    if (take_root(slot, held, language, err) != 0 || open_held(slot, kind, limits, err) != 0)
+    if (take_root(slot, held, language, err) != 0 || open_held(slot, held, kind, limits, err) != 0)
         return -1;
     bool is_ready = held->is_untouched && held->written_bytes == limits->written_bytes &&
                     held->files == limits->files;
@@ -76,7 +74,15 @@ int slot_begin(struct slot *slot, enum box_kind kind, const struct language *lan
         return -1;
     held->written_bytes = limits->written_bytes;
     held->files = limits->files;
-    *held_out = held;
+    return 0;
+}
+
+int slot_begin(struct slot *slot, enum box_kind kind, const struct language *language,
+               const struct limits *limits, struct held_box **held_out, struct err *err)
+{
+    if (begin(slot, &slot->boxes[kind], kind, language, limits, err) != 0)
+        return -1;
+    *held_out = &slot->boxes[kind];
     return 0;
 }
 
@@ -91,21 +97,43 @@ static void make_commands(struct held_box *held, const struct artifact *artifact
         build_environment(&held->arena, &artifact->plan, box_folder(held->box, BOX_WORK));
 }
 
+static int load(struct slot *slot, struct held_box *held, enum box_kind kind, uint64_t holder,
+                const struct artifact *artifact, const struct limits *limits, struct err *err)
+{
+    if (held->box && held->holder == holder)
+        return 0;
+    if (begin(slot, held, kind, artifact->plan.language, limits, err) != 0 ||
+        artifact_stage(artifact, held->box, BOX_PROGRAM, err) != 0)
+        return -1;
+    make_commands(held, artifact, limits);
+    held->holder = holder;
+    return 0;
+}
+
 int slot_load(struct slot *slot, enum box_kind kind, uint64_t holder,
               const struct artifact *artifact, const struct limits *limits,
               struct held_box **held_out, struct err *err)
 {
-    struct held_box *held = &slot->boxes[kind];
-    if (!held->box || held->holder != holder) {
-        if (slot_begin(slot, kind, artifact->plan.language, limits, &held, err) != 0)
-            return -1;
-        if (artifact_stage(artifact, held->box, BOX_PROGRAM, err) != 0)
-            return -1;
-        make_commands(held, artifact, limits);
-        held->holder = holder;
-    }
+    if (load(slot, &slot->boxes[kind], kind, holder, artifact, limits, err) != 0)
+        return -1;
+    *held_out = &slot->boxes[kind];
+    return 0;
+}
+
+int slot_load_copy(struct slot *slot, size_t copy, uint64_t holder, const struct artifact *artifact,
+                   const struct limits *limits, struct held_box **held_out, struct err *err)
+{
+    struct held_box *held = copy == 0 ? &slot->boxes[BOX_RUN] : &slot->copies[copy - 1];
+    if (load(slot, held, BOX_RUN, holder, artifact, limits, err) != 0)
+        return -1;
     *held_out = held;
     return 0;
+}
+
+void slot_drop_copies(struct slot *slot)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(slot->copies); i++)
+        slot_drop(&slot->copies[i]);
 }
 
 /* A failure shows again, with its reason, at the first use. */
@@ -113,7 +141,7 @@ static void open_ahead(struct slot *slot)
 {
     struct limits limits = limits_default();
     struct err err;
-    (void)open_held(slot, BOX_RUN, &limits, &err);
+    (void)open_held(slot, &slot->boxes[BOX_RUN], BOX_RUN, &limits, &err);
 }
 
 static void do_task(struct slot *slot, const struct task *task)
@@ -162,6 +190,9 @@ static void *work(void *argument)
         slot_drop(&slot->boxes[kind]);
         arena_done(&slot->boxes[kind].arena);
     }
+    slot_drop_copies(slot);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(slot->copies); i++)
+        arena_done(&slot->copies[i].arena);
     return NULL;
 }
 

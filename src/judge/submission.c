@@ -262,7 +262,8 @@ static void tell_relay(struct submission *submission)
 {
     static const char *const hints[] = {
         "the dialogue went through a relay (--transcript): times are longer than without"};
-    if (!submission->batch->has_transcripts || submission->report.tests_done == 0)
+    bool is_talking = submission->problem->problem->kinds & PROBLEM_INTERACTIVE;
+    if (!is_talking || !submission->batch->has_transcripts || submission->report.tests_done == 0)
         return;
     submission->report.hints = hints;
     submission->report.hint_count = EV_ARRAY_LENGTH(hints);

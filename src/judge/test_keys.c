@@ -44,7 +44,7 @@ static const char *path_of(const struct survey *survey, size_t file)
 static bool is_without_files(const struct survey *survey, size_t test)
 {
     const struct problem_test *row = &survey->state->problem->tests[test];
-    return row->is_static || made_input(row) || made_answer(row);
+    return row->is_static || !row->input || !row->answer || made_input(row) || made_answer(row);
 }
 
 static int look_at(const struct survey *survey, size_t file, struct err *err)

@@ -42,8 +42,6 @@ struct way {
     int (*judge)(const struct trial *trial, struct err *err);
 };
 
-/* ERR_INPUT: there is no way to run such a problem. */
-int way_check(const struct problem *problem, struct err *err) EV_MUST_CHECK;
 const struct way *way_of(const struct problem *problem);
 
 /* Run one test and fill verdict, facts and message. Strings are scratch's. */
@@ -73,6 +71,8 @@ int judge_plain(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_by_passes(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_interactive(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_answer(const struct trial *trial, struct err *err) EV_MUST_CHECK;
+int judge_communication(const struct trial *trial, struct err *err) EV_MUST_CHECK;
+int judge_two_steps(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 /* Whatever the problem's way: of a test that looks at the sources. */
 int judge_static(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 

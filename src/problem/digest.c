@@ -125,6 +125,7 @@ static void add_metadata(struct hash *hash, const struct problem *problem)
     add_number(hash, "kinds", problem->kinds);
     add_number(hash, "passes", problem->passes_max);
     add_number(hash, "processes", problem->process_count);
+    add_number(hash, "stdio", problem->talks_on_stdio);
     add_number(hash, "writing", problem->is_writing_allowed);
     add_words(hash, "languages", problem->languages, problem->language_count);
     add_text(hash, problem->input_file);

@@ -102,7 +102,7 @@ static int read_total(void *context, const struct yaml *value, struct err *err)
 
 static int read_processes(void *context, const struct yaml *value, struct err *err)
 {
-    enum { PROCESSES_MAX = 16 };
+    enum { PROCESSES_MAX = 15 }; /* so many run at once, beside the manager */
     struct italy *italy = context;
     int64_t count;
     if (yaml_i64(value, 1, PROCESSES_MAX, &count, err) != 0)
@@ -116,9 +116,11 @@ static int read_user_io(void *context, const struct yaml *value, struct err *err
     struct italy *italy = context;
     if (yaml_string(value, &italy->user_io, err) != 0)
         return -1;
-    if (strcmp(italy->user_io, "fifo_io") == 0)
+    italy->package->problem.talks_on_stdio = strcmp(italy->user_io, "std_io") == 0;
+    if (italy->package->problem.talks_on_stdio || strcmp(italy->user_io, "fifo_io") == 0)
         return 0;
-    return yaml_error(value, err, "user_io: %.32s is not supported: fifo_io is", italy->user_io);
+    return yaml_error(value, err, "user_io: %.32s is not known: fifo_io and std_io are",
+                      italy->user_io);
 }
 
 static int keep_score_type(void *context, const struct yaml *value, struct err *err)

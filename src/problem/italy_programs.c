@@ -4,7 +4,8 @@
  *  check/manager      a Communication task; with sol/stub.* it is linked with submissions
  *  sol/grader.*       linked with submissions of the same extension, headers beside it
  *  sol/manager.*      a TwoSteps task, where task_type says so
- *  sol/solution.*     the official solution; other sources of sol/ are solutions too */
+ *  sol/solution.*     the official solution; other sources of sol/ are solutions too, and so are
+ *                     its folders where a task has several files */
 #include <ctype.h>
 #include <string.h>
 
@@ -228,7 +229,25 @@ static const char *const *code_of_name(struct italy *italy, const char *name)
 
 static bool is_official(const char *name)
 {
-    return has_stem(name, "solution") || has_stem(name, "soluzione");
+    return strcmp(name, "solution") == 0 || has_stem(name, "solution") ||
+           has_stem(name, "soluzione");
+}
+
+/* The first source of one of several files. */
+static int find_first_file(struct package *package, const char *path, const char **file_out,
+                           struct err *err)
+{
+    const char *const *files;
+    size_t count;
+    *file_out = path;
+    if (!package_has_folder(package, path))
+        return 0;
+    if (package_files(package, path, &files, &count, err) != 0)
+        return -1;
+    if (count == 0)
+        return package_error(package, path, err, "a solution without files: remove it");
+    *file_out = files[0];
+    return 0;
 }
 
 static int add_solution(struct italy *italy, const char *name, struct err *err)
@@ -236,9 +255,11 @@ static int add_solution(struct italy *italy, const char *name, struct err *err)
     struct package *package = italy->package;
     struct jury_submission submission = {.folder = ""};
     EV_STR struct str text = {0};
+    const char *file;
     bool has_several;
     if (package_join(package, "sol", name, &submission.path, err) != 0 ||
-        package_read_start(package, submission.path, &text, err) != 0)
+        find_first_file(package, submission.path, &file, err) != 0 ||
+        package_read_start(package, file, &text, err) != 0)
         return -1;
     const char *list = jury_find_mark(package, str_text(&text), text.count, &has_several);
     const char *const *code = code_of_name(italy, name);
@@ -267,6 +288,15 @@ static bool is_part(const char *name)
     return is_library(name) || !collect_is_source(name);
 }
 
+/* Only these tasks take several files. */
+static bool is_folder(const struct italy *italy, const char *name)
+{
+    EV_STR struct str path = {0};
+    str_printf(&path, "sol/%s", name);
+    return (italy->package->problem.kinds & (PROBLEM_COMMUNICATION | PROBLEM_TWO_STEPS)) &&
+           package_has_folder(italy->package, str_text(&path));
+}
+
 int italy_read_jury(struct italy *italy, struct err *err)
 {
     const char **names;
@@ -276,7 +306,8 @@ int italy_read_jury(struct italy *italy, struct err *err)
     if (package_list(italy->package, "sol", &names, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        if (names[i][0] != '.' && !is_part(names[i]) && add_solution(italy, names[i], err) != 0)
+        bool is_one = names[i][0] != '.' && (is_folder(italy, names[i]) || !is_part(names[i]));
+        if (is_one && add_solution(italy, names[i], err) != 0)
             return -1;
     }
     return 0;

@@ -88,6 +88,7 @@ struct problem {
     bool is_writing_allowed;              /* submissions may write files in their folder */
     const char *input_file, *output_file; /* NULL: standard input and output */
     int process_count;                    /* CMS Communication: num_processes; else 1 */
+    bool talks_on_stdio; /* likewise: on standard input and output, not through FIFOs */
     /* path NULL: the default validator, in C */
     struct package_program output_validator;
     const struct problem_test *tests; /* in the order of judging */

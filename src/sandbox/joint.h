@@ -45,6 +45,8 @@ struct joint_events {
     /* The program `index` is over: close what it is the last to hold. Returns bits 1 << index of
      * runs to be killed now. */
     unsigned (*ended)(void *context, size_t index);
+    void (*look)(
+        void *context); /* every now and then, some times in a tenth of a second; or NULL */
 };
 /* To the end of all. Of those that end at the same moment, the lower index is first. Errors as of
  * box_run, for every one of the boxes. */

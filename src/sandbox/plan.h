@@ -15,6 +15,8 @@ struct run_sink {
     void *context;
 };
 
+enum { RUN_GIVEN_FIRST = 3, RUN_GIVEN_MAX = 32 };
+
 struct run_plan {
     const char *const *argv; /* argv[0]: a path in the box, or looked up in PATH of environment */
     const char *const *environment;
@@ -25,7 +27,10 @@ struct run_plan {
     bool is_stdin_plain;
     /* The program gets this description itself, a pipe's (then nothing comes to `output`). */
     bool is_stdout_plain;
-    int stdout_fd;                /* borrowed */
+    int stdout_fd; /* borrowed */
+    /* The program finds these at 3, 4, ...; borrowed */
+    const int *given_fds;
+    size_t given_count;           /* RUN_GIVEN_MAX at most */
     struct run_sink output;       /* standard output */
     struct run_sink error_output; /* standard error; counted into the same limit */
     bool is_error_merged;         /* standard error goes to standard output's sink, in order */

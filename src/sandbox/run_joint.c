@@ -148,8 +148,11 @@ static int step(struct joint *joint, struct err *err)
     if (act_all(joint, waits, err) != 0)
         return -1;
     int64_t now = run_now_ns();
-    if (now >= joint->flood_check_ns)
+    if (now >= joint->flood_check_ns) {
         look_for_floods(joint, now);
+        if (joint->events->look)
+            joint->events->look(joint->events->context);
+    }
     if (now >= joint->idle_check_ns)
         look_for_idleness(joint, now);
     return 0;

@@ -77,6 +77,7 @@ static int send_order(struct run *run, const struct given *given, struct err *er
                              .flags = given->flags,
                              .generation = run->box->generation,
                              .renewals = run->box->renewals,
+                             .given = (uint32_t)run->plan->given_count,
                              .pid_seed = 300 + (uint32_t)(box_random(run->box) % 30000)};
     static _Thread_local char strings[WIRE_PACKET_MAX - sizeof(struct wire_run)];
     size_t used = 0;
@@ -146,6 +147,11 @@ static int give_descriptors(struct run *run, struct given *given, struct err *er
     given->owned = given->count;
     if (plan->is_stdout_plain)
         give(given, WIRE_RUN_OUTPUT, plan->stdout_fd);
+    if (plan->given_count > RUN_GIVEN_MAX)
+        return err_set(err, ERR_JUDGE, "sandbox: more than %d descriptors for a program",
+                       RUN_GIVEN_MAX);
+    for (size_t i = 0; i < plan->given_count; i++)
+        give(given, 0, plan->given_fds[i]);
     return 0;
 }
 

@@ -14,7 +14,7 @@
 
 enum {
     WIRE_PACKET_MAX = 96 << 10,
-    WIRE_FDS_MAX = 8,
+    WIRE_FDS_MAX = 40,
     WIRE_STEP_MAX = 160,
     WIRE_NAME_MAX = 1024,
     WIRE_STRINGS_MAX = 8192, /* arguments and variables of a run */
@@ -149,8 +149,8 @@ struct wire_run {
     uint32_t pid_seed;     /* where pids of this run begin */
     uint32_t flags;        /* enum wire_run_flag */
     uint32_t renewals;     /* changes when the writable folders may be others */
-    uint32_t reserved;
-    int64_t cpu_s; /* back-stop; -1 none */
+    uint32_t given;        /* descriptors behind those of the flags, for the program at 3, 4, ... */
+    int64_t cpu_s;         /* back-stop; -1 none */
     int64_t file_bytes;
     int64_t stack_bytes;
     int64_t data_bytes; /* -1 unless there is no memory cgroup */

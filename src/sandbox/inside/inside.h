@@ -120,6 +120,7 @@ struct program {
     char **environment;
     int input;              /* -1: the spawner's, which is empty */
     int output;             /* -1: the spawner's, a pipe */
+    const int *given;       /* run->given of them */
     struct failure failure; /* shared memory: the child writes, we read */
 };
 /* Once, before the first: what this process may give its programs. */

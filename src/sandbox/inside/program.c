@@ -67,6 +67,24 @@ static int set_limits(struct program *program)
     return 0;
 }
 
+/* Out of the way of one another first. What of ours is in their places goes with execve anyway. */
+static int set_given(struct program *program)
+{
+    enum { FIRST = 3, ABOVE = FIRST + WIRE_FDS_MAX };
+    int moved[WIRE_FDS_MAX];
+    size_t count = program->run->given;
+    for (size_t i = 0; i < count; i++) {
+        moved[i] = fcntl(program->given[i], F_DUPFD_CLOEXEC, ABOVE);
+        if (moved[i] < 0)
+            return failure_note(&program->failure, "dup", NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (dup2(moved[i], FIRST + (int)i) < 0)
+            return failure_note(&program->failure, "dup2", NULL);
+    }
+    return 0;
+}
+
 /* What the spawner has at 0, 1 and 2 is for programs already. */
 static int set_descriptors(struct program *program)
 {
@@ -77,7 +95,7 @@ static int set_descriptors(struct program *program)
     bool is_merged = (program->run->flags & WIRE_RUN_MERGED) != 0;
     if (is_merged && dup2(STDOUT_FILENO, STDERR_FILENO) < 0)
         return failure_note(&program->failure, "dup2", NULL);
-    return 0;
+    return set_given(program);
 }
 
 static const char *search_path(char **environment)

@@ -192,7 +192,8 @@ static int place_descriptors(const struct wire_run *run, const int *fds, size_t 
     bool has_outputs = (run->flags & WIRE_RUN_OUTPUTS) != 0;
     bool has_output = (run->flags & WIRE_RUN_OUTPUT) != 0;
     errno = EPROTO;
-    if (fd_count != (has_input ? 1U : 0U) + (has_outputs ? 2U : 0U) + (has_output ? 1U : 0U))
+    size_t plain = (has_input ? 1U : 0U) + (has_outputs ? 2U : 0U) + (has_output ? 1U : 0U);
+    if (fd_count != plain + run->given)
         return failure_note(&program->failure, "understand a run", NULL);
     program->input = has_input ? fds[next++] : -1;
     if (has_outputs &&
@@ -200,6 +201,7 @@ static int place_descriptors(const struct wire_run *run, const int *fds, size_t 
         return failure_note(&program->failure, "dup2", NULL);
     next += has_outputs ? 2 : 0;
     program->output = has_output ? fds[next] : -1;
+    program->given = fds + plain;
     return 0;
 }
 

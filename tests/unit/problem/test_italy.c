@@ -162,6 +162,13 @@ Test(italy, manager_makes_a_communication_task)
     cr_expect_null(problem->input_file);
     cr_expect_null(problem->tests[0].answer);
     cr_expect_not(problem->tests[0].is_answer_made);
+    cr_expect_not(problem->talks_on_stdio);
+    fixture_done(fixture);
+    fixture = italy(TASK "user_io: std_io\n");
+    fixture_write(fixture, "check/manager.cpp", "int main() {}\n");
+    problem = fixture_problem(fixture);
+    cr_expect(problem->talks_on_stdio);
+    cr_expect_eq(problem->process_count, 1);
     fixture_done(fixture);
 }
 
@@ -174,9 +181,14 @@ Test(italy, output_only_and_two_steps_are_kinds_of_their_own)
     fixture_done(fixture);
     fixture = italy(TASK "task_type: TwoSteps\n");
     fixture_write(fixture, "sol/manager.cpp", "int main() {}\n");
+    fixture_write(fixture, "sol/half_wrong/encoder.cpp", "int e() {}\n");
+    fixture_write(fixture, "sol/half_wrong/decoder.cpp", "int d() {}\n");
     problem = fixture_problem(fixture);
     cr_expect_eq(problem->kinds, PROBLEM_SCORING | PROBLEM_TWO_STEPS);
     cr_expect_eq(problem->include_count, 1);
+    cr_assert_eq(problem->jury_count, 2);
+    cr_expect_str_eq(problem->jury[0].path, "sol/half_wrong");
+    cr_expect_str_eq(problem->jury[0].expected[0], "WA");
     fixture_done(fixture);
 }
 
@@ -230,7 +242,7 @@ Test(italy, what_cannot_be_judged_is_refused_with_its_place)
         {"bad points", TASK, "gen/GEN", "# ST: many\n1\n2\n3\n4\n", "pkg/gen/GEN:1: "},
         {"command on a test's line", TASK, "gen/GEN", "1 # ST: 1\n2\n3\n4\n", "on one line"},
         {"file name", TASK "infile: ../x\n", NULL, NULL, "'../x' is no plain file name"},
-        {"user_io", TASK "user_io: std_io\n", NULL, NULL, "user_io: std_io is not supported"},
+        {"user_io", TASK "user_io: pipe_io\n", NULL, NULL, "user_io: pipe_io is not known"},
         {"task type", TASK "task_type: Magic\n", NULL, NULL, "task_type: not known"},
         {"type without manager", TASK "task_type: Communication\n", NULL, NULL, "no check/manager"},
         {"processes", TASK "num_processes: 2\n", NULL, NULL, "num_processes is 2"},

@@ -1,7 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "range.h"
+
+#include "range.inc"
 
 /* At most half of the bound, or the argument; nothing behind the number. */
 int main(int argc, char **argv)

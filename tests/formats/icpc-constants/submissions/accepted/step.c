@@ -1,4 +1,5 @@
 #include <stdio.h>
+
 #include "bound.inc"
 
 int main(void)

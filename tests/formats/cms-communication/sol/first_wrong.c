@@ -1,0 +1,14 @@
+#include "whisper.h"
+
+int whisper(const int *list, int count)
+{
+    (void)count;
+
+    return list[0];
+}
+
+int guess(int whispered)
+{
+
+    return whispered;
+}

@@ -1,0 +1,6 @@
+def whisper(numbers):
+    return max(numbers)
+
+
+def guess(whispered):
+    return whispered
