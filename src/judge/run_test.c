@@ -35,6 +35,7 @@ int trial_load(const struct trial *trial, struct held_box **held_out, struct run
         .environment = held->environment,
         .limits = *trial->limits,
         .stdin_fd = -1,
+        .is_cancelled = submission->job.is_cancelled,
     };
     plan_out->limits.cpu_ns = trial->cpu_limit_ns;
     *held_out = held;

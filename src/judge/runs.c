@@ -207,6 +207,7 @@ static int run_in_box(struct runs_call *call, size_t index, struct kept *kept,
         .output = {sink_keep, &kept->output},
         .error_output = {sink_keep, &kept->error},
         .is_error_merged = request->is_merged,
+        .is_cancelled = call->runs.is_cancelled,
         .is_work_kept = has_files,
     };
     return box_run(held->box, &plan, facts_out, err);

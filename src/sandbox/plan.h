@@ -2,6 +2,7 @@
 #ifndef EVALX_SANDBOX_PLAN_H
 #define EVALX_SANDBOX_PLAN_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -34,6 +35,9 @@ struct run_plan {
     struct run_sink output;       /* standard output */
     struct run_sink error_output; /* standard error; counted into the same limit */
     bool is_error_merged;         /* standard error goes to standard output's sink, in order */
+    /* Once it is true, the run is ended within a fraction of a second, as ERR_INTERRUPTED; NULL:
+     * never. */
+    const atomic_bool *is_cancelled;
     bool is_work_kept; /* what it wrote stays for the submission's next run (compile steps) */
 };
 

@@ -28,12 +28,13 @@
 #include "sandbox/filter.h"
 
 static const int64_t NS_PER_MS = 1000000;
-static const int64_t FIRST_LOOK_NS = 1000000;     /* before that only the end is waited for */
-static const int64_t SILENCE_NS = 5000000000;     /* a killed run must have been reported by then */
-static const int64_t KILL_AGAIN_NS = 50000000;    /* the first order may have come too early */
-static const int64_t LAST_RESORT_NS = 500000000;  /* orders that long unheard: the spawner goes */
-static const int64_t SAMPLE_NS = 20000000;        /* of memory, where no cgroup counts it */
-static const int64_t MEMORY_CHECK_NS = 200000000; /* for out-of-memory kills, in long runs */
+static const int64_t FIRST_LOOK_NS = 1000000;    /* before that only the end is waited for */
+static const int64_t SILENCE_NS = 5000000000;    /* a killed run must have been reported by then */
+static const int64_t KILL_AGAIN_NS = 50000000;   /* the first order may have come too early */
+static const int64_t LAST_RESORT_NS = 500000000; /* orders that long unheard: the spawner goes */
+static const int64_t SAMPLE_NS = 20000000;       /* of memory, where no cgroup counts it */
+static const int64_t MEMORY_CHECK_NS =
+    200000000; /* for out-of-memory kills and cancels, in long runs */
 static const int64_t WAIT_ANSWER_NS = 1000000000; /* for the spawner to say how long it waited */
 static const int64_t WALL_STRETCH = 4;
 static const int64_t LEAST_RECHECK_NS = 500000; /* of CPU time */
@@ -180,6 +181,14 @@ static void check_memory(struct run *run, int64_t now)
         run_kill(run, LIMIT_MEMORY);
 }
 
+static void check_cancel(struct run *run)
+{
+    if (!run->plan->is_cancelled || !atomic_load(run->plan->is_cancelled))
+        return;
+    run->is_interrupted = true;
+    run_kill(run, 0);
+}
+
 static void ask_usage(struct run *run, int64_t now)
 {
     run->sample_ns = now + SAMPLE_NS;
@@ -236,8 +245,10 @@ static int check_deadlines(struct run *run, struct err *err)
         check_wall(run, now);
     if (now >= run->cpu_check_ns && !run->is_killed)
         check_cpu(run, now);
-    if (now >= run->memory_check_ns && !run->is_killed)
+    if (now >= run->memory_check_ns && !run->is_killed) {
         check_memory(run, now);
+        check_cancel(run);
+    }
     if (now >= run->sample_ns && !run->is_killed)
         ask_usage(run, now);
     return 0;
