@@ -1,0 +1,65 @@
+#!lua
+-- protocol worker request token languages (",c,cpp,", "" for all)
+local protocol, worker_id, request, token, languages = tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local low, high = term('proto_min', 1), term('proto_max', 1)
+if protocol < low or protocol > high then return {'UPGRADE', whole(low), whole(high)} end
+
+local function grant(id)
+    local h = redis.call('HMGET', job_key(id), 'judging', 'tok', 'user', 'lang', 'rev', 'hard_ms', 'attempts', 'crashes', 'nacks',
+        'releases', 'queued', 'src')
+    local answer = {'OK', id}
+    for i = 1, 12 do answer[i + 2] = h[i] or '' end
+    return answer
+end
+
+-- A lost answer must not strand its job: the same request is answered with the same job.
+local worker = key('worker:' .. worker_id)
+local seen = redis.call('HMGET', worker, 'request', 'job', 'drain')
+if seen[1] == request and seen[2] then
+    local h = redis.call('HMGET', job_key(seen[2]), 'state', 'req')
+    if h[1] == 'leased' and h[2] == request then return grant(seen[2]) end
+end
+if seen[3] == '1' then return {'DRAINING'} end
+if redis.call('HGET', meta, 'paused') == '1' then return {'PAUSED'} end
+if redis.call('ZCARD', key('out')) >= term('out_max', 10000) then return {'HOLD'} end
+
+-- Delayed jobs that are due, or that would be due only after a jump of the clock.
+local function promote(ids)
+    for _, id in ipairs(ids) do
+        local h = redis.call('HMGET', job_key(id), 'state', 'score')
+        if h[1] == 'delayed' then
+            redis.call('HSET', job_key(id), 'state', 'ready')
+            move(id, 'delayed', 'ready', h[2])
+        else
+            redis.call('ZREM', key('delayed'), id)
+            count('repairs')
+        end
+    end
+end
+promote(redis.call('ZRANGEBYSCORE', key('delayed'), '-inf', now, 'LIMIT', 0, 100))
+promote(redis.call('ZRANGEBYSCORE', key('delayed'), now + 900000, '+inf', 'LIMIT', 0, 100))
+
+local function is_for_us(language)
+    return languages == '' or language == '' or string.find(languages, ',' .. language .. ',', 1, true)
+end
+
+local found
+for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, 63)) do
+    local h = redis.call('HMGET', job_key(id), 'state', 'lang', 'attempts')
+    if h[1] ~= 'ready' then
+        redis.call('ZREM', key('ready'), id)
+        count('repairs')
+    elseif is_for_us(h[2]) then
+        found = id
+        redis.call('HSET', job_key(id), 'state', 'leased', 'tok', token, 'wid', worker_id, 'req', request, 'hb', now, 'started',
+            now, 'attempts', whole(number(h[3], 0) + 1))
+        break
+    end
+end
+if not found then return {'EMPTY'} end
+move(found, 'ready', 'lease', now + term('lease_ms', 30000))
+redis.call('HSET', worker, 'request', request, 'job', found)
+redis.call('PEXPIRE', worker, 4 * term('lease_ms', 30000))
+count('fetched')
+if redis.call('ZCARD', key('ready')) > 0 then wake('wake') end
+return grant(found)
