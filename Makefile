@@ -70,7 +70,7 @@ LINK = $(CC) -pie $(VARIANT_LINK) $(LINK_HARDENING) $(LDFLAGS)
 LIBS = $(PACKAGE_LIBS) -lm -pthread -ldl
 
 # Of evalx-service alone: evalx itself starts without them.
-SERVICE_PACKAGES := libmicrohttpd libcurl
+SERVICE_PACKAGES := libmicrohttpd libcurl hiredis
 SERVICE_LIBS = $(eval SERVICE_LIBS := $$(shell pkg-config --libs $(SERVICE_PACKAGES)))$(SERVICE_LIBS)
 
 # --- Files ---------------------------------------------------------------------------------------------------------
@@ -80,6 +80,8 @@ LIB_SRC := $(filter-out src/cli/main.c $(SERVICE_SRC),$(wildcard src/*/*.c))
 BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
 UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
 SYSTEM_SRC  := $(wildcard tests/system/test_*.c)
+QUEUE_SRC   := $(wildcard tests/queue/test_*.c)
+QUEUE_SUPPORT := $(filter-out $(QUEUE_SRC),$(wildcard tests/queue/*.c))
 FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
 
@@ -88,18 +90,21 @@ SERVICE_OBJ := $(SERVICE_SRC:src/%.c=$(OBJ)/%.o)
 BOX_OBJ := $(BOX_SRC:src/%.c=$(OBJ)/box/%.o)
 SUPPORT_OBJ := $(SUPPORT_SRC:%.c=$(OBJ)/%.o)
 TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
+QUEUE_PROGRAMS := $(QUEUE_SRC:%.c=$(OBJ)/%)
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
 REPLAYS  := $(patsubst tests/fuzz/corpus/fuzz_%,$(OBJ)/tests/fuzz/replay_%,$(wildcard tests/fuzz/corpus/fuzz_*))
 PROGRAMS := $(BIN)/evalx $(BIN)/evalx-service $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml))
-C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/support/* tests/fuzz/* \
-  bench/*))
+C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/queue/* tests/support/* \
+  tests/fuzz/* bench/*))
 MAN_PAGES := $(wildcard man/*.[1-8])
 
 # --- Build ---------------------------------------------------------------------------------------------------------
 
 all: $(PROGRAMS) ## build evalx (the default)
 
-tests: $(TEST_PROGRAMS) $(REPLAYS) ## build the test programs
+tests: $(TEST_PROGRAMS) $(QUEUE_PROGRAMS) $(REPLAYS) ## build the test programs
+
+queue-tests: $(QUEUE_PROGRAMS)
 
 # A file that changes only when the flags do: everything compiled depends on it.
 $(OBJ)/flags: FORCE
@@ -116,6 +121,9 @@ $(OBJ)/sources: FORCE
 $(OBJ)/%.o: src/%.c $(OBJ)/flags
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -c -o $@ $<
+
+# Their texts are part of the program.
+$(OBJ)/queue/script.o: $(wildcard src/queue/lua/*.lua)
 
 $(OBJ)/box/%.o: src/%.c $(OBJ)/flags
 	@mkdir -p $(@D)
@@ -150,6 +158,10 @@ $(BIN)/%.yaml: %.yaml
 $(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libservice.a $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ -lcriterion $(SERVICE_LIBS) $(LIBS)
 
+# Programs with a main of their own.
+$(QUEUE_PROGRAMS): %: %.o $(QUEUE_SUPPORT:%.c=$(OBJ)/%.o) $(SUPPORT_OBJ) $(OBJ)/libservice.a $(OBJ)/libevalx.a
+	$(Q)$(LINK) -o $@ $^ $(SERVICE_LIBS) $(LIBS)
+
 # The same targets over what is in their corpora, without a fuzzer.
 $(REPLAYS): $(OBJ)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(OBJ)/libservice.a $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ $(SERVICE_LIBS) $(LIBS)
@@ -175,7 +187,7 @@ demo: ## install what is missing, build, judge the example problem
 
 check: ## install what is missing, build, run every test; ends with the count
 	tests/tools/install-deps build run check
-	+$(RUN_SUITES) build lint unit cli system vm
+	+$(RUN_SUITES) build lint unit queue cli system vm
 
 check-langs: all ## install every language that Debian has, compile and run small programs in each (half an hour)
 	tests/tools/check-langs $(BIN)/evalx
@@ -188,6 +200,9 @@ test-cli: ## the command line, as scripts see it
 
 test-system: ## the sandbox with real programs; as root it runs in a PID namespace of its own
 	+$(RUN_SUITES) build system
+
+test-queue: ## the queue in Redis, with servers of the tests' own
+	+$(RUN_SUITES) build queue
 
 test-vm: ## system tests on a kernel with cgroup v2, emulated by qemu (five minutes)
 	+$(RUN_SUITES) build vm
@@ -268,6 +283,6 @@ help: ## this list
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests demo check check-langs test-unit test-cli test-system test-vm lint asan test-asan coverage test-coverage fuzz \
+.PHONY: all tests queue-tests demo check check-langs test-unit test-queue test-cli test-system test-vm lint asan test-asan coverage test-coverage fuzz \
   fuzz-programs analyze format bench bench-quick bench-batch install uninstall clean help FORCE
 .DEFAULT_GOAL := all

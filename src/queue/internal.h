@@ -1,4 +1,5 @@
-/* internal: what the files of this room share. link.c speaks with Redis, script.c holds the texts. */
+/* internal: what the files of this room share. link.c speaks with Redis, script.c holds the
+ * texts. */
 #ifndef EVALX_QUEUE_INTERNAL_H
 #define EVALX_QUEUE_INTERNAL_H
 
@@ -89,7 +90,8 @@ size_t reply_bytes(const redisReply *reply, size_t index);
 /* Copied into the arena, with a NUL behind. */
 char *reply_copy(const redisReply *reply, size_t index, struct arena *arena);
 
-/* One command, sent again once after an error of the connection. An error of Redis is an error here. */
+/* One command, sent again once after an error of the connection. An error of Redis is an error
+ * here. */
 /* Many at once; their errors are replies. All or none of replies_out is set. */
 int link_commands(struct queue *queue, const struct args *commands, size_t count,
                   redisReply **replies_out, struct err *err) EV_MUST_CHECK;
@@ -99,9 +101,9 @@ int link_command(struct queue *queue, const struct args *args, redisReply **repl
                  struct err *err) EV_MUST_CHECK;
 void link_close(struct queue *queue);
 
-/* A script for each of `count` lists of arguments (without the schema), in one go. replies_out[i] is
- * a list with a word in front, answers_out[i] what the word stands for. answers_out may not be NULL,
- * replies_out may. */
+/* A script for each of `count` lists of arguments (without the schema), in one go.
+ * replies_out[i] is a list with a word in front, answers_out[i] what the word stands for.
+ * answers_out may not be NULL, replies_out may. */
 int script_run(struct queue *queue, enum script script, const struct args *calls, size_t count,
                enum queue_answer *answers_out, redisReply **replies_out,
                struct err *err) EV_MUST_CHECK;

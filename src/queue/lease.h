@@ -6,8 +6,8 @@
 
 /* Wait until there may be work, at most wait_ms. */
 int queue_wait(struct queue *queue, int64_t wait_ms, struct err *err) EV_MUST_CHECK;
-/* request: a name for this attempt, new for each job wanted, the same again after an error: then the
- * same job is answered. languages: ids, NULL-terminated; NULL: all. */
+/* request: a name for this attempt, new for each job wanted, the same again after an error: then
+ * the same job is answered. languages: ids, NULL-terminated; NULL: all. */
 int queue_fetch(struct queue *queue, const char *worker, const char *request,
                 const char *const *languages, struct arena *arena, struct queue_job *job_out,
                 enum queue_answer *answer_out, struct err *err) EV_MUST_CHECK;

@@ -1,6 +1,7 @@
 /* link: the connection. Made at the first command, dropped at any error, made again by the next.
  *
- * After an error nobody knows whether a command was executed; what is sent here may be sent twice. */
+ * After an error nobody knows whether a command was executed; what is sent here may be sent
+ * twice. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>

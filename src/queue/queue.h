@@ -1,21 +1,22 @@
 /* queue: dispatching work over many machines through Redis 7.
  *
  * Redis only dispatches; the record is elsewhere (the SQLite file of the one server). A job is a
- * whole submission to be judged once: (id, judging). Its hash in Redis names its state, and the id
- * stands in exactly the index of that state:
+ * whole submission to be judged once: (id, judging). Its hash in Redis names its state, and the
+ * id stands in exactly the index of that state:
  *
  *     submit -> ready -> fetch -> leased -> finish -> out -> settle -> settled (expires)
  *                 ^                 |                  ^          or dead (kept a week)
  *                 +-- delayed <-- giveup --------------+  (too many crashes: outcome dead)
  *
- * A program that uses this ignores SIGPIPE. Every transition is one Lua script (lua/NAME.lua), compares state, judging and token before its
- * first write, and may be repeated: after an error of the connection nobody knows whether a command
- * was executed, so each call here connects again and repeats it once by itself.
+ * A program that uses this ignores SIGPIPE. Every transition is one Lua script (lua/NAME.lua),
+ * compares state, judging and token before its first write, and may be repeated: after an error
+ * of the connection nobody knows whether a command was executed, so each call here connects
+ * again and repeats it once by itself.
  *
- * A struct queue is one connection for one thread at a time. All functions return 0, or -1 with err:
- * ERR_SERVICE when Redis does not answer (try again later), ERR_INPUT or ERR_USAGE when it never
- * will as things are. What Redis says of a job is an enum queue_answer. Strings of results are the
- * arena's. Start reading at lua/common.lua, then link.c. */
+ * A struct queue is one connection for one thread at a time. All functions return 0, or -1 with
+ * err: ERR_SERVICE when Redis does not answer (try again later), ERR_INPUT or ERR_USAGE when it
+ * never will as things are. What Redis says of a job is an enum queue_answer. Strings of results
+ * are the arena's. Start reading at lua/common.lua, then link.c. */
 #ifndef EVALX_QUEUE_QUEUE_H
 #define EVALX_QUEUE_QUEUE_H
 

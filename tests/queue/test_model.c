@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "model.h"
+#include "queue/internal.h"
 #include "support/redis_server.h"
 
 static struct model_job *any_job(struct model *model)
@@ -248,7 +249,7 @@ static void note_giveup(struct model *model, struct model_job *job, enum queue_g
                   job->id);
 }
 
-static void give_up(struct model *model)
+static void resign(struct model *model)
 {
     struct model_job *job = any_job(model);
     char token[QUEUE_TOKEN_BYTES];
@@ -295,11 +296,28 @@ static void fall_silent(struct model *model)
     model_said(model, queue_reap(model->server, 1, &reaped, &model->err));
     model_check(model, reaped == !is_back, "reaper: %zu taken, it %s", reaped,
                 is_back ? "had come back" : "was silent");
-    if (!is_back)
+    if (!is_back) {
         note_giveup(model, job, QUEUE_CRASH);
-    else
-        model_raw(model, "ZADD %slease XX %lld %s", MODEL_ROOT,
-                  (long long)model->now_ms + 3600000 / 60, job->id);
+        return;
+    }
+    /* It beats on, and what was noted of it is forgotten. */
+    model_raw(model, "ZADD %slease XX %lld %s", MODEL_ROOT, (long long)model->now_ms + 60000,
+              job->id);
+    model_said(model, queue_reap(model->server, 1, &reaped, &model->err));
+    model_check(model, reaped == 0, "reaper: %zu taken that beat", reaped);
+}
+
+/* The reaper acts on what it saw: a beat since then saves the lease. */
+static void reap_too_late(struct model *model)
+{
+    struct model_job *job = any_job(model);
+    if (job->state != LEASED)
+        return;
+    struct queue_job lease = {.id = job->id, .judging = job->judging, .token = job->token};
+    enum queue_answer answer;
+    model_said(model,
+               give_up(model->server, &lease, QUEUE_CRASH, "1", "why", &answer, &model->err));
+    model_expect(model, answer, QUEUE_STALE, "reaping %s by an older heartbeat", job->id);
 }
 
 /* ---- operators and accidents ---- */
@@ -349,7 +367,8 @@ static void audit(struct model *model)
     model_check(model, repairs == 0, "auditor: %zu repairs of a sound queue", repairs);
 }
 
-/* Half of a transition, as a torn append-only file leaves it: the hash is right, the indexes not. */
+/* Half of a transition, as a torn append-only file leaves it: the hash is right, the indexes
+ * not. */
 static void tear(struct model *model)
 {
     static const char *const indexes[] = {"ready", "delayed", "lease", "out", "dead"};
@@ -407,9 +426,10 @@ static const struct {
     void (*run)(struct model *model);
     unsigned weight;
 } operations[] = {
-    {submit, 20}, {fetch, 20}, {finish, 14},  {give_up, 12},      {beat, 8},
-    {settle, 10}, {cancel, 4}, {read_out, 3}, {fall_silent, 2},   {become_due, 6},
-    {audit, 1},   {tear, 3},   {evict, 1},    {flush_scripts, 1}, {pause_or_resume, 2},
+    {submit, 20},     {fetch, 20},        {finish, 14},       {resign, 12},
+    {beat, 8},        {settle, 10},       {cancel, 4},        {read_out, 3},
+    {fall_silent, 2}, {reap_too_late, 2}, {become_due, 6},    {audit, 1},
+    {tear, 3},        {evict, 1},         {flush_scripts, 1}, {pause_or_resume, 2},
 };
 
 static void step(struct model *model)
@@ -430,7 +450,7 @@ int main(int argc, char **argv)
     struct redis_server redis;
     struct model model = {0};
     unsigned long seed = model_number(argc > 1 ? argv[1] : getenv("EVALX_MODEL_SEED"), 0);
-    unsigned long steps = model_number(argc > 2 ? argv[2] : getenv("EVALX_MODEL_STEPS"), 6000);
+    unsigned long steps = model_number(argc > 2 ? argv[2] : getenv("EVALX_MODEL_STEPS"), 3000);
     if (!redis_server_start(&redis, NULL))
         return 1;
     model_open(&model, redis.url, redis.socket_path, seed);
