@@ -22,7 +22,7 @@ int wait_for(struct queue *queue, const char *marker, int64_t wait_ms, struct er
     return link_command(queue, &args, &reply, err);
 }
 
-int queue_wait(struct queue *queue, int64_t wait_ms, struct err *err)
+int queue_wait_work(struct queue *queue, int64_t wait_ms, struct err *err)
 {
     return wait_for(queue, "wake", wait_ms, err);
 }

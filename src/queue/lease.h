@@ -5,7 +5,7 @@
 #include "queue/queue.h"
 
 /* Wait until there may be work, at most wait_ms. */
-int queue_wait(struct queue *queue, int64_t wait_ms, struct err *err) EV_MUST_CHECK;
+int queue_wait_work(struct queue *queue, int64_t wait_ms, struct err *err) EV_MUST_CHECK;
 /* request: a name for this attempt, new for each job wanted, the same again after an error: then
  * the same job is answered. languages: ids, NULL-terminated; NULL: all. */
 int queue_fetch(struct queue *queue, const char *worker, const char *request,

@@ -255,14 +255,14 @@ int link_command(struct queue *queue, const struct args *args, redisReply **repl
     return 0;
 }
 
-int queue_open(const struct queue_options *options, struct queue **queue_out, struct err *err)
+int queue_attach(const struct queue_options *options, struct queue **queue_out, struct err *err)
 {
     struct queue *queue = calloc(1, sizeof(*queue));
     if (!queue)
         err_out_of_memory();
     const char *name = options->name ? options->name : "evalx";
     if (check_id(name, err) || place_read(options->url, &queue->arena, &queue->place, err)) {
-        queue_close(queue);
+        queue_detach(queue);
         return -1;
     }
     if (options->password)
@@ -274,7 +274,7 @@ int queue_open(const struct queue_options *options, struct queue **queue_out, st
     return 0;
 }
 
-void queue_close(struct queue *queue)
+void queue_detach(struct queue *queue)
 {
     if (!queue)
         return;

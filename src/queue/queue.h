@@ -63,9 +63,9 @@ struct queue_options {
     int64_t command_timeout_ms; /* 0: 10 s */
 };
 /* Reads the URL; connects at the first call. */
-int queue_open(const struct queue_options *options, struct queue **queue_out,
-               struct err *err) EV_MUST_CHECK;
-void queue_close(struct queue *queue);
+int queue_attach(const struct queue_options *options, struct queue **queue_out,
+                 struct err *err) EV_MUST_CHECK;
+void queue_detach(struct queue *queue);
 /* The URL without its password, for messages. Borrowed. */
 const char *queue_place(const struct queue *queue);
 /* A random token of 128 bits as hexadecimal digits. */

@@ -128,14 +128,14 @@ void model_open(struct model *model, const char *url, const char *socket_path, u
     model_name_jobs(model);
     for (size_t i = 0; i < MODEL_WORKERS; i++)
         (void)snprintf(model->workers[i].id, sizeof(model->workers[i].id), "w%zu", i);
-    model_said(model, queue_open(&options, &model->server, &model->err));
+    model_said(model, queue_attach(&options, &model->server, &model->err));
     if (!model->failed)
         model_said(model, queue_claim(model->server, &terms, &model->err));
 }
 
 void model_close(struct model *model)
 {
-    queue_close(model->server);
+    queue_detach(model->server);
     redisFree(model->raw);
 }
 
