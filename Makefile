@@ -93,7 +93,7 @@ TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
 QUEUE_PROGRAMS := $(QUEUE_SRC:%.c=$(OBJ)/%)
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
 REPLAYS  := $(patsubst tests/fuzz/corpus/fuzz_%,$(OBJ)/tests/fuzz/replay_%,$(wildcard tests/fuzz/corpus/fuzz_*))
-PROGRAMS := $(BIN)/evalx $(BIN)/evalx-service $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml))
+PROGRAMS := $(BIN)/evalx $(BIN)/evalx-service $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml hints.yaml))
 C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/queue/* tests/support/* \
   tests/fuzz/* bench/*))
 MAN_PAGES := $(wildcard man/*.[1-8])
@@ -265,6 +265,7 @@ install: all ## install under PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BIN)/evalx-box '$(TREE)/libexec/evalx/evalx-box'
 	install -D -m 644 langs.yaml '$(TREE)/share/evalx/langs.yaml'
 	install -D -m 644 langs-check.yaml '$(TREE)/share/evalx/langs-check.yaml'
+	install -D -m 644 hints.yaml '$(TREE)/share/evalx/hints.yaml'
 	$(foreach page,$(MAN_PAGES),install -D -m 644 $(page) '$(call INSTALLED_PAGE,$(page))' &&) true
 	$(foreach shell,$(COMPLETIONS),install -D -m 644 completions/evalx.$(shell) '$(TREE)/$(COMPLETION_$(shell))' &&) true
 

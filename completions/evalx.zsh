@@ -53,6 +53,8 @@ _evalx()
             '--all-tests[run the tests too that the problem'\''s scoring leaves out, as something before them decides; scores stay the same]' \
             '--explain-score[tell how every point came about, group by group, test by test]' \
             '--transcript[of an interactive problem\: write to FILE what submission and interactor say to each other, and when; times are longer then]:FILE:_files' \
+            '--hint-command[a command of yours that is told of each submission that is not accepted, as JSON on its standard input, and prints more hints, a line each; it is not sandboxed]:COMMAND:' \
+            '--hint-time[how long --hint-command may take for a submission (default\: 10s)]:DURATION:' \
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
             '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
             {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \
@@ -66,6 +68,7 @@ _evalx()
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
+            '--hints[the table of hints, or none (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             '--no-history[record nothing in the history]' \
             {-u,--user}'[who has handed it in\: a name for the history, its statistics and boards]:USER:' \
@@ -165,6 +168,7 @@ _evalx()
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
+            '--hints[the table of hints, or none (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--compile-time[CPU time of compiling (default\: 30s)]:DURATION:' \
             '--compile-wall[wall-clock time of compiling (default\: 60s)]:DURATION:' \
             '--compile-memory[memory of compiling (default\: 2G)]:SIZE:' \

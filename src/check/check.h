@@ -46,7 +46,7 @@ struct compare_flags {
 int compare_flags_parse(const char *const *args, size_t count, struct compare_flags *flags_out,
                         struct err *err) EV_MUST_CHECK;
 
-enum { CHECK_MESSAGE_MAX = 512 };
+enum { CHECK_MESSAGE_MAX = 512, CHECK_SIDE_MAX = 160 };
 
 struct check_result {
     enum check_outcome outcome;
@@ -56,6 +56,9 @@ struct check_result {
     /* One line, "" where there is nothing to say:
      * "line 3 column 5: expected \"12\", got \"13\"" */
     char message[CHECK_MESSAGE_MAX];
+    /* By the default validator, of the first difference; "" where there is nothing to show: */
+    unsigned difference; /* enum difference_bit */
+    char before[CHECK_SIDE_MAX], expected[CHECK_SIDE_MAX], got[CHECK_SIDE_MAX];
 };
 
 struct comparer;

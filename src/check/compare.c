@@ -16,7 +16,9 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "check/difference.h"
 #include "check/token.h"
+#include "model/difference.h"
 
 enum state { SAME, TOKEN, GAP, DONE };
 
@@ -125,6 +127,12 @@ __attribute__((format(printf, 2, 3))) static void decide_wrong(struct comparer *
     c->state = DONE;
 }
 
+static void decide_between(struct comparer *c, size_t at, const char *wanted, const char *got)
+{
+    decide_wrong(c, "expected %s, got %s", wanted, got);
+    difference_show(&c->result, c->answer, at, wanted, got);
+}
+
 static bool answer_is_space_at(const struct comparer *c, size_t at)
 {
     return at == c->answer_bytes || byte_is_space(c->answer[at]);
@@ -221,6 +229,24 @@ static bool token_is_hopeless(const struct token *token)
     return !token->is_equal && token->stored > TOKEN_EXCERPT_MAX;
 }
 
+/* Far into a token nothing is known of it as a whole. */
+static unsigned token_difference(const struct comparer *c)
+{
+    const struct token *token = &c->token;
+    const struct token_pair pair = {
+        .answer = c->answer,
+        .answer_bytes = c->answer_bytes,
+        .answer_start = token->answer_start,
+        .got = token->bytes,
+        .got_count = token->stored,
+        .is_got_whole = token->stored == token->count,
+        .is_first = c->line == 1 && c->column == 1,
+    };
+    if (token->is_trailing)
+        return DIFFERENCE_EXTRA | difference_of_bytes(token->bytes, token->stored);
+    return token->shown_from == 0 ? difference_of_tokens(&pair) : 0;
+}
+
 static void token_judge_number(struct comparer *c)
 {
     struct token *token = &c->token;
@@ -232,6 +258,7 @@ static void token_judge_number(struct comparer *c)
     token_excerpt(token->bytes, token->stored, got_text);
     if (!token_to_number(token->bytes, token->count, &got)) {
         decide_wrong(c, "expected the number %s, got %s", wanted_text, got_text);
+        difference_show(&c->result, c->answer, token->answer_start, wanted_text, got_text);
         return;
     }
     double difference = fabs(got - wanted);
@@ -239,9 +266,11 @@ static void token_judge_number(struct comparer *c)
         (c->flags.absolute_tolerance >= 0 && difference <= c->flags.absolute_tolerance) ||
         (c->flags.relative_tolerance >= 0 &&
          difference <= c->flags.relative_tolerance * fabs(wanted));
-    if (!is_near)
+    if (!is_near) {
         decide_wrong(c, "expected %s, got %s: the difference %.3g is not within the tolerance",
                      wanted_text, got_text, difference);
+        difference_show(&c->result, c->answer, token->answer_start, wanted_text, got_text);
+    }
     c->at = token->answer_end;
 }
 
@@ -254,16 +283,18 @@ static void token_judge_text(struct comparer *c)
         token_differ(c);
     char wanted_text[TOKEN_EXCERPT_ROOM], got_text[TOKEN_EXCERPT_ROOM];
     const char *dots = token->shown_from ? "..." : "";
-    decide_wrong(c, "expected %s%s, got %s%s", dots,
-                 answer_excerpt(c, token->answer_start + token->shown_from, wanted_text), dots,
-                 token_excerpt(token->bytes, token->stored, got_text));
+    size_t at = token->answer_start + token->shown_from;
+    answer_excerpt(c, at, wanted_text);
+    token_excerpt(token->bytes, token->stored, got_text);
+    decide_wrong(c, "expected %s%s, got %s%s", dots, wanted_text, dots, got_text);
+    difference_show(&c->result, c->answer, at, wanted_text, got_text);
 }
 
 static void token_judge_trailing(struct comparer *c)
 {
     char got_text[TOKEN_EXCERPT_ROOM];
-    decide_wrong(c, "expected the end of the output, got %s",
-                 token_excerpt(c->token.bytes, c->token.stored, got_text));
+    decide_between(c, c->token.answer_start, "the end of the output",
+                   token_excerpt(c->token.bytes, c->token.stored, got_text));
 }
 
 static void token_end(struct comparer *c)
@@ -275,8 +306,10 @@ static void token_end(struct comparer *c)
         token_judge_number(c);
     else
         token_judge_text(c);
-    if (c->state == DONE)
+    if (c->state == DONE) {
+        c->result.difference |= token_difference(c);
         return;
+    }
     c->column += (int64_t)token->count;
     c->run_start = c->at;
     c->state = SAME;
@@ -309,7 +342,9 @@ static void decide_space_wrong(struct comparer *c, const char *next)
     const char *got = next ? byte_space_name(*next) : "the end of the output";
     if (!got)
         got = token_excerpt(next, 1, got_text);
-    decide_wrong(c, "expected %s, got %s", wanted, got);
+    decide_between(c, c->at, wanted, got);
+    if (!next)
+        c->result.difference = DIFFERENCE_EARLY_END;
 }
 
 static void answer_skip_space(struct comparer *c)
@@ -448,8 +483,8 @@ static void finish_rest(struct comparer *c)
     if (c->at == c->answer_bytes)
         return;
     char wanted_text[TOKEN_EXCERPT_ROOM];
-    decide_wrong(c, "expected %s, got the end of the output",
-                 answer_excerpt(c, c->at, wanted_text));
+    decide_between(c, c->at, answer_excerpt(c, c->at, wanted_text), "the end of the output");
+    c->result.difference = DIFFERENCE_EARLY_END;
 }
 
 void comparer_finish(struct comparer *comparer, struct check_result *result_out)

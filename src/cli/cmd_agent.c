@@ -108,7 +108,8 @@ static int serve(struct agent *agent, const struct agent_values *values, struct 
 {
     pthread_t asker;
     bool has_asker = false;
-    if (session_load(&agent->session, &values->shared, err) != 0)
+    if (session_load(&agent->session, &values->shared, err) != 0 ||
+        session_load_hints(&agent->session, &values->shared, err) != 0)
         return -1;
     agent->session.options.events = agent_events(agent);
     agent->session.options.first_slot = (int)values->first_slot;

@@ -24,7 +24,7 @@ static const struct option options[] = {
 };
 
 static const struct option *const option_sets[] = {
-    options, language_options, judging_options, compile_limits_options, NULL,
+    options, language_options, judging_options, hints_options, compile_limits_options, NULL,
 };
 
 static void say_outcome(const struct submission_report *report)
@@ -61,6 +61,7 @@ static int compile(struct session *session, const struct compile_values *values,
     struct artifact *artifact = NULL;
     session->options.is_single = true;
     if (session_load(session, &values->shared, err) != 0 ||
+        session_load_hints(session, &values->shared, err) != 0 ||
         session_open_judge(session, &values->shared, err) != 0 ||
         judge_compile(session->judge, operands, count, values->shared.language, &report, &artifact,
                       err) != 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "cli/advisor.h"
 #include "cli/batch.h"
 #include "cli/commands.h"
 #include "cli/history.h"
@@ -21,6 +22,8 @@ struct judge_values {
     int64_t repeats; /* 0: not asked for */
     const char *time_source;
     const char *batch, *resume, *transcript; /* files */
+    const char *hint_command;                /* NULL: none */
+    int64_t hint_time_ns;
 };
 
 static const struct option options[] = {
@@ -81,6 +84,17 @@ static const struct option options[] = {
      .choices = "files",
      .help = "of an interactive problem: write to FILE what submission and interactor say to each "
              "other, and when; times are longer then"},
+    {.name = "hint-command",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, hint_command),
+     .value = "COMMAND",
+     .help = "a command of yours that is told of each submission that is not accepted, as JSON on "
+             "its standard input, and prints more hints, a line each; it is not sandboxed"},
+    {.name = "hint-time",
+     .kind = OPTION_DURATION,
+     .offset = offsetof(struct judge_values, hint_time_ns),
+     .value = "DURATION",
+     .help = "how long --hint-command may take for a submission (default: 10s)"},
     {.name = "repeat",
      .kind = OPTION_COUNT,
      .offset = offsetof(struct judge_values, repeats),
@@ -118,13 +132,8 @@ static const struct option options[] = {
 };
 
 static const struct option *const option_sets[] = {
-    options,
-    language_options,
-    judging_options,
-    recording_options,
-    limits_options,
-    compile_limits_options,
-    NULL,
+    options,           language_options, judging_options,        hints_options,
+    recording_options, limits_options,   compile_limits_options, NULL,
 };
 
 /* Everything that ends with the command. */
@@ -136,6 +145,7 @@ struct judging {
     struct printer *printer;
     struct history *history;
     struct transcripts transcripts;
+    struct advisor advisor;
     bool is_live;
     struct judge_job *jobs;
     size_t job_count;
@@ -318,8 +328,13 @@ static int load(struct judging *judging, size_t operand_count, struct err *err)
     struct judge_options *options_of_judge = &judging->session.options;
     if (check_usage(values, operand_count, err) != 0 ||
         time_source_check(values->time_source, err) != 0 ||
-        session_load(&judging->session, &values->shared, err) != 0)
+        session_load(&judging->session, &values->shared, err) != 0 ||
+        session_load_hints(&judging->session, &values->shared, err) != 0)
         return -1;
+    options_of_judge->advise = values->hint_command != NULL ? advisor_ask : NULL;
+    advisor_init(&judging->advisor, values->hint_command, values->hint_time_ns,
+                 &options_of_judge->cancel_fd);
+    options_of_judge->advise_context = &judging->advisor;
     options_of_judge->tests_glob = values->tests_glob;
     options_of_judge->is_stopping_on_first = values->is_stopping_on_first;
     options_of_judge->is_running_all = values->is_running_all;
@@ -421,7 +436,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
 static void set_defaults(void *values)
 {
     struct judge_values *judge_values = values;
-    *judge_values = (struct judge_values){.time_source = "cpu"};
+    *judge_values = (struct judge_values){.time_source = "cpu", .hint_time_ns = ADVISOR_TIME_NS};
     shared_set_defaults(&judge_values->shared);
 }
 

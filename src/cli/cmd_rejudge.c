@@ -233,6 +233,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     int status;
     if (rejudge_check(rejudge.values, operand_count, &err) != 0 ||
         session_load(session, shared, &err) != 0 ||
+        session_load_hints(session, shared, &err) != 0 ||
         history_read(&session->arena, shared, &session->workspace, &rejudge.store, &err) != 0 ||
         rejudge_find(&rejudge, operands, operand_count, &err) != 0)
         status = say_error(&err);

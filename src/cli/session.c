@@ -5,11 +5,10 @@
 #include "base/fs.h"
 #include "cli/shared.h"
 
-/* Where langs.yaml stands, seen from the folder of the program: installed, then in a source
- * tree's build folders. From libexec/evalx it is the second. */
-static const char *const beside_program[] = {"../share/evalx/langs.yaml",
-                                             "../../share/evalx/langs.yaml", "langs.yaml",
-                                             "../langs.yaml", "../../langs.yaml"};
+/* Where tables stand, seen from the folder of the program: installed, then in a source tree's build
+ * folders. From libexec/evalx it is the second. */
+static const char *const beside_program[] = {"../share/evalx/", "../../share/evalx/", "", "../",
+                                             "../../"};
 
 enum { PROGRAM_PATH_MAX = 4096 };
 
@@ -24,15 +23,20 @@ static const char *program_folder(struct arena *arena)
     return arena_string_n(arena, path, (size_t)length);
 }
 
-const char *installed_languages_file(struct arena *arena)
+const char *installed_file(struct arena *arena, const char *name)
 {
     const char *folder = program_folder(arena);
     for (size_t i = 0; folder != NULL && i < EV_ARRAY_LENGTH(beside_program); i++) {
-        const char *path = fs_join(arena, folder, beside_program[i]);
+        const char *path = arena_printf(arena, "%s%s%s", folder, beside_program[i], name);
         if (fs_exists(AT_FDCWD, path))
             return path;
     }
     return NULL;
+}
+
+const char *installed_languages_file(struct arena *arena)
+{
+    return installed_file(arena, "langs.yaml");
 }
 
 int languages_file_find(struct arena *arena, const char *given, const struct workspace *workspace,
@@ -112,5 +116,7 @@ void session_close(struct session *session)
     if (session->judge != NULL)
         judge_close(session->judge);
     session->judge = NULL;
+    hints_close(session->hints);
+    session->hints = NULL;
     arena_done(&session->arena);
 }

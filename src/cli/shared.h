@@ -35,6 +35,7 @@ struct shared_values {
     const char *format;
     const char *history; /* file; NULL: see history_place */
     const char *user;    /* who has handed in; NULL: nobody says */
+    const char *hints;   /* file; NULL: see session_load_hints */
     bool is_fresh, is_quiet, is_trusted, has_progress, has_history;
 };
 
@@ -44,6 +45,7 @@ void shared_set_defaults(struct shared_values *values);
 extern const struct option limits_options[], compile_limits_options[];
 extern const struct option judging_options[]; /* --slots --trusted --fresh --quiet --langs */
 extern const struct option language_options[];
+extern const struct option hints_options[];
 extern const struct option list_options[]; /* --format table|json, --langs */
 
 /* Walks all options of a command, --help last; start with NULL. */
@@ -81,6 +83,7 @@ struct session {
     struct workspace workspace;
     struct languages languages;
     struct judge_options options; /* the judge borrows them */
+    struct hints *hints;
     struct judge *judge;
 };
 
@@ -89,6 +92,10 @@ int session_load_workspace(struct session *session, struct err *err) EV_MUST_CHE
 /* Workspace and languages. */
 int session_load(struct session *session, const struct shared_values *values,
                  struct err *err) EV_MUST_CHECK;
+/* hints.yaml: --hints (or EVALX_HINTS; "none": no hints), the workspace's, beside the program.
+ * Without one there are no hints. Into session->options. */
+int session_load_hints(struct session *session, const struct shared_values *values,
+                       struct err *err) EV_MUST_CHECK;
 /* And the judge; what else it needs (events, globs) is set in session->options before. */
 int session_open_judge(struct session *session, const struct shared_values *values,
                        struct err *err) EV_MUST_CHECK;
@@ -98,7 +105,8 @@ void session_close(struct session *session);
 int languages_file_find(struct arena *arena, const char *given, const struct workspace *workspace,
                         const char **path_out, struct err *err) EV_MUST_CHECK;
 
-/* The table that came with evalx; NULL where there is none. */
+/* A table that came with evalx; NULL where there is none. */
+const char *installed_file(struct arena *arena, const char *name);
 const char *installed_languages_file(struct arena *arena);
 
 /* For langs and doctor: no operands, a known format. */

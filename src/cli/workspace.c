@@ -49,6 +49,16 @@ static int read_langs(void *context, const struct yaml *value, struct err *err)
     return read_path(reading, value, &reading->workspace->langs, err);
 }
 
+static int read_hints(void *context, const struct yaml *value, struct err *err)
+{
+    struct reading *reading = context;
+    if (read_path(reading, value, &reading->workspace->hints, err) != 0)
+        return -1;
+    if (strcmp(value->text, "none") == 0)
+        reading->workspace->hints = value->text;
+    return 0;
+}
+
 static int read_profile(void *context, const struct yaml *value, struct err *err)
 {
     struct reading *reading = context;
@@ -149,7 +159,7 @@ static const struct yaml_key keys[] = {
     {"history", read_history},   {"history_keep", read_history_keep},
     {"contest", read_contest},   {"cache_size", read_cache_size},
     {"slots", read_slots},       {"limits", read_limits},
-    {"profile", read_profile},
+    {"profile", read_profile},   {"hints", read_hints},
 };
 
 static int workspace_read(struct reading *reading, struct err *err)
@@ -161,11 +171,12 @@ static int workspace_read(struct reading *reading, struct err *err)
     return yaml_read_map(root, FILE_NAME, keys, EV_ARRAY_LENGTH(keys), false, reading, err);
 }
 
-static void find_own_languages(struct arena *arena, struct workspace *workspace)
+static void find_own_table(struct arena *arena, const struct workspace *workspace, const char *name,
+                           const char **path_out)
 {
-    const char *path = fs_join(arena, workspace->folder, "langs.yaml");
-    if (workspace->langs == NULL && fs_exists(AT_FDCWD, path))
-        workspace->langs = path;
+    const char *path = fs_join(arena, workspace->folder, name);
+    if (*path_out == NULL && fs_exists(AT_FDCWD, path))
+        *path_out = path;
 }
 
 int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out,
@@ -186,7 +197,8 @@ int workspace_find(struct arena *arena, const char *folder, struct workspace *wo
             struct reading reading = {arena, &workspace};
             if (workspace_read(&reading, err) != 0)
                 return -1;
-            find_own_languages(arena, &workspace);
+            find_own_table(arena, &workspace, "langs.yaml", &workspace.langs);
+            find_own_table(arena, &workspace, "hints.yaml", &workspace.hints);
             break;
         }
         char *slash = strrchr(absolute, '/');

@@ -18,6 +18,7 @@ struct workspace {
     const char *folder;      /* that holds it */
     const char *problems;    /* folder of problems; "problems" beside the file where it is silent */
     const char *langs;       /* langs.yaml beside the file where it is silent; NULL: none */
+    const char *hints;       /* hints.yaml beside the file where it is silent; NULL: none */
     const char *profile;     /* of languages; NULL: silent */
     const char *history;     /* database; ".evalx/history.db" beside the file where it is silent */
     bool is_history_named;   /* it is not silent */

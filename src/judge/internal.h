@@ -359,6 +359,7 @@ struct submission {
     struct score_test *scored;
     struct score_result *score;
     size_t transcript_bytes;          /* of all tests so far */
+    size_t error_bytes;               /* of what is kept of standard error */
     char results_key[HASH_HEX_BYTES]; /* "": neither to be found nor to be kept */
     int64_t started_ns;
     atomic_bool is_stopped;     /* the tests left are skipped */
@@ -427,6 +428,14 @@ bool recall_fits(const struct test_report *test, const struct limits *limits);
 int time_limit_prepare(struct judge *judge, struct problem_state *state,
                        struct err *err) EV_MUST_CHECK;
 
+/* ---- hints.c: what may help ---- */
+
+/* Into the report, when verdict and score are known. */
+void hints_tell(struct submission *submission);
+/* Of one that was only compiled; strings are the arena's. */
+void hints_tell_compiled(const struct judge *judge, struct arena *arena,
+                         struct submission_report *report);
+
 /* ---- reason.c, adapt.c, small.c: pure ---- */
 
 /* Why a run was not accepted, on one line: "signal 11 (SIGSEGV)", "time limit (2 s)"; NULL where
@@ -450,6 +459,9 @@ const char *const *argv_join(struct arena *arena, const char *const *argv, const
 
 /* Monotonic. */
 int64_t clock_now_ns(void);
+
+/* NULL where `text` is. */
+const char *copy_text(struct arena *arena, const char *text);
 
 /* A run_sink that keeps the first bytes, as many as the struct str's maximum. */
 int sink_keep(void *context, const char *bytes, size_t count);

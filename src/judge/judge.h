@@ -15,6 +15,7 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "hint/hint.h"
 #include "judge/runs.h"
 #include "judge/stream.h"
 #include "judge/validation.h"
@@ -55,6 +56,12 @@ struct judge_options {
     int64_t cache_bytes;  /* on disk, at most; 0: the default */
     int cancel_fd;        /* readable: interrupt; -1: none */
     const struct languages *languages;
+    const struct hints *hints; /* NULL: no hints */
+    /* More hints of a submission that was not accepted: lines of text, the arena's. Called by
+     * several threads at once, outside the events; NULL: nobody has more. */
+    size_t (*advise)(void *context, const struct submission_report *report, struct arena *arena,
+                     const char *const **lines_out);
+    void *advise_context;
     struct judge_events events;
 };
 

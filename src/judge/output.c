@@ -9,6 +9,7 @@
 
 struct output {
     struct comparer *comparer; /* NULL: kept for a validator */
+    struct comparer *lax;      /* case and white space count for nothing; NULL: as the other */
     int fd;
     int64_t room; /* bytes that may still come */
     int error;    /* errno of the first failure */
@@ -20,6 +21,7 @@ void output_close(struct output **output)
     if (!*output)
         return;
     comparer_close((*output)->comparer);
+    comparer_close((*output)->lax);
     fd_close(&(*output)->fd);
     *output = NULL; /* the scratch arena's */
 }
@@ -31,8 +33,14 @@ static int open_comparer(const struct trial *trial, struct output *output, struc
     size_t answer_bytes;
     if (problem_state_answer(state, trial->test, &answer, &answer_bytes, err) != 0)
         return -1;
-    return comparer_open(answer, answer_bytes, &state->tests[trial->test].flags, &output->comparer,
-                         err);
+    struct compare_flags flags = state->tests[trial->test].flags;
+    if (comparer_open(answer, answer_bytes, &flags, &output->comparer, err) != 0)
+        return -1;
+    if (!flags.is_case_sensitive && !flags.is_space_sensitive && flags.line_rule == LINES_NOTHING)
+        return 0;
+    flags.is_case_sensitive = flags.is_space_sensitive = false;
+    flags.line_rule = LINES_NOTHING;
+    return comparer_open(answer, answer_bytes, &flags, &output->lax, err);
 }
 
 int output_open(const struct trial *trial, struct output **output_out, struct err *err)
@@ -59,6 +67,8 @@ static int feed_comparer(void *context, const char *bytes, size_t count)
     struct output *output = context;
     if (!comparer_is_decided(output->comparer))
         comparer_feed(output->comparer, bytes, count);
+    if (output->lax && !comparer_is_decided(output->lax))
+        comparer_feed(output->lax, bytes, count);
     return 0;
 }
 
@@ -105,11 +115,23 @@ int output_feed_fd(struct output *output, int fd, struct err *err)
     return 0;
 }
 
+/* Would it be right if case and white space counted for nothing? */
+static void judge_laxly(struct output *output, struct check_result *check)
+{
+    struct check_result lax;
+    if (!output->lax || check->outcome != CHECK_WRONG)
+        return;
+    comparer_finish(output->lax, &lax);
+    if (lax.outcome == CHECK_ACCEPTED)
+        check->difference = DIFFERENCE_LAX;
+}
+
 int output_judge(struct output *output, const struct trial *trial, struct err *err)
 {
     struct check_result check = {.outcome = CHECK_NOT_RUN};
     if (output->comparer) {
         comparer_finish(output->comparer, &check);
+        judge_laxly(output, &check);
         trial_conclude(trial, &check, comparer_has_output(output->comparer));
         return 0;
     }

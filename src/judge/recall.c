@@ -17,11 +17,6 @@ struct recalled {
     struct test_report *tests;     /* the problem's */
 };
 
-static const char *copy_text(struct arena *arena, const char *text)
-{
-    return text ? arena_string(arena, text) : NULL;
-}
-
 static void keep_locked(struct submission *submission, const char *plan)
 {
     struct problem_state *state = submission->problem;
@@ -38,6 +33,10 @@ static void keep_locked(struct submission *submission, const char *plan)
         test->is_cached = false; /* the survey asks no cache: it had a twin */
         test->message = copy_text(&state->arena, test->message);
         test->judge_message = copy_text(&state->arena, test->judge_message);
+        test->error_text = copy_text(&state->arena, test->error_text);
+        test->difference.before = copy_text(&state->arena, test->difference.before);
+        test->difference.expected = copy_text(&state->arena, test->difference.expected);
+        test->difference.got = copy_text(&state->arena, test->difference.got);
     }
     kept->next = state->recalled;
     state->recalled = kept;

@@ -19,7 +19,12 @@ struct record {
     uint32_t verdict;
     struct facts facts;
     double score, multiplier;
+    int64_t line, column; /* of the difference */
+    uint64_t difference;
 };
+
+/* Texts behind it: NULL or not. */
+enum { TEXTS = 6 };
 
 /* ---- reading ---- */
 
@@ -41,11 +46,13 @@ static struct test_report *find_test(struct submission *submission, const char *
 static bool take_record(struct cursor *cursor, struct submission *submission, size_t *next)
 {
     struct record record;
-    const char *message, *judge_message;
-    if (!take_struct(cursor, &record, sizeof(record)) ||
-        !take_text(cursor, &submission->arena, &message) ||
-        !take_text(cursor, &submission->arena, &judge_message))
+    const char *texts[TEXTS];
+    if (!take_struct(cursor, &record, sizeof(record)))
         return false;
+    for (size_t i = 0; i < TEXTS; i++) {
+        if (!take_text(cursor, &submission->arena, &texts[i]))
+            return false;
+    }
     record.key[HASH_HEX_BYTES - 1] = '\0';
     struct test_report *known = find_test(submission, record.key, next);
     if (!known || record.verdict >= VERDICT_COUNT)
@@ -58,8 +65,11 @@ static bool take_record(struct cursor *cursor, struct submission *submission, si
         .score = record.score,
         .multiplier = record.multiplier,
         .points = NAN,
-        .message = message,
-        .judge_message = judge_message,
+        .message = texts[0],
+        .judge_message = texts[1],
+        .error_text = texts[2],
+        .difference = {(unsigned)record.difference, record.line, record.column, texts[3], texts[4],
+                       texts[5]},
     };
     return true;
 }
@@ -125,6 +135,23 @@ bool results_may_keep(const struct test_report *test, const struct limits *limit
            test->verdict != VERDICT_SKIPPED && time_is_certain(limits, test);
 }
 
+static void pack_record(struct str *out, struct record *record, const struct test_report *test)
+{
+    const struct difference *difference = &test->difference;
+    const char *const texts[TEXTS] = {test->message,      test->judge_message,  test->error_text,
+                                      difference->before, difference->expected, difference->got};
+    record->verdict = test->verdict;
+    record->facts = test->facts;
+    record->score = test->score;
+    record->multiplier = test->multiplier;
+    record->line = difference->line;
+    record->column = difference->column;
+    record->difference = difference->bits;
+    str_add_n(out, (const char *)record, sizeof(*record));
+    for (size_t i = 0; i < TEXTS; i++)
+        pack_text(out, texts[i]);
+}
+
 static bool pack_news(struct str *out, const struct submission *submission)
 {
     const struct submission_report *report = &submission->report;
@@ -137,13 +164,7 @@ static bool pack_news(struct str *out, const struct submission *submission)
         struct record record;
         memset(&record, 0, sizeof(record)); /* padding is written too */
         memcpy(record.key, key, sizeof(record.key));
-        record.verdict = test->verdict;
-        record.facts = test->facts;
-        record.score = test->score;
-        record.multiplier = test->multiplier;
-        str_add_n(out, (const char *)&record, sizeof(record));
-        pack_text(out, test->message);
-        pack_text(out, test->judge_message);
+        pack_record(out, &record, test);
         has_news = true;
     }
     return has_news;

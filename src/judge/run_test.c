@@ -38,8 +38,27 @@ int trial_load(const struct trial *trial, struct held_box **held_out, struct run
         .is_cancelled = submission->job.is_cancelled,
     };
     plan_out->limits.cpu_ns = trial->cpu_limit_ns;
+    ends_begin(trial->ends, box_folder(held->box, BOX_PROGRAM));
+    plan_out->error_output = (struct run_sink){.feed = ends_feed, .context = trial->ends};
     *held_out = held;
     return 0;
+}
+
+static const char *text_of(struct arena *arena, const char *text)
+{
+    return text[0] ? arena_string(arena, text) : NULL;
+}
+
+static struct difference difference_of(struct arena *arena, const struct check_result *check)
+{
+    return (struct difference){
+        .bits = check->difference,
+        .line = check->line,
+        .column = check->column,
+        .before = text_of(arena, check->before),
+        .expected = text_of(arena, check->expected),
+        .got = text_of(arena, check->got),
+    };
 }
 
 void trial_conclude(const struct trial *trial, const struct check_result *check, bool has_output)
@@ -49,8 +68,12 @@ void trial_conclude(const struct trial *trial, const struct check_result *check,
         report->facts.limits_hit |= LIMIT_CPU; /* it may have been let finish beyond */
     report->verdict = verdict_of_run(trial->limits, &report->facts, check->outcome, has_output);
     report->message = reason_of_run(trial->scratch, report->verdict, trial->limits, &report->facts);
+    if (report->verdict != VERDICT_ACCEPTED)
+        report->error_text =
+            ends_text(trial->ends, trial->scratch, &trial->submission->artifact->plan);
     if (report->message)
         return;
+    report->difference = difference_of(trial->scratch, check);
     report->score = check->score;
     report->multiplier = check->score_multiplier;
     if (check->message[0])

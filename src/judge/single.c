@@ -61,6 +61,7 @@ int judge_compile(struct judge *judge, const char *const *paths, size_t path_cou
         .compile = result->report,
         .wall_ns = clock_now_ns() - started_ns,
     };
+    hints_tell_compiled(judge, &judge->arena, report_out);
     *artifact_out = result->artifact;
     return 0;
 }

@@ -10,6 +10,11 @@ int64_t clock_now_ns(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+const char *copy_text(struct arena *arena, const char *text)
+{
+    return text ? arena_string(arena, text) : NULL;
+}
+
 int sink_keep(void *context, const char *bytes, size_t count)
 {
     str_add_n(context, bytes, count); /* beyond its maximum it drops */

@@ -85,11 +85,6 @@ struct problem_state *stream_problem(struct judge_stream *stream, const struct p
     return state;
 }
 
-static const char *copy_text(struct arena *arena, const char *text)
-{
-    return text ? arena_string(arena, text) : NULL;
-}
-
 static struct judge_job copy_job(struct arena *arena, const struct judge_job *job)
 {
     struct judge_job copy = *job;

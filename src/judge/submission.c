@@ -8,7 +8,7 @@
 #include "judge/bundle.h"
 #include "judge/trial.h"
 
-enum { TRANSCRIPTS_BYTES_MAX = 16 << 20 };
+enum { TRANSCRIPTS_BYTES_MAX = 16 << 20, ERRORS_BYTES_MAX = 256 << 10 };
 
 static void lock_events(struct submission *submission)
 {
@@ -257,18 +257,6 @@ static void conclude_score(struct slot *slot, struct submission *submission)
     report->verdict = report->is_interrupted ? VERDICT_SKIPPED : VERDICT_JUDGE_ERROR;
 }
 
-/* Whoever reads the times is to know. */
-static void tell_relay(struct submission *submission)
-{
-    static const char *const hints[] = {
-        "the dialogue went through a relay (--transcript): times are longer than without"};
-    bool is_talking = submission->problem->problem->kinds & PROBLEM_INTERACTIVE;
-    if (!is_talking || !submission->batch->has_transcripts || submission->report.tests_done == 0)
-        return;
-    submission->report.hints = hints;
-    submission->report.hint_count = EV_ARRAY_LENGTH(hints);
-}
-
 static void finish(struct slot *slot, struct submission *submission)
 {
     struct judge *judge = submission->judge;
@@ -278,9 +266,10 @@ static void finish(struct slot *slot, struct submission *submission)
     if (batch->is_survey)
         recall_keep(submission);
     noise_tell(&judge->noise, submission);
-    tell_relay(submission);
     set_verdict(submission); /* nobody else is at it any more */
     conclude_score(slot, submission);
+    if (!batch->is_survey)
+        hints_tell(submission);
     lock_events(submission);
     report->wall_ns = clock_now_ns() - submission->started_ns;
     batch_set_status(batch, report->index, report_exit_status(report));
@@ -315,6 +304,23 @@ static const char *keep_transcript(struct submission *submission, const char *tr
     return arena_string(&submission->arena, transcript);
 }
 
+/* With the user's names; of all tests together so much is kept. */
+static const char *keep_errors(struct submission *submission, const char *text)
+{
+    if (!text || submission->error_bytes > ERRORS_BYTES_MAX)
+        return NULL;
+    submission->error_bytes += strlen(text);
+    return compile_messages(&submission->arena, submission->artifact, text);
+}
+
+static struct difference keep_difference(struct arena *arena, struct difference difference)
+{
+    difference.before = copy_text(arena, difference.before);
+    difference.expected = copy_text(arena, difference.expected);
+    difference.got = copy_text(arena, difference.got);
+    return difference;
+}
+
 /* Into the report, strings copied to the submission's arena. */
 static void commit_locked(struct submission *submission, size_t test,
                           const struct test_report *result)
@@ -328,9 +334,10 @@ static void commit_locked(struct submission *submission, size_t test,
     kept->group = place.group;
     kept->is_sample = place.is_sample;
     kept->score_group = place.score_group;
-    kept->message = result->message ? arena_string(&submission->arena, result->message) : NULL;
-    kept->judge_message =
-        result->judge_message ? arena_string(&submission->arena, result->judge_message) : NULL;
+    kept->message = copy_text(&submission->arena, result->message);
+    kept->judge_message = copy_text(&submission->arena, result->judge_message);
+    kept->difference = keep_difference(&submission->arena, result->difference);
+    kept->error_text = keep_errors(submission, result->error_text);
     kept->transcript = keep_transcript(submission, result->transcript);
     kept->is_done = true;
     report->tests_done++;

@@ -3,6 +3,7 @@
 #ifndef EVALX_JUDGE_TRIAL_H
 #define EVALX_JUDGE_TRIAL_H
 
+#include "judge/ends.h"
 #include "judge/internal.h"
 #include "judge/program.h"
 
@@ -32,6 +33,7 @@ struct trial {
     struct arena *scratch;
     struct test_report *report;
     struct pass *pass; /* NULL: there is but one */
+    struct ends *ends; /* of standard error */
 };
 
 /* How tests of a kind of problem are run. */

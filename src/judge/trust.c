@@ -174,6 +174,8 @@ int run_test_trusted(struct slot *slot, struct submission *submission, size_t te
 {
     const struct limits *limits = &submission->report.limits;
     struct test_report blank = *report;
+    struct ends ends;
+    ends_begin(&ends, "");
     struct trial trial = {
         .slot = slot,
         .submission = submission,
@@ -182,6 +184,7 @@ int run_test_trusted(struct slot *slot, struct submission *submission, size_t te
         .test = submission->test_indexes[test],
         .scratch = scratch,
         .report = report,
+        .ends = &ends,
     };
     size_t repeats = submission->batch->repeats;
     return repeats > 0 ? run_often(&trial, &blank, repeats, err) : run_trusted(&trial, &blank, err);

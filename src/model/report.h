@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "model/difference.h"
 #include "model/facts.h"
 #include "model/limits.h"
 #include "model/verdict.h"
@@ -41,8 +42,11 @@ struct test_report {
     double points;       /* of a scoring problem: what it gave its group; NAN: that has no such */
     const char *how;     /* of a scoring problem: how that came about */
     const char *message; /* why, on one line: first difference, signal, validator's word */
-    const char *judge_message; /* whole text of the validator, may have several lines */
-    const char *transcript;    /* of an interactive run, where it was asked for: lines */
+    struct difference difference; /* the first, where the default validator has found one */
+    const char *error_text;       /* beginning and end of what it wrote to standard error; of runs
+                                     that were not accepted */
+    const char *judge_message;    /* whole text of the validator, may have several lines */
+    const char *transcript;       /* of an interactive run, where it was asked for: lines */
 };
 
 /* Of a scoring problem: what a group of tests gave, root first. */

@@ -16,6 +16,15 @@ static const char **texts(struct arena *arena, const char *const *borrowed, size
     return copy;
 }
 
+static struct difference copy_difference(struct arena *arena, const struct difference *borrowed)
+{
+    struct difference copy = *borrowed;
+    copy.before = text(arena, borrowed->before);
+    copy.expected = text(arena, borrowed->expected);
+    copy.got = text(arena, borrowed->got);
+    return copy;
+}
+
 static struct test_report *copy_tests(struct arena *arena, const struct submission_report *report)
 {
     struct test_report *tests =
@@ -24,6 +33,8 @@ static struct test_report *copy_tests(struct arena *arena, const struct submissi
         tests[i].name = text(arena, tests[i].name);
         tests[i].group = text(arena, tests[i].group);
         tests[i].message = text(arena, tests[i].message);
+        tests[i].difference = copy_difference(arena, &tests[i].difference);
+        tests[i].error_text = text(arena, tests[i].error_text);
         tests[i].judge_message = text(arena, tests[i].judge_message);
         tests[i].how = text(arena, tests[i].how);
         tests[i].transcript = text(arena, tests[i].transcript);

@@ -48,6 +48,7 @@ enum {
     FACT_BITS = FACT_CPU_OF_GROUP | FACT_MEMORY_PEAK | FACT_PROCESSES_PEAK | FACT_BYTES_WRITTEN |
                 FACT_CALL_NAME | FACT_MEMORY_LIMIT | FACT_LEFTOVERS,
     VERDICT_BITS = (1 << VERDICT_COUNT) - 1,
+    DIFFERENCE_BITS = (DIFFERENCE_BOM << 1) - 1,
 };
 
 static const struct wire_field facts_fields[] = {
@@ -92,6 +93,16 @@ static const struct wire_field repeats_fields[] = {
 };
 static const struct wire_shape repeats_shape = SHAPE(struct repeats, repeats_fields);
 
+static const struct wire_field difference_fields[] = {
+    WHOLE(struct difference, bits, WIRE_UNSIGNED, 0, DIFFERENCE_BITS),
+    AMOUNT(struct difference, line),
+    AMOUNT(struct difference, column),
+    TEXT(struct difference, before),
+    TEXT(struct difference, expected),
+    TEXT(struct difference, got),
+};
+static const struct wire_shape difference_shape = SHAPE(struct difference, difference_fields);
+
 static const struct wire_field test_fields[] = {
     TEXT(struct test_report, name),
     TEXT(struct test_report, group),
@@ -110,6 +121,8 @@ static const struct wire_field test_fields[] = {
     REAL(struct test_report, points),
     TEXT(struct test_report, how),
     TEXT(struct test_report, message),
+    INNER(struct test_report, difference, difference_shape),
+    TEXT(struct test_report, error_text),
     TEXT(struct test_report, judge_message),
     TEXT(struct test_report, transcript),
 };

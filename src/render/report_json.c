@@ -102,6 +102,8 @@ struct json *render_test_json(const struct test_report *test)
     }
     if (facts->made_forbidden_call)
         set_text(object, "forbidden_call", facts->forbidden_call);
+    if (test->error_text != NULL)
+        json_set_string(object, "stderr", test->error_text);
     if (test->judge_message != NULL && test->judge_message[0] != '\0')
         json_set_string(object, "judge_message", test->judge_message);
     if (test->is_rejudged)

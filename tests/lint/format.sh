@@ -21,7 +21,7 @@ find_unformatted()
 
 find_shell_warnings()
 {
-    scripts | grep -v '^completions/' | xargs --no-run-if-empty shellcheck --format=gcc
+    scripts | grep -vE '^(completions|tests/hints)/' | xargs --no-run-if-empty shellcheck --format=gcc
 }
 
 # Style notes of mandoc are a matter of taste; its warnings are not.

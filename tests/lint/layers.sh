@@ -2,13 +2,13 @@
 # Rooms include only downward, through one another's public header, and each library is known to one room only.
 source "$(dirname "$0")/report.bash"
 
-leaves="sandbox lang problem check score store cache queue render"
+leaves="sandbox lang problem check score hint store cache queue render"
 
 # What a room may include besides itself.
 declare -A allowed=(
     [base]=""
     [model]="base"
-    [judge]="base model sandbox lang problem check score store cache queue"
+    [judge]="base model sandbox lang problem check score hint store cache queue"
     [verify]="base model judge $leaves"
     [serve]="base model judge $leaves"
     [cli]="base model judge verify serve $leaves"

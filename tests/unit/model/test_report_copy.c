@@ -16,11 +16,14 @@ static char *own(const char *text)
 static struct submission_report make_report(void)
 {
     struct test_report *test = arena_alloc(&arena, sizeof(*test));
-    *test = (struct test_report){.name = own("secret/1"),
-                                 .group = own("secret"),
-                                 .message = own("why"),
-                                 .judge_message = own("because"),
-                                 .how = own("half")};
+    *test = (struct test_report){
+        .name = own("secret/1"),
+        .group = own("secret"),
+        .message = own("why"),
+        .judge_message = own("because"),
+        .error_text = own("panic"),
+        .difference = {.before = own("1 "), .expected = own("2"), .got = own("3")},
+        .how = own("half")};
     struct group_report *group = arena_alloc(&arena, sizeof(*group));
     *group = (struct group_report){.name = own("secret"), .how = own("sum")};
     struct report_file *file = arena_alloc(&arena, sizeof(*file));
@@ -89,6 +92,14 @@ Test(report_copy, the_copy_outlives_the_original)
         "why",
         copy->tests[0].judge_message,
         "because",
+        copy->tests[0].error_text,
+        "panic",
+        copy->tests[0].difference.before,
+        "1 ",
+        copy->tests[0].difference.expected,
+        "2",
+        copy->tests[0].difference.got,
+        "3",
         copy->tests[0].how,
         "half",
         copy->groups[0].name,

@@ -51,6 +51,8 @@ static struct test_report tests[] = {
         .points = -0.0,
         .how = "half of 3",
         .message = "not UTF-8: \xff\xc3",
+        .difference = {DIFFERENCE_BOM | DIFFERENCE_LAX, 3, 5, "1 2 ", "\"3\"", "\"4\""},
+        .error_text = "panic\n",
         .judge_message = "two\nlines\t\x01",
         .transcript = "",
     },
@@ -158,6 +160,13 @@ static void expect_same_test(const struct test_report *a, const struct test_repo
     EXPECT_REAL(points);
     EXPECT_TEXT(how);
     EXPECT_TEXT(message);
+    EXPECT_EQUAL(difference.bits);
+    EXPECT_EQUAL(difference.line);
+    EXPECT_EQUAL(difference.column);
+    EXPECT_TEXT(difference.before);
+    EXPECT_TEXT(difference.expected);
+    EXPECT_TEXT(difference.got);
+    EXPECT_TEXT(error_text);
     EXPECT_TEXT(judge_message);
     EXPECT_TEXT(transcript);
 }
@@ -264,7 +273,7 @@ Test(report_wire, no_struct_has_grown_unnoticed)
 {
     cr_expect_eq(sizeof(struct facts), 144);
     cr_expect_eq(sizeof(struct limits), 72);
-    cr_expect_eq(sizeof(struct test_report), 296);
+    cr_expect_eq(sizeof(struct test_report), 352);
     cr_expect_eq(sizeof(struct group_report), 56);
     cr_expect_eq(sizeof(struct compile_report), 168);
     cr_expect_eq(sizeof(struct report_file), 24);

@@ -1,0 +1,3 @@
+n = int(input())
+for i in range(n - 1):
+    print(i + 1)

@@ -1,0 +1,6 @@
+#include <stdio.h>
+#include <stdlib.h>
+int mian(void)
+{
+    return 0;
+}

@@ -1,0 +1,7 @@
+#include <stdio.h>
+#include <stdlib.h>
+int main(void)
+{
+    volatile int *nowhere = 0;
+    return *nowhere;
+}

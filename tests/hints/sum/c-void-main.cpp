@@ -1,0 +1,5 @@
+#include <iostream>
+void main()
+{
+    std::cout << 6;
+}

@@ -1,0 +1,8 @@
+using System;
+
+class Program {
+    static void Main() {
+        int n = 6
+        Console.WriteLine(n);
+    }
+}

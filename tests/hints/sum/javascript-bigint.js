@@ -1,0 +1,2 @@
+const n = 6n;
+console.log(n + 1);

@@ -1,0 +1,1 @@
+const input = require("readline-sync-that-is-not-here");

@@ -1,0 +1,2 @@
+const n = 6;
+console.log(n.push(3));

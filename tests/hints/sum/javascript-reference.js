@@ -1,0 +1,2 @@
+const n = parseInt(prompt());
+console.log(n);

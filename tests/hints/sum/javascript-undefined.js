@@ -1,0 +1,2 @@
+const words = [];
+console.log(words[3].length);

@@ -1,0 +1,7 @@
+program solve;
+var n, zero: integer;
+begin
+  read(n);
+  zero := n - n;
+  writeln(n div zero);
+end.

@@ -1,0 +1,7 @@
+program solve;
+type place = ^integer;
+var nowhere: place;
+begin
+  nowhere := nil;
+  writeln(nowhere^);
+end.

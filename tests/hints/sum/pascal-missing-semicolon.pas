@@ -1,0 +1,6 @@
+program solve;
+var n: integer;
+begin
+  n := 6
+  writeln(n);
+end.

