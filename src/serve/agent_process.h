@@ -22,7 +22,8 @@ struct agent_process_calls {
 int agent_process_start(struct loop *loop, const char *const *argv, const char *name,
                         const struct agent_process_calls *calls, void *context,
                         struct agent_process **process_out, struct err *err) EV_MUST_CHECK;
-/* Without a call; kills what runs. NULL is fine; also from within `gone`, not from within `line`. */
+/* Without a call; kills what runs. NULL is fine. Also from within `gone`, not from within `line`.
+ * */
 void agent_process_close(struct agent_process *process);
 
 /* Written as fast as it reads; all of it is held until then. */
