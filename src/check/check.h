@@ -27,6 +27,18 @@ enum line_rule {
     LINES_COUNTED, /* CMS, sinol: as many lines apart, from the first line on */
 };
 
+/* Rules for which an output is kept until it is complete: DMOJ's. The last two: lines without the
+ * white space at their ends, all of them or those that are not empty. */
+enum whole_rule {
+    WHOLE_NOT,
+    WHOLE_EASY,          /* the same letters, in any order and case */
+    WHOLE_LINES_SORTED,  /* the same lines in any order */
+    WHOLE_WORDS_SORTED,  /* the same words in any order */
+    WHOLE_LINES_MATCHED, /* points by the lines that are right */
+    WHOLE_LINES_TRIMMED,
+    WHOLE_LINES_FILLED,
+};
+
 /* Flags of the default output validator (Kattis problem package format, "Default Output
  * Validator"). */
 struct compare_flags {
@@ -35,14 +47,16 @@ struct compare_flags {
     double absolute_tolerance; /* < 0: none */
     double relative_tolerance; /* < 0: none */
     enum line_rule line_rule;
+    enum whole_rule whole_rule; /* instead of all the above */
 };
 
-#define COMPARE_FLAGS_NONE ((struct compare_flags){false, false, -1.0, -1.0, LINES_NOTHING})
+#define COMPARE_FLAGS_NONE                                                                         \
+    ((struct compare_flags){false, false, -1.0, -1.0, LINES_NOTHING, WHOLE_NOT})
 
 /* From the package's argument list: case_sensitive, space_change_sensitive, float_tolerance E,
  * float_absolute_tolerance E, float_relative_tolerance E; of readers of other formats:
- * evalx:lines_parted, evalx:lines_counted. An unknown flag or a bad number is
- * ERR_INPUT. */
+ * evalx:lines_parted, evalx:lines_counted, and the words of whole.c. An unknown flag or a bad
+ * number is ERR_INPUT. */
 int compare_flags_parse(const char *const *args, size_t count, struct compare_flags *flags_out,
                         struct err *err) EV_MUST_CHECK;
 

@@ -15,12 +15,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "check/check.h"
 #include "check/difference.h"
 #include "check/token.h"
+#include "check/whole.h"
 #include "model/difference.h"
 
 enum state { SAME, TOKEN, GAP, DONE };
+
+enum { WHOLE_BYTES_MAX = 256 << 20 }; /* more is cut, and wrong */
 
 enum {
     WINDOW_FROM = 24, /* a difference further in than this is shown by what is around it, */
@@ -54,6 +58,7 @@ struct comparer {
     size_t answer_breaks, output_breaks;
     bool is_first_gap; /* it stands before the first token */
     struct token token;
+    struct str whole; /* all of the output, where the rule wants it */
     struct check_result result;
 };
 
@@ -71,6 +76,7 @@ int comparer_open(const char *answer, size_t answer_bytes, const struct compare_
     comparer->flags = *flags;
     comparer->has_tolerance = flags->absolute_tolerance >= 0 || flags->relative_tolerance >= 0;
     comparer->line = comparer->column = 1;
+    comparer->whole.maximum = WHOLE_BYTES_MAX;
     comparer->result = result_none;
     *comparer_out = comparer;
     return 0;
@@ -78,6 +84,8 @@ int comparer_open(const char *answer, size_t answer_bytes, const struct compare_
 
 void comparer_close(struct comparer *comparer)
 {
+    if (comparer)
+        str_done(&comparer->whole);
     free(comparer);
 }
 
@@ -457,6 +465,10 @@ void comparer_feed(struct comparer *comparer, const char *bytes, size_t count)
         [SAME] = same_feed, [TOKEN] = token_feed, [GAP] = gap_feed};
     if (!comparer->has_output)
         note_output(comparer, bytes, count);
+    if (comparer->flags.whole_rule != WHOLE_NOT) {
+        str_add_n(&comparer->whole, bytes, count);
+        return;
+    }
     while (count > 0 && comparer->state != DONE) {
         size_t used = feeds[comparer->state](comparer, bytes, count);
         bytes += used;
@@ -489,6 +501,11 @@ static void finish_rest(struct comparer *c)
 
 void comparer_finish(struct comparer *comparer, struct check_result *result_out)
 {
+    if (comparer->flags.whole_rule != WHOLE_NOT) {
+        whole_compare(comparer->flags.whole_rule, comparer->answer, comparer->answer_bytes,
+                      str_text(&comparer->whole), comparer->whole.count, result_out);
+        return;
+    }
     if (comparer->state == TOKEN)
         token_end(comparer);
     if (comparer->state == SAME)

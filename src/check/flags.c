@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/parse.h"
-#include "check/check.h"
+#include "check/whole.h"
 
 /* A flag sets one truth value, or one or two numbers from the argument that follows. */
 struct flag {
@@ -67,7 +67,8 @@ int compare_flags_parse(const char *const *args, size_t count, struct compare_fl
 {
     struct compare_flags parsed = COMPARE_FLAGS_NONE;
     for (size_t i = 0; i < count; i++) {
-        if (line_rule_find(args[i], &parsed.line_rule))
+        if (line_rule_find(args[i], &parsed.line_rule) ||
+            whole_rule_find(args[i], &parsed.whole_rule))
             continue;
         const struct flag *flag = flag_find(args[i]);
         if (!flag)

@@ -123,6 +123,7 @@ struct making {
     struct program *program;
     const char *const *arguments; /* NULL-terminated; NULL: none */
     int input_fd;
+    int answer_fd;       /* of a generator that writes the answer, too, on standard error; -1 */
     const char *command; /* for messages, and what the file is made of */
     struct arena arena;
     char key[HASH_HEX_BYTES]; /* "": not to be kept */
@@ -198,7 +199,7 @@ static int run_program(struct making *making, int out_fd, struct err *err)
     struct held_box *held;
     struct facts facts;
     EV_STR struct str words = {.maximum = WORDS_MAX};
-    struct writer writer = {.fd = out_fd};
+    struct writer writer = {.fd = out_fd}, answer = {.fd = making->answer_fd};
     size_t count = 0;
     if (slot_load(making->slot, BOX_JURY, program->id, program->result.artifact, &program->limits,
                   &held, err) != 0)
@@ -213,10 +214,12 @@ static int run_program(struct making *making, int out_fd, struct err *err)
         .output = {.feed = feed_writer, .context = &writer},
         .error_output = {.feed = sink_keep, .context = &words},
     };
+    if (making->answer_fd >= 0)
+        plan.error_output = (struct run_sink){.feed = feed_writer, .context = &answer};
     if (run_in_box(making, held->box, &plan, &writer, &facts, err) != 0)
         return err_wrap(err, "%s", making->command);
-    errno = writer.error;
-    if (writer.error != 0)
+    errno = writer.error ? writer.error : answer.error;
+    if (errno != 0)
         return err_sys(err, ERR_JUDGE, "%s: keep what it writes", making->command);
     return conclude(making, &facts, str_text(&words), err);
 }
@@ -228,7 +231,8 @@ static void name_file(struct making *making)
     struct err err;
     struct hash *hash;
     const char *program = program_key(making->program);
-    if (!making->made->judge->cache || !program[0] || hash_open(&hash, &err) != 0)
+    bool is_one_file = making->answer_fd < 0;
+    if (!making->made->judge->cache || !program[0] || !is_one_file || hash_open(&hash, &err) != 0)
         return;
     bool is_hashed = making->input_fd < 0 || hash_add_fd(hash, making->input_fd, &err) == 0;
     if (is_hashed)
@@ -312,7 +316,25 @@ static const char *join_words(struct arena *arena, const char *const *words)
 static void close_making(struct making *making)
 {
     fd_close(&making->input_fd);
+    fd_close(&making->answer_fd);
     arena_done(&making->arena);
+}
+
+/* What a generator reads, and where it writes the answer. */
+static int open_more(struct making *making, struct err *err)
+{
+    struct made_tests *made = making->made;
+    const struct problem_test *row = &made->problem->tests[making->test];
+    const char *path = made_path(&making->arena, making->test, true);
+    if (row->is_answer_generated)
+        making->answer_fd =
+            openat(made->dir_fd, path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (row->is_answer_generated && making->answer_fd < 0)
+        return err_sys(err, ERR_JUDGE, "%s/%s", made->folder, path);
+    if (!row->recipe_input)
+        return 0;
+    return sandbox_input_open(making->slot->judge->sandbox, made->problem->dir_fd,
+                              row->recipe_input, &making->input_fd, err);
 }
 
 static int make_input(struct made_tests *made, struct slot *slot, size_t test, struct err *err)
@@ -324,12 +346,13 @@ static int make_input(struct made_tests *made, struct slot *slot, size_t test, s
                             .test = test,
                             .program = find_generator(made, recipe[0]),
                             .arguments = recipe + 1,
-                            .input_fd = -1};
+                            .input_fd = -1,
+                            .answer_fd = -1};
     making.command = join_words(&making.arena, recipe);
     if (!making.program)
         return err_set(err, ERR_INPUT, "%s: there is no generator %s", made->problem->short_name,
                        recipe[0]);
-    return make_file(&making, err);
+    return open_more(&making, err) == 0 ? make_file(&making, err) : -1;
 }
 
 static int make_answer(struct made_tests *made, struct slot *slot, size_t test, struct err *err)
@@ -343,7 +366,8 @@ static int make_answer(struct made_tests *made, struct slot *slot, size_t test, 
                             .is_answer = true,
                             .program = made->solution,
                             .arguments = NULL,
-                            .input_fd = -1};
+                            .input_fd = -1,
+                            .answer_fd = -1};
     if (!made->solution)
         return err_set(err, ERR_INPUT, "%s: test %s has no answer, and no main solution makes it",
                        problem->short_name, row->name);
@@ -369,7 +393,7 @@ static int make_test(struct made_tests *made, struct slot *slot, size_t test, st
     const struct problem_test *row = &made->problem->tests[test];
     if (made_input(row) && make_input(made, slot, test, err) != 0)
         return -1;
-    if (!made_answer(row))
+    if (!made_answer(row) || row->is_answer_generated)
         return 0;
     return made->problem->kinds & PROBLEM_INTERACTIVE ? make_empty_answer(made, test, err)
                                                       : make_answer(made, slot, test, err);

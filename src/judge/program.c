@@ -99,6 +99,8 @@ static struct compile_request request_of(struct program *program)
         .companions = join_all(program, source->companions, source->companion_count),
         .companion_count = source->companion_count,
         .problem = program->use == PROGRAM_SOLVES ? program->problem : NULL,
+        .options = source->options,
+        .option_count = source->option_count,
         .fixed_language = source->has_scripts ? bundle_script_language() : program->fixed_language,
     };
 }

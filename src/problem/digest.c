@@ -151,6 +151,7 @@ static int add_program(struct hash *hash, const struct problem *problem, const c
     add_text(hash, program->path);
     add_text(hash, program->language);
     add_number(hash, "scripts", program->has_scripts);
+    add_words(hash, "options", program->options, program->option_count);
     if (add_files(hash, problem, "sources", program->sources, program->source_count, err) != 0)
         return -1;
     return add_files(hash, problem, "companions", program->companions, program->companion_count,
@@ -225,11 +226,14 @@ static int add_test(struct hash *hash, const struct problem *problem,
     add_number(hash, "points", test->points);
     add_number(hash, "answer made", test->is_answer_made);
     add_number(hash, "static", test->is_static);
+    add_number(hash, "answer generated", test->is_answer_generated);
     add_text(hash, test->outputs);
     if (add_files(hash, problem, "files", test->files, test->file_count, err) != 0)
         return -1;
     if (test->is_static)
         return 0;
+    if (add_data(hash, problem, test->recipe_input, err) != 0)
+        return -1;
     if (test->recipe)
         add_recipe(hash, test);
     else if (add_data(hash, problem, test->input, err) != 0)

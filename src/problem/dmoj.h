@@ -27,6 +27,7 @@ struct dmoj {
     struct dmoj_entry *entries;
     size_t entry_count, entry_capacity;
     bool has_default_checker; /* flags of the default validator are set on each test */
+    bool has_line_points;     /* linecount, which calls WA what has some points */
     double wall_factor;
 };
 
@@ -45,9 +46,9 @@ int dmoj_read_interactor(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 /* Flags of a test's checker. */
 int dmoj_read_flags(struct dmoj *dmoj, const struct dmoj_place *place, struct words *flags_out,
                     struct err *err) EV_MUST_CHECK;
-/* The recipe of a case without input, where there is a generator; else *recipe_out is NULL. */
+/* The recipe of a case without input, where there is a generator; else test->recipe stays NULL. */
 int dmoj_read_generator(struct dmoj *dmoj, const struct dmoj_place *place,
-                        const char *const **recipe_out, struct err *err) EV_MUST_CHECK;
+                        struct problem_test *test, struct err *err) EV_MUST_CHECK;
 
 int dmoj_read_tests(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 

@@ -37,13 +37,16 @@ static const struct code {
     {"IE", VERDICT_BIT(VERDICT_JUDGE_ERROR)},
 };
 
-static int add_code(const struct yaml *node, const char *name, unsigned *bits, struct err *err)
+static int add_code(const struct dmoj *dmoj, const struct yaml *node, const char *name,
+                    unsigned *bits, struct err *err)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(codes); i++) {
-        if (strcmp(codes[i].name, name) == 0) {
-            *bits |= codes[i].bits;
-            return 0;
-        }
+        if (strcmp(codes[i].name, name) != 0)
+            continue;
+        *bits |= codes[i].bits;
+        if (dmoj->has_line_points && (codes[i].bits & VERDICT_BIT(VERDICT_WRONG_ANSWER)))
+            *bits |= VERDICT_BIT(VERDICT_PARTIAL);
+        return 0;
     }
     return yaml_error(node, err, "'%.16s' is no result of DMOJ", name);
 }
@@ -62,7 +65,7 @@ static int read_codes(struct dmoj *dmoj, const struct yaml *node, unsigned *bits
     if (yaml_strings(&dmoj->package->scratch, node, &names, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
-        if (add_code(node, names[i], &bits, err) != 0)
+        if (add_code(dmoj, node, names[i], &bits, err) != 0)
             return -1;
     }
     *bits_out = bits;

@@ -18,6 +18,12 @@ static const struct own_checker {
     {"floats", {"case_sensitive", "evalx:lines_parted"}, "float_tolerance"},
     {"floatsabs", {"case_sensitive", "evalx:lines_parted"}, "float_absolute_tolerance"},
     {"floatsrel", {"case_sensitive", "evalx:lines_parted"}, "float_relative_tolerance"},
+    {"easy", {"evalx:easy"}, NULL},
+    {"sorted", {"evalx:lines_sorted"}, NULL},
+    {"unordered", {"evalx:words_sorted"}, NULL},
+    {"linecount", {"evalx:lines_matched"}, NULL},
+    {"rstripped", {"evalx:lines_trimmed"}, NULL},
+    {"rstripped by filled lines", {"evalx:lines_filled"}, NULL},
 };
 
 static const struct own_checker *find_own(const char *name)
@@ -40,25 +46,39 @@ static int split_checker(const struct yaml *node, const char **name_out,
     return yaml_string(name, name_out, err);
 }
 
-/* `error_mode` of floats is another way to say floatsabs or floatsrel. */
+/* Arguments that make one checker another. */
+static const struct mode {
+    const char *checker, *argument, *value, *other;
+} modes[] = {
+    {"floats", "error_mode", "default", "floats"},
+    {"floats", "error_mode", "absolute", "floatsabs"},
+    {"floats", "error_mode", "relative", "floatsrel"},
+    {"sorted", "split_on", "lines", "sorted"},
+    {"sorted", "split_on", "whitespace", "unordered"},
+    {"rstripped", "filter_new_line", "true", "rstripped by filled lines"},
+    {"rstripped", "filter_new_line", "True", "rstripped by filled lines"},
+    {"rstripped", "filter_new_line", "false", "rstripped"},
+    {"rstripped", "filter_new_line", "False", "rstripped"},
+};
+
 static int find_mode(const struct yaml *args, const struct own_checker **row, struct err *err)
 {
-    static const struct {
-        const char *mode, *checker;
-    } modes[] = {{"default", "floats"}, {"absolute", "floatsabs"}, {"relative", "floatsrel"}};
-    const struct yaml *node = yaml_get(args, "error_mode");
-    const char *mode;
-    if (!node || strcmp((*row)->name, "floats") != 0)
-        return 0;
-    if (yaml_string(node, &mode, err) != 0)
-        return -1;
+    const char *name = (*row)->name;
+    const struct yaml *unknown = NULL;
     for (size_t i = 0; i < EV_ARRAY_LENGTH(modes); i++) {
-        if (strcmp(modes[i].mode, mode) != 0)
+        const struct yaml *node = yaml_get(args, modes[i].argument);
+        const char *value;
+        if (!node || strcmp(modes[i].checker, name) != 0)
             continue;
-        *row = find_own(modes[i].checker);
-        return 0;
+        if (yaml_string(node, &value, err) != 0)
+            return -1;
+        if (strcmp(value, modes[i].value) == 0) {
+            *row = find_own(modes[i].other);
+            return 0;
+        }
+        unknown = node;
     }
-    return yaml_error(node, err, "error_mode: '%.32s' is not known", mode);
+    return unknown ? yaml_error(unknown, err, "%s: '%.32s' is not known", name, unknown->text) : 0;
 }
 
 static int own_flags(struct dmoj *dmoj, const struct own_checker *row, const struct yaml *args,
@@ -104,6 +124,7 @@ int dmoj_read_flags(struct dmoj *dmoj, const struct dmoj_place *place, struct wo
     const struct own_checker *row = find_own(name);
     if (!row)
         return yaml_error(node, err, "checker: '%.64s' is not supported", name);
+    dmoj->has_line_points = dmoj->has_line_points || strcmp(name, "linecount") == 0;
     return own_flags(dmoj, row, args, flags_out, err);
 }
 
@@ -121,12 +142,14 @@ static int read_program(struct dmoj *dmoj, const struct yaml *map, const char *k
     size_t count;
     if (!files)
         return yaml_error(map, err, "%s is missing", key);
-    if (flags && !yaml_is_null(flags) && flags->count > 0)
-        return yaml_error(flags, err, "flags: arguments for compilers are not supported");
     if (yaml_strings(&package->problem.arena, files, &names, &count, err) != 0 ||
         (language && yaml_string(language, &language_name, err) != 0))
         return -1;
-    return collect_program_files(package, names, count, language_name, program_out, err);
+    if (collect_program_files(package, names, count, language_name, program_out, err) != 0)
+        return -1;
+    return yaml_is_null(flags) ? 0
+                               : yaml_strings(&package->problem.arena, flags, &program_out->options,
+                                              &program_out->option_count, err);
 }
 
 static const struct bridge {
@@ -212,7 +235,7 @@ int dmoj_read_checker(struct dmoj *dmoj, struct err *err)
                           name);
     return yaml_error(node, err,
                       "checker: '%.64s' is not supported: standard, identical, floats, floatsabs, "
-                      "floatsrel and bridged are",
+                      "floatsrel, easy, sorted, unordered, linecount, rstripped and bridged are",
                       name);
 }
 
@@ -246,7 +269,7 @@ static int add_generator(struct dmoj *dmoj, const struct yaml *node, struct err 
 }
 
 int dmoj_read_generator(struct dmoj *dmoj, const struct dmoj_place *place,
-                        const char *const **recipe_out, struct err *err)
+                        struct problem_test *test, struct err *err)
 {
     struct problem *problem = &dmoj->package->problem;
     const struct yaml *node = dmoj_get(place, "generator");
@@ -254,13 +277,8 @@ int dmoj_read_generator(struct dmoj *dmoj, const struct dmoj_place *place,
     const struct yaml *list = dmoj_get(place, "generator_args");
     const char *const *args = NULL;
     size_t count = 0;
-    *recipe_out = NULL;
     if (!node)
         return 0;
-    if (input)
-        return yaml_error(input, err,
-                          "generator_in: generators that read a file are not "
-                          "supported");
     if (node != yaml_get(dmoj->root, "generator"))
         return yaml_error(node, err, "generator: one of a single case is not supported");
     if (!list && node->kind == YAML_MAP)
@@ -273,6 +291,6 @@ int dmoj_read_generator(struct dmoj *dmoj, const struct dmoj_place *place,
     recipe[0] = problem->generators[0].path;
     if (count > 0)
         memcpy(recipe + 1, args, count * sizeof(*recipe));
-    *recipe_out = recipe;
-    return 0;
+    test->recipe = recipe;
+    return input ? dmoj_find_file(dmoj, input, &test->recipe_input, err) : 0;
 }

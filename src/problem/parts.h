@@ -34,7 +34,9 @@ struct package_program {
     /* Files put beside the sources (testlib.h, grader headers): relative paths */
     const char *const *companions;
     size_t companion_count;
-    bool has_scripts; /* build and run scripts instead of sources of one language */
+    bool has_scripts;           /* build and run scripts instead of sources of one language */
+    const char *const *options; /* more words for the compiler */
+    size_t option_count;
 };
 
 struct input_validator {

@@ -45,7 +45,9 @@ struct problem_test {
      * from the main jury submission where `answer` is NULL. Then input and answer are paths in
      * the folder of made tests, which is the judge's. */
     const char *const *recipe;
-    bool is_answer_made; /* answer by the main jury submission, although the input is a file */
+    const char *recipe_input; /* the generator's standard input; NULL: empty */
+    bool is_answer_made;      /* answer by the main jury submission, although the input is a file */
+    bool is_answer_generated; /* and not by it, but by the generator, on its standard error */
     const char
         *outputs; /* submit-answer: name of the file in a submission for this test; or NULL */
     /* 2025-09: the static validator looks at the sources, with validator_args; there is neither

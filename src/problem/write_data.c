@@ -190,8 +190,10 @@ static void note_lines(struct writing *writing)
         for (size_t k = 0; k < test->validator_arg_count; k++) {
             if (!str_starts_with(test->validator_args[k], "evalx:"))
                 continue;
-            write_note(writing, "line breaks: the default validator of 2025-09 takes them as any "
-                                "white space");
+            write_note(writing,
+                       "test %s: compared by %s here, which the default validator of 2025-09 does "
+                       "not know: it takes line breaks as any white space, and every word in turn",
+                       test->name, strchr(test->validator_args[k], ':') + 1);
             return;
         }
     }

@@ -8,44 +8,44 @@
 
 #define CASE                                                                                       \
     {                                                                                              \
-        true, false, -1, -1, LINES_NOTHING                                                         \
+        true, false, -1, -1, LINES_NOTHING, WHOLE_NOT                                              \
     }
 #define SPACE                                                                                      \
     {                                                                                              \
-        false, true, -1, -1, LINES_NOTHING                                                         \
+        false, true, -1, -1, LINES_NOTHING, WHOLE_NOT                                              \
     }
 #define CASE_SPACE                                                                                 \
     {                                                                                              \
-        true, true, -1, -1, LINES_NOTHING                                                          \
+        true, true, -1, -1, LINES_NOTHING, WHOLE_NOT                                               \
     }
 #define PLAIN                                                                                      \
     {                                                                                              \
-        false, false, -1, -1, LINES_NOTHING                                                        \
+        false, false, -1, -1, LINES_NOTHING, WHOLE_NOT                                             \
     }
 #define ABSOLUTE(e)                                                                                \
     {                                                                                              \
-        false, false, e, -1, LINES_NOTHING                                                         \
+        false, false, e, -1, LINES_NOTHING, WHOLE_NOT                                              \
     }
 #define RELATIVE(e)                                                                                \
     {                                                                                              \
-        false, false, -1, e, LINES_NOTHING                                                         \
+        false, false, -1, e, LINES_NOTHING, WHOLE_NOT                                              \
     }
 #define EITHER(e)                                                                                  \
     {                                                                                              \
-        false, false, e, e, LINES_NOTHING                                                          \
+        false, false, e, e, LINES_NOTHING, WHOLE_NOT                                               \
     }
 #define EITHER_SPACE(e)                                                                            \
     {                                                                                              \
-        false, true, e, e, LINES_NOTHING                                                           \
+        false, true, e, e, LINES_NOTHING, WHOLE_NOT                                                \
     }
 
 #define PARTED                                                                                     \
     {                                                                                              \
-        true, false, -1, -1, LINES_PARTED                                                          \
+        true, false, -1, -1, LINES_PARTED, WHOLE_NOT                                               \
     }
 #define COUNTED                                                                                    \
     {                                                                                              \
-        true, false, -1, -1, LINES_COUNTED                                                         \
+        true, false, -1, -1, LINES_COUNTED, WHOLE_NOT                                              \
     }
 
 struct row {

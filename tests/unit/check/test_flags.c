@@ -12,17 +12,25 @@ static const struct {
     const char *args[ARGS_MAX];
     struct compare_flags flags;
 } good[] = {
-    {"none", {NULL}, {false, false, -1, -1, LINES_NOTHING}},
-    {"case", {"case_sensitive"}, {true, false, -1, -1, LINES_NOTHING}},
-    {"space", {"space_change_sensitive"}, {false, true, -1, -1, LINES_NOTHING}},
-    {"absolute", {"float_absolute_tolerance", "1e-6"}, {false, false, 1e-6, -1, LINES_NOTHING}},
-    {"relative", {"float_relative_tolerance", "0.5"}, {false, false, -1, 0.5, LINES_NOTHING}},
-    {"both by one", {"float_tolerance", "1e-9"}, {false, false, 1e-9, 1e-9, LINES_NOTHING}},
-    {"zero", {"float_tolerance", "0"}, {false, false, 0, 0, LINES_NOTHING}},
+    {"none", {NULL}, {false, false, -1, -1, LINES_NOTHING, WHOLE_NOT}},
+    {"case", {"case_sensitive"}, {true, false, -1, -1, LINES_NOTHING, WHOLE_NOT}},
+    {"space", {"space_change_sensitive"}, {false, true, -1, -1, LINES_NOTHING, WHOLE_NOT}},
+    {"absolute",
+     {"float_absolute_tolerance", "1e-6"},
+     {false, false, 1e-6, -1, LINES_NOTHING, WHOLE_NOT}},
+    {"relative",
+     {"float_relative_tolerance", "0.5"},
+     {false, false, -1, 0.5, LINES_NOTHING, WHOLE_NOT}},
+    {"both by one",
+     {"float_tolerance", "1e-9"},
+     {false, false, 1e-9, 1e-9, LINES_NOTHING, WHOLE_NOT}},
+    {"zero", {"float_tolerance", "0"}, {false, false, 0, 0, LINES_NOTHING, WHOLE_NOT}},
     {"the later wins",
      {"float_tolerance", "1", "float_absolute_tolerance", "2"},
-     {false, false, 2, 1, LINES_NOTHING}},
-    {"several", {"case_sensitive", "float_tolerance", "1"}, {true, false, 1, 1, LINES_NOTHING}},
+     {false, false, 2, 1, LINES_NOTHING, WHOLE_NOT}},
+    {"several",
+     {"case_sensitive", "float_tolerance", "1"},
+     {true, false, 1, 1, LINES_NOTHING, WHOLE_NOT}},
 };
 
 static size_t args_count(const char *const *args)
@@ -64,7 +72,7 @@ static const struct {
 Test(flags, bad_ones_are_input_errors_that_name_them)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(bad); i++) {
-        struct compare_flags flags = {true, true, 7, 7, LINES_NOTHING};
+        struct compare_flags flags = {true, true, 7, 7, LINES_NOTHING, WHOLE_NOT};
         struct err err = {0};
         cr_expect_eq(compare_flags_parse(bad[i].args, args_count(bad[i].args), &flags, &err), -1,
                      "%s", bad[i].label);

@@ -279,16 +279,11 @@ Test(dmoj, what_cannot_be_judged_is_refused_with_its_place)
         {"custom judge", "custom_judge: x.py\ntest_cases: []\n", "custom_judge: judges written"},
         {"signature", "signature_grader: {entry: x.c}\n", "signature graders are not supported"},
         {"pretests", "pretest_test_cases: [{in: 1.in}]\n", "pretests are not supported"},
-        {"checker", "checker: linecount\ntest_cases: []\n", "'linecount' is not supported"},
+        {"checker", "checker: linematches\ntest_cases: []\n", "'linematches' is not supported"},
         {"checker in Python", "checker: c.py\n", "c.py runs inside DMOJ's judge"},
-        {"checker flags", "checker: {name: bridged, args: {files: 1.in, flags: [-DX]}}\n",
-         "flags: arguments for compilers"},
         {"checker type", "checker: {name: bridged, args: {files: 1.in, type: x}}\n",
          "type: 'x' is not known"},
         {"arguments", "interactive: {files: 1.in, args_format_string: x}\n", "args_format_string"},
-        {"generator_in", "generator: 1.in\ntest_cases: [{generator_in: 1.in}]\n", "generator_in"},
-        {"answer on stderr", "generator: g.c\ntest_cases: [{generator_args: [1]}]\n",
-         "answers that a generator writes on standard error"},
         {"ambiguous", "generator: g.c\ntest_cases: [{in: 1.in, generator_args: [1]}]\n",
          "exclude each other"},
         {"points", "test_cases: [{in: 1.in, points: -1}]\n", "init.yml:1:33"},
@@ -300,6 +295,26 @@ Test(dmoj, what_cannot_be_judged_is_refused_with_its_place)
         fixture_expect_refusal(fixture, rows[i].label, rows[i].words);
         fixture_done(fixture);
     }
+}
+
+Test(dmoj, generators_read_files_and_write_answers)
+{
+    struct fixture *fixture = dmoj(
+        "generator: {source: g.c, flags: [-DX, -DY]}\ntest_cases:\n"
+        "- {generator_args: [1]}\n- {generator_in: 1.in, out: 1.out}\n- {in: 1.in, out: 1.out}\n");
+    fixture_write(fixture, "g.c", "int main(void) {}\n");
+    const struct problem *problem = fixture_problem(fixture);
+    const struct problem_test *tests = problem->tests;
+    cr_assert_eq(problem->test_count, 3);
+    cr_expect(tests[0].recipe && tests[0].is_answer_made && tests[0].is_answer_generated);
+    cr_expect_null(tests[0].recipe_input);
+    cr_expect_str_eq(tests[1].recipe_input, "1.in");
+    cr_expect(tests[1].recipe && !tests[1].is_answer_made && !tests[1].is_answer_generated);
+    cr_expect_null(tests[2].recipe);
+    cr_expect_str_eq(
+        fixture_words(fixture, problem->generators[0].options, problem->generators[0].option_count),
+        "-DX -DY");
+    fixture_done(fixture);
 }
 
 Test(dmoj, wrong_test_yml_is_refused_with_its_place)
