@@ -171,6 +171,7 @@ complete -c evalx -n '__fish_seen_subcommand_from langs' -l help -s h -d 'this t
 complete -c evalx -n __fish_use_subcommand -a cache -d 'show what the cache holds and has saved, make room in it, fill it ahead'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l size -x -d 'prune: what may be left, 500M (default: the cache\'s own limit)'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l all -d 'prune: remove everything'
+complete -c evalx -n '__fish_seen_subcommand_from cache' -l sources -x -d 'warm: of each problem, so many sources of the history that came more than once, the most frequent first (default: 100)'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l problems -x -a '(__fish_complete_directories)' -d 'where problems are looked up by name (default: the workspace\'s folder)'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l format -s f -x -a 'table json' -d 'table or json (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
@@ -180,6 +181,7 @@ complete -c evalx -n '__fish_seen_subcommand_from cache' -l cache-size -x -d 'wh
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l quiet -s q -d 'only the result'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l langs -r -F -d 'the table of languages (default: the workspace\'s, else the one that came with evalx)'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l profile -x -a 'icpc kattis bapc' -d 'flags and priorities of languages as others have them: icpc, kattis or bapc'
+complete -c evalx -n '__fish_seen_subcommand_from cache' -l db -r -F -d 'the history (default: the workspace\'s, else evalx/history.db in XDG_STATE_HOME)'
 complete -c evalx -n '__fish_seen_subcommand_from cache' -l help -s h -d 'this text'
 
 complete -c evalx -n __fish_use_subcommand -a stats -d 'what the history knows: statistics, single submissions'

@@ -210,6 +210,7 @@ _evalx()
         _arguments -s \
             '--size[prune\: what may be left, 500M (default\: the cache'\''s own limit)]:SIZE:' \
             '--all[prune\: remove everything]' \
+            '--sources[warm\: of each problem, so many sources of the history that came more than once, the most frequent first (default\: 100)]:N:' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
             {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
@@ -219,6 +220,7 @@ _evalx()
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
+            '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             {-h,--help}'[this text]' \
             
         ;;

@@ -4,13 +4,16 @@
 #include "base/parse.h"
 #include "cache/cache.h"
 #include "cli/commands.h"
+#include "cli/frequent.h"
+#include "cli/history.h"
 #include "cli/shared.h"
 
-enum { PROBLEMS_MOST = 1000 };
+enum { PROBLEMS_MOST = 1000, SOURCES_DEFAULT = 100 };
 
 struct cache_values {
     struct shared_values shared;
     int64_t size_bytes; /* of prune; 0: not given */
+    int64_t sources;    /* of warm: those of the history, of each problem */
     bool is_all;
 };
 
@@ -24,6 +27,13 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = offsetof(struct cache_values, is_all),
      .help = "prune: remove everything"},
+    {.name = "sources",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct cache_values, sources),
+     .value = "N",
+     .most = FREQUENT_MOST,
+     .help = "warm: of each problem, so many sources of the history that came more than once, the "
+             "most frequent first (default: 100)"},
     {.name = "problems",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct cache_values, shared.problems),
@@ -41,7 +51,7 @@ static const struct option options[] = {
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, judging_options, NULL};
+static const struct option *const option_sets[] = {options, judging_options, history_options, NULL};
 
 /* What the actions stand on. */
 struct caching {
@@ -226,16 +236,20 @@ static int warm_opened(struct caching *caching, const struct problems *problems,
 {
     const struct shared_values *shared = &caching->values->shared;
     struct session *session = &caching->session;
+    EV_CLEANUP(frequent_close) struct frequent frequent = {0};
     struct judge_warmed warmed;
-    if (session_open_judge(session, shared, err) != 0 ||
-        judge_warm(session->judge, problems->items, problems->count, &warmed, err) != 0)
+    if (frequent_open(session, shared, problems->items, problems->count, caching->values->sources,
+                      &frequent, err) != 0 ||
+        session_open_judge(session, shared, err) != 0 ||
+        judge_warm(session->judge, problems->items, problems->count, frequent.jobs, frequent.count,
+                   &warmed, err) != 0)
         return say_error(err);
     struct str out EV_STR = {0};
     str_printf(&out,
-               "%zu problems: %zu validators, %zu programs compiled, %zu known before, %zu "
-               "headers made, %zu not done\n",
-               problems->count, warmed.validators, warmed.compiled, warmed.known, warmed.headers,
-               warmed.failed);
+               "%zu problems: %zu validators, %zu sources of the history that came again, %zu "
+               "programs compiled, %zu known before, %zu headers made, %zu not done\n",
+               problems->count, warmed.validators, frequent.count, warmed.compiled, warmed.known,
+               warmed.headers, warmed.failed);
     return shared->is_quiet ? 0 : say_result(&out);
 }
 
@@ -288,7 +302,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
 static void set_defaults(void *values)
 {
     struct cache_values *cache_values = values;
-    *cache_values = (struct cache_values){0};
+    *cache_values = (struct cache_values){.sources = SOURCES_DEFAULT};
     shared_set_defaults(&cache_values->shared);
 }
 
@@ -298,7 +312,8 @@ const struct command command_cache = {
     .synopsis = "[OPTIONS] [show | prune | warm PROBLEM...]",
     .details = "  evalx cache                 sizes, hit rates and time saved\n"
                "  evalx cache prune --size 500M\n"
-               "  evalx cache warm p1 p2      compile validators, jury programs and headers",
+               "  evalx cache warm p1 p2      compile validators, jury programs, headers,\n"
+               "                              and sources that came more than once",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct cache_values),
     .set_defaults = set_defaults,

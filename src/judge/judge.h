@@ -120,16 +120,18 @@ struct judge_single {
 int judge_run_single(struct judge *judge, const struct judge_single *single,
                      struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 
-/* Fill the cache: headers of the installed languages, the problems' validators and jury programs.
- * What cannot be compiled by evalx is noted and counted as failed. */
+/* Fill the cache: headers of the installed languages, the problems' validators and jury programs,
+ * and `more`, jobs of these problems. What cannot be compiled by evalx is noted and counted as
+ * failed. */
 struct judge_warmed {
     size_t headers, validators;
-    size_t compiled; /* jury programs that were not in the cache */
+    size_t compiled; /* programs of the jury and of jobs that were not in the cache */
     size_t known;    /* that were */
     size_t failed;
 };
 int judge_warm(struct judge *judge, struct problem *const *problems, size_t count,
-               struct judge_warmed *warmed_out, struct err *err) EV_MUST_CHECK;
+               const struct judge_job *more, size_t more_count, struct judge_warmed *warmed_out,
+               struct err *err) EV_MUST_CHECK;
 
 /* The version that the language's tools tell, the number alone: "12.2.0"; the text is the judge's.
  * NULL: they have none, or cannot be asked. */

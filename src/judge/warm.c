@@ -1,5 +1,5 @@
-/* warm: fill the cache before it is needed: headers, validators, the jury's programs. Nothing is
- * run. */
+/* warm: fill the cache before it is needed: headers, validators, the jury's programs and what else
+ * the caller wants compiled. Nothing is run. */
 #include <string.h>
 
 #include "base/fs.h"
@@ -7,6 +7,8 @@
 
 struct warming {
     struct judge *judge;
+    const struct judge_job *more;
+    size_t more_count;
     struct judge_warmed done;
     struct arena arena;
     struct problem_state *states;
@@ -88,7 +90,7 @@ static void close_warming(struct warming *warming)
     arena_done(&warming->arena);
 }
 
-/* ---- the jury's programs ---- */
+/* ---- the jury's programs, and others ---- */
 
 static void on_done(void *context, const struct submission_report *report)
 {
@@ -119,13 +121,15 @@ static size_t list_jobs(struct warming *warming, struct problem *const *problems
                 (struct judge_job){.paths = path, .path_count = 1, .problem = problems[i]};
         }
     }
+    for (size_t i = 0; i < warming->more_count; i++)
+        jobs[job_count++] = warming->more[i];
     return job_count;
 }
 
-static int compile_jury(struct warming *warming, struct problem *const *problems, size_t count,
-                        struct err *err)
+static int compile_all(struct warming *warming, struct problem *const *problems, size_t count,
+                       struct err *err)
 {
-    size_t job_count = 0;
+    size_t job_count = warming->more_count;
     for (size_t i = 0; i < count; i++)
         job_count += problems[i]->jury_count;
     struct judge_job *jobs = arena_alloc(&warming->arena, (job_count + 1) * sizeof(*jobs));
@@ -142,16 +146,18 @@ static int compile_jury(struct warming *warming, struct problem *const *problems
 }
 
 int judge_warm(struct judge *judge, struct problem *const *problems, size_t count,
-               struct judge_warmed *warmed_out, struct err *err)
+               const struct judge_job *more, size_t more_count, struct judge_warmed *warmed_out,
+               struct err *err)
 {
-    EV_CLEANUP(close_warming) struct warming warming = {.judge = judge};
+    EV_CLEANUP(close_warming)
+    struct warming warming = {.judge = judge, .more = more, .more_count = more_count};
     if (judge_call(judge, make_headers, &warming, err) != 0)
         return -1;
     for (size_t i = 0; i < count && !judge_is_cancelled(judge); i++) {
         if (prepare_problem(&warming, problems[i], err) != 0)
             return -1;
     }
-    if (!judge_is_cancelled(judge) && compile_jury(&warming, problems, count, err) != 0)
+    if (!judge_is_cancelled(judge) && compile_all(&warming, problems, count, err) != 0)
         return -1;
     if (warming.is_interrupted || judge_is_cancelled(judge))
         return err_set(err, ERR_INTERRUPTED, "interrupted");

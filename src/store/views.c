@@ -367,6 +367,23 @@ const struct view views[] = {
             },
     },
     {
+        .name = "frequent", /* the latest of those that are the same, file by file */
+        .sql = "WITH content AS (SELECT id, language, finished_us, (SELECT group_concat(source_id)"
+               "  FROM (SELECT source_id FROM submission_file WHERE submission_id = judged.id"
+               "   ORDER BY position)) AS sources FROM judged WHERE" FILTER_SQL ")"
+               " SELECT max(id), language, count(*) AS times, max(finished_us) AS last FROM content"
+               " WHERE sources IS NOT NULL GROUP BY language, sources HAVING times > 1"
+               " ORDER BY times DESC, last DESC LIMIT :limit",
+        .limit = STORE_LIMIT_NONE,
+        .columns =
+            {
+                {"id", "id", COLUMN_COUNT},
+                {"language", "language", COLUMN_TEXT},
+                {"times", "times", COLUMN_COUNT},
+                {"last", "last", COLUMN_TIME},
+            },
+    },
+    {
         .name = "judgings",
         .sql = "SELECT j.judging, j.finished_us, j.verdict, j.score, j.cpu_us, j.memory_bytes,"
                " p.revision, j.judging = s.active_judging FROM submission s JOIN judging j"

@@ -196,6 +196,28 @@ misses=$(count artifact misses)
 run evalx judge $problem/submissions/*/* --problem hello-sum --quiet
 is "after warm nothing is compiled" "$(count artifact misses)" "$misses"
 
+# What came more than once is compiled from the history; what came once is not.
+cat >twice.c <<'END'
+#include <stdio.h>
+int main(void) { long long n, a, s = 0; if (scanf("%lld", &n) == 1) while (scanf("%lld", &a) == 1) s += a; printf("%lld\n", s); }
+END
+{ cat twice.c; echo "/* another */"; } >once.c
+run evalx judge twice.c twice.c once.c --problem hello-sum --quiet --db again.db
+status_is "sources are judged for the history" 0
+run evalx cache prune --all
+run evalx cache warm hello-sum --db again.db --sources 0
+stdout_has "without --sources the history is left alone" ", 0 sources of the history"
+misses=$(count artifact misses)
+run evalx cache warm hello-sum --db again.db
+stdout_has "a source that came again is compiled" ", 1 sources of the history that came again, 1 programs compiled"
+misses=$(count artifact misses)
+run evalx judge twice.c --problem hello-sum --quiet --no-history
+is "it is there when it comes again" "$(($(count artifact misses) - misses))" 0
+run evalx judge once.c --problem hello-sum --quiet --no-history
+is "one that came once is not" "$(($(count artifact misses) - misses))" 1
+run evalx cache warm hello-sum --db nowhere.db
+status_is "a history that is named and is not there is bad input" 3
+
 # The same program with the header and without.
 cat >with.cpp <<'END'
 // a comment may stand before it

@@ -89,6 +89,34 @@ static struct table view(struct store *store, const char *name, int64_t submissi
     return table;
 }
 
+/* Three of one content, under other names too, two of another, one that came once. */
+Test(record, sources_that_came_again_are_found)
+{
+    static struct report_file rows[][2] = {
+        {{"a.c", "first", 5}, {"b.c", "x", 1}},  {{"a.c", "second", 6}, {"b.c", "x", 1}},
+        {{"c.c", "first", 5}, {"b.c", "x", 1}},  {{"a.c", "once", 4}, {"b.c", "x", 1}},
+        {{"a.c", "second", 6}, {"b.c", "x", 1}}, {{"a.c", "first", 5}, {"b.c", "x", 1}},
+    };
+    struct err err = {0};
+    struct store *store = open_store("h.db", STORE_WRITE);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct submission_report report = make_report();
+        report.files = rows[i];
+        report.file_count = 2;
+        cr_assert_eq(record_one(store, &report, 0, &err), 0, "%s", err.msg);
+    }
+    struct table found = view(store, "frequent", 0);
+    cr_assert_eq(found.row_count, 2);
+    cr_expect_eq(table_whole(&found, 0, "times"), 3);
+    cr_expect_eq(table_whole(&found, 0, "id"), 6, "the latest one");
+    cr_expect_eq(table_whole(&found, 1, "times"), 2);
+    cr_expect_eq(table_whole(&found, 1, "id"), 5);
+    struct store_filter other = {.problem = "another"};
+    cr_assert_eq(store_view(store, "frequent", &other, &arena, &found, &err), 0, "%s", err.msg);
+    cr_expect_eq(found.row_count, 0, "of this problem only");
+    store_close(store);
+}
+
 Test(record, a_report_comes_out_as_it_went_in)
 {
     struct err err = {0};
