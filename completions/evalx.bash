@@ -21,7 +21,11 @@ _evalx_choices()
 declare -gA _evalx_values=(
     ["judge --problem"]="problems"
     ["judge -p"]="problems"
-    ["judge --each"]="folders"
+    ["judge --each"]="files"
+    ["judge --users"]="moodle canvas folders"
+    ["judge --attempt"]="latest best all"
+    ["judge --gradebook"]="files"
+    ["judge --feedback"]="folders"
     ["judge --batch"]="files"
     ["judge --resume"]="files"
     ["judge --tests"]="-"
@@ -259,7 +263,7 @@ declare -gA _evalx_values=(
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --batch --resume --tests --stop-on-first --all --all-tests --explain-score --transcript --hint-command --hint-time --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --hints --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --users --attempt --gradebook --feedback --batch --resume --tests --stop-on-first --all --all-tests --explain-score --transcript --hint-command --hint-time --repeat --time-source --format --no-progress --problems --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --hints --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [verify]="--only --werror --watch --fuzz-input --seed --mutants --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --profile --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --hints --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
