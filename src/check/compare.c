@@ -99,22 +99,10 @@ bool comparer_has_output(const struct comparer *comparer)
     return comparer->has_output;
 }
 
-static void place_advance(struct comparer *c, const char *bytes, size_t count)
-{
-    const char *end = bytes + count;
-    const char *newline;
-    while ((newline = memchr(bytes, '\n', (size_t)(end - bytes)))) {
-        c->line++;
-        c->column = 1;
-        bytes = newline + 1;
-    }
-    c->column += end - bytes;
-}
-
 /* Line and column of the output that equals the answer up to `at`. */
 static void run_close(struct comparer *c, size_t at)
 {
-    place_advance(c, c->answer + c->run_start, at - c->run_start);
+    bytes_pass(&c->line, &c->column, c->answer + c->run_start, at - c->run_start);
     c->run_start = at;
 }
 
@@ -438,7 +426,7 @@ static size_t gap_feed(struct comparer *c, const char *bytes, size_t count)
     size_t used = 0;
     while (used < count && byte_is_space(bytes[used]))
         used++;
-    place_advance(c, bytes, used);
+    bytes_pass(&c->line, &c->column, bytes, used);
     c->output_breaks += count_breaks(c, bytes, used);
     if (used == count)
         return used;
@@ -453,18 +441,12 @@ static size_t gap_feed(struct comparer *c, const char *bytes, size_t count)
     return used;
 }
 
-static void note_output(struct comparer *c, const char *bytes, size_t count)
-{
-    for (size_t i = 0; i < count && !c->has_output; i++)
-        c->has_output = !byte_is_space(bytes[i]);
-}
-
 void comparer_feed(struct comparer *comparer, const char *bytes, size_t count)
 {
     static size_t (*const feeds[])(struct comparer *, const char *, size_t) = {
         [SAME] = same_feed, [TOKEN] = token_feed, [GAP] = gap_feed};
     if (!comparer->has_output)
-        note_output(comparer, bytes, count);
+        comparer->has_output = !bytes_are_space(bytes, count);
     if (comparer->flags.whole_rule != WHOLE_NOT) {
         str_add_n(&comparer->whole, bytes, count);
         return;

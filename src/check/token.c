@@ -108,3 +108,23 @@ size_t bytes_common_prefix(const char *a, const char *b, size_t count)
         at++;
     return at;
 }
+
+void bytes_pass(int64_t *line, int64_t *column, const char *bytes, size_t count)
+{
+    const char *end = bytes + count;
+    const char *newline;
+    while ((newline = memchr(bytes, '\n', (size_t)(end - bytes)))) {
+        (*line)++;
+        *column = 1;
+        bytes = newline + 1;
+    }
+    *column += end - bytes;
+}
+
+bool bytes_are_space(const char *bytes, size_t count)
+{
+    size_t i = 0;
+    while (i < count && byte_is_space(bytes[i]))
+        i++;
+    return i == count;
+}

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum {
     TOKEN_NUMBER_MAX = 4096,  /* a longer token is not a number */
@@ -38,5 +39,9 @@ const char *token_excerpt(const char *bytes, size_t count, char buffer[TOKEN_EXC
 
 /* How many bytes at the start are the same in both. */
 size_t bytes_common_prefix(const char *a, const char *b, size_t count);
+
+/* Line and column, from 1, behind these bytes. */
+void bytes_pass(int64_t *line, int64_t *column, const char *bytes, size_t count);
+bool bytes_are_space(const char *bytes, size_t count);
 
 #endif
