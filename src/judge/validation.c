@@ -5,6 +5,7 @@
 
 #include "base/fs.h"
 #include "judge/bundle.h"
+#include "judge/made.h"
 #include "judge/trial.h"
 
 enum { ANSWER_BYTES_MAX = 1 << 30 };
@@ -18,14 +19,21 @@ struct validation {
     struct program **inputs, **answers; /* as the problem's validators; NULL: not asked for */
     struct program *output;
     size_t count;
-    atomic_size_t next; /* request that no slot has taken yet */
-    struct err err;     /* the first failure, under events_lock */
+    struct made_tests *made; /* NULL: no request needs one */
+    atomic_size_t next;      /* request that no slot has taken yet */
+    struct err err;          /* the first failure, under events_lock */
 };
 
 /* Opened so that no run can harm it. */
 static int open_text(const struct validation *validation, const struct validation_text *text,
                      int *fd_out, struct err *err)
 {
+    if (text->is_made) {
+        EV_CLEANUP(arena_done) struct arena scratch = {0};
+        return sandbox_input_open(validation->judge->sandbox, made_folder(validation->made),
+                                  made_path(&scratch, text->made_test, text->is_answer), fd_out,
+                                  err);
+    }
     if (!text->bytes && !text->path)
         return err_set(err, ERR_INPUT, "%s: a file is missing", validation->problem->short_name);
     if (!text->bytes)
@@ -214,6 +222,28 @@ static int ask_program(struct validation *validation, struct slot *slot, size_t 
     return 0;
 }
 
+/* Its texts, where they are to be made. */
+static int make_texts(struct validation *validation, struct slot *slot,
+                      const struct validation_request *request, struct err *err)
+{
+    const struct validation_text *const texts[] = {&request->input, &request->answer,
+                                                   &request->output};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(texts); i++) {
+        if (texts[i]->is_made && made_need(validation->made, slot, texts[i]->made_test, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* A generator that fails is the package's fault. */
+static void tell_not_made(struct validation *validation, size_t index, const char *why)
+{
+    struct check_result check = {.outcome = CHECK_NOT_RUN};
+    struct facts facts = {0};
+    (void)snprintf(check.message, sizeof(check.message), "%s", why);
+    tell(validation, index, &check, NULL, &facts, true);
+}
+
 static int ask_one(struct validation *validation, struct slot *slot, size_t index, struct err *err)
 {
     const struct validation_request *request = &validation->requests[index];
@@ -222,6 +252,12 @@ static int ask_one(struct validation *validation, struct slot *slot, size_t inde
     bool is_output = request->role == VALIDATE_OUTPUT;
     if (is_output && (validation->problem->kinds & PROBLEM_INTERACTIVE)) {
         tell_not_run(validation, index, NULL, "an interactive problem has no outputs to check");
+        return 0;
+    }
+    if (make_texts(validation, slot, request, err) != 0) {
+        if (err->kind != ERR_INPUT)
+            return -1;
+        tell_not_made(validation, index, err->msg);
         return 0;
     }
     if (program_of(validation, request))
@@ -293,6 +329,16 @@ static void close_validation(struct validation *validation)
     close_all(validation->inputs, validation->problem->input_validator_count);
     close_all(validation->answers, validation->problem->answer_validator_count);
     program_close(validation->output);
+    made_close(validation->made);
+}
+
+static bool is_anything_made(const struct validation_request *requests, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (requests[i].input.is_made || requests[i].answer.is_made || requests[i].output.is_made)
+            return true;
+    }
+    return false;
 }
 
 int judge_validate(struct judge *judge, const struct problem *problem,
@@ -318,6 +364,8 @@ int judge_validate(struct judge *judge, const struct problem *problem,
                                   problem->answer_validator_count, "answer validator");
     if (!calls || !validation.inputs || !validation.answers)
         return err_sys(err, ERR_JUDGE, "judge: validate");
+    if (is_anything_made(requests, count) && made_open(judge, problem, &validation.made, err) != 0)
+        return -1;
     if (judge_start_slots(judge, slots, err) != 0)
         return -1;
     for (size_t i = 0; i < slots; i++) {

@@ -20,11 +20,14 @@ enum validation_role {
     VALIDATE_OUTPUT, /* the output validator, or the default one, as if a submission wrote it */
 };
 
-/* A file of the problem (path relative to its folder), or bytes where `bytes` is not NULL. */
+/* A file of the problem (path relative to its folder), or bytes where `bytes` is not NULL, or what
+ * is made for a test. */
 struct validation_text {
     const char *path;
     const char *bytes;
     size_t count;
+    bool is_made, is_answer; /* the input of the test `made_test`, or its answer */
+    size_t made_test;
 };
 
 struct validation_request {

@@ -188,7 +188,7 @@ int polygon_load(struct package *package, struct err *err)
         read_validators(package, assets, err) != 0 || read_interactor(package, assets, err) != 0 ||
         read_generators(package, root, err) != 0 || polygon_read_jury(package, root, err) != 0 ||
         polygon_read_tests(package, testset, err) != 0 ||
-        polygon_read_checker(package, root, err) != 0)
+        polygon_read_checker(package, root, err) != 0 || polygon_mend_lines(package, err) != 0)
         return -1;
     return collect_finish(package, err);
 }

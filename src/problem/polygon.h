@@ -18,6 +18,9 @@ int polygon_read_jury(struct package *package, const struct xml *root,
 int polygon_read_checker(struct package *package, const struct xml *root,
                          struct err *err) EV_MUST_CHECK;
 
+/* Line ends of Windows in tests become those of Linux. After the tests. */
+int polygon_mend_lines(struct package *package, struct err *err) EV_MUST_CHECK;
+
 /* A number attribute or the number that an element holds. */
 int polygon_number(const struct xml *node, const char *what, const char *text, double least,
                    double most, double *number_out, struct err *err) EV_MUST_CHECK;

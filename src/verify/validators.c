@@ -80,6 +80,13 @@ static bool has_answer(const struct problem_test *test)
     return test->answer && !test->is_answer_made;
 }
 
+static struct validation_text input_of(const struct problem_test *test, size_t index)
+{
+    if (test->recipe)
+        return (struct validation_text){.is_made = true, .made_test = index};
+    return (struct validation_text){.path = test->input};
+}
+
 static void ask_of_inputs(struct questions *questions, const struct problem_test *test,
                           size_t index)
 {
@@ -87,7 +94,7 @@ static void ask_of_inputs(struct questions *questions, const struct problem_test
     for (size_t i = 0; i < problem->input_validator_count; i++) {
         struct validation_request *request = questions_add(questions, QUESTION_INPUT, index, i);
         request->role = VALIDATE_INPUT;
-        request->input.path = test->input;
+        request->input = input_of(test, index);
         questions_set_input_args(request, &problem->input_validators[i], test->named_input_args,
                                  test->named_input_arg_count, test->input_validator_args,
                                  test->input_validator_arg_count);
@@ -96,7 +103,7 @@ static void ask_of_inputs(struct questions *questions, const struct problem_test
     for (size_t i = 0; has_answer(test) && i < problem->answer_validator_count; i++) {
         struct validation_request *request = questions_add(questions, QUESTION_ANSWER, index, i);
         request->role = VALIDATE_ANSWER;
-        request->input.path = test->input;
+        request->input = input_of(test, index);
         request->answer.path = test->answer;
         set_names(problem, test, request);
     }
@@ -136,32 +143,20 @@ static bool judges_outputs(const struct problem *problem)
     return problem->output_validator.path && !(problem->kinds & talking);
 }
 
-/* A generator makes them when they are first needed: there is no file yet. */
-static void tell_made(struct package_check *check, size_t count)
-{
-    if (count > 0 && check->problem.input_validator_count > 0)
-        finding_add(check, FINDING_NOTE, "input-validators", NULL,
-                    "%zu inputs are made by a generator, and not put to the input validators",
-                    count);
-}
-
 static void ask_of_tests(struct questions *questions)
 {
-    size_t made = 0;
     const struct problem *problem = &questions->check->problem;
     struct verified_counts *counts = &questions->check->report->counts;
     for (size_t i = 0; i < problem->test_count; i++) {
         const struct problem_test *test = &problem->tests[i];
-        made += test->recipe != NULL;
-        if (test->recipe || test->is_static)
+        if (test->is_static)
             continue;
         ask_of_inputs(questions, test, i);
         counts->inputs += problem->input_validator_count > 0;
         counts->answers += has_answer(test) && problem->answer_validator_count > 0;
-        if (has_answer(test) && judges_outputs(problem))
+        if (has_answer(test) && !test->recipe && judges_outputs(problem))
             ask_of_outputs(questions, test, i);
     }
-    tell_made(questions->check, made);
 }
 
 /* ---- what is asked of cases ---- */

@@ -154,6 +154,21 @@ stdout_has "it is named, with the validator" "data/secret/4-blanks.in: refused b
 stdout_has "an invalid input that is accepted is an error" "data/invalid_input/fine.in: accepted by every input validator"
 stdout_lacks "one that is refused is none" "large.in"
 
+cp -r "$top/tests/formats/polygon-groups" made
+cat >made/files/count.py <<'VALIDATOR'
+import sys
+words = sys.stdin.read().split()
+sys.exit(0 if len(words) == int(words[0]) + 1 and words[0] != "100" else 3)
+VALIDATOR
+sed -i 's|<assets>|<assets><validators><validator><source path="files/count.py" type="python.3"/></validator></validators>|' made/problem.xml
+run evalx verify made --only validators
+status_is "an input that a generator makes is refused" 1
+stdout_has "by the name of its test" "tests/04: refused by count.py"
+is "and it alone of eight" "$(grep -c "refused by" <<<"$stdout") $(grep -c "on 8 inputs" <<<"$stdout")" "1 1"
+echo '#error no' >>made/files/numbers.c
+run evalx verify made --only validators
+stdout_has "a generator that does not compile is told" "files/numbers.c does not compile"
+
 spoil
 cat >spoiled/input_validators/strict.py <<'VALIDATOR'
 import sys

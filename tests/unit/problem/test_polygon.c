@@ -36,6 +36,37 @@ static struct fixture *polygon(struct parts parts)
     return fixture;
 }
 
+Test(polygon, line_ends_of_windows_become_those_of_linux)
+{
+    static const struct {
+        const char *label, *input, *read;
+    } rows[] = {
+        {"all lines", "1 2\r\n3\r\n", "1 2\n3\n"},
+        {"the last line has no end", "1\r\n2", "1\n2"},
+        {"other returns stay", "1\r\r\n2\r\n", "1\r\n2\n"},
+        {"a line of Linux among them", "1\r\n2\n", "1\r\n2\n"},
+        {"lines of Linux", "1\n2\n", "1\n2\n"},
+        {"no line", "1\r2", "1\r2"},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        struct fixture *fixture = polygon((struct parts){0});
+        EV_STR struct str text = {0};
+        struct err err;
+        fixture_write(fixture, "tests/01", rows[i].input);
+        fixture_write(fixture, "tests/01.a", rows[i].input);
+        const struct problem *problem = fixture_problem(fixture);
+        bool is_changed = strcmp(rows[i].input, rows[i].read) != 0;
+        for (size_t k = 0; k < 2; k++) {
+            const char *path = k == 0 ? problem->tests[0].input : problem->tests[0].answer;
+            cr_assert_eq(fs_read(problem->dir_fd, path, 100, &text, &err), 0);
+            cr_expect_str_eq(str_text(&text), rows[i].read, "%s: %s", rows[i].label, path);
+            str_clear(&text);
+        }
+        cr_expect_eq(problem->warning_count > 0, is_changed, "%s", rows[i].label);
+        fixture_done(fixture);
+    }
+}
+
 Test(polygon, metadata_limits_and_tests_are_read)
 {
     struct fixture *fixture = polygon((struct parts){0});
