@@ -34,6 +34,7 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l hint-time -x -d 'how
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l repeat -x -d 'run every test N times and tell the least, median and most CPU time; the worst verdict counts'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l time-source -x -a 'cpu instructions' -d 'what time limits count: cpu or instructions (default: cpu)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l format -s f -x -a 'table json ndjson junit tap csv markdown' -d 'table, json, ndjson, junit, tap, csv or markdown (default: table)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l watch -d 'judge again whenever a source or the problem is changed, until Ctrl-C'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l no-progress -d 'no progress bar on a terminal'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l problems -x -a '(__fish_complete_directories)' -d 'where problems are looked up by name (default: the workspace\'s folder)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'

@@ -62,6 +62,7 @@ _evalx()
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
             '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
             {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \
+            '--watch[judge again whenever a source or the problem is changed, until Ctrl-C]' \
             '--no-progress[no progress bar on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
             {-l,--lang}'[the language, by id, alias or name (default\: found out from name and content)]:LANGUAGE:_evalx_languages' \

@@ -10,6 +10,7 @@
 #include "cli/each.h"
 #include "cli/history.h"
 #include "cli/judge_values.h"
+#include "cli/judge_watch.h"
 #include "cli/shared.h"
 #include "cli/transcripts.h"
 #include "render/render.h"
@@ -255,18 +256,19 @@ static int judge_batch(struct judging *judging)
     return batch_judge(&judging->session, &batch);
 }
 
-static int run(void *values, const char *const *operands, size_t operand_count)
+static int judge_once(const struct judge_round *round)
 {
-    struct judging judging = {.values = values, .each.hold_fd = -1};
+    struct judging judging = {.values = round->values, .each.hold_fd = -1};
     struct err err = {0};
     int status;
-    if (load(&judging, operand_count, &err) != 0)
+    if (load(&judging, round->operand_count, &err) != 0)
         status = say_error(&err);
     else if (judging.values->batch != NULL)
         status = judge_batch(&judging);
     else
-        status = prepare(&judging, operands, operand_count, &err) == 0 ? judge_all(&judging)
-                                                                       : say_error(&err);
+        status = prepare(&judging, round->operands, round->operand_count, &err) == 0
+                     ? judge_all(&judging)
+                     : say_error(&err);
     printer_close(judging.printer);
     if (judging.session.judge != NULL)
         judge_close(judging.session.judge);
@@ -279,6 +281,17 @@ static int run(void *values, const char *const *operands, size_t operand_count)
         problem_close(&judging.problem);
     session_close(&judging.session);
     return status;
+}
+
+static int run(void *values, const char *const *operands, size_t operand_count)
+{
+    const struct judge_values *judge_values = values;
+    const struct judge_round round = {judge_values, operands, operand_count, judge_once};
+    struct err err = {0};
+    if (!judge_values->is_watching)
+        return judge_once(&round);
+    return judge_check_usage(judge_values, operand_count, &err) != 0 ? say_error(&err)
+                                                                     : judge_watch(&round);
 }
 
 static void set_defaults(void *values)

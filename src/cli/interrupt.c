@@ -36,7 +36,8 @@ static void on_signal(int signal_number)
 
 int interrupt_open(int *fd_out, struct err *err)
 {
-    event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (event_fd < 0)
+        event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (event_fd < 0)
         return err_sys(err, ERR_JUDGE, "interrupt: eventfd");
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};

@@ -125,6 +125,10 @@ const struct option judge_options_own[] = {
      .value = "FORMAT",
      .choices = "table json ndjson junit tap csv markdown",
      .help = "table, json, ndjson, junit, tap, csv or markdown (default: table)"},
+    {.name = "watch",
+     .kind = OPTION_FLAG,
+     .offset = offsetof(struct judge_values, is_watching),
+     .help = "judge again whenever a source or the problem is changed, until Ctrl-C"},
     {.name = "no-progress",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct judge_values, shared.has_progress),
@@ -182,9 +186,22 @@ static int check_course_usage(const struct judge_values *values, struct err *err
     return 0;
 }
 
+static int check_watch_usage(const struct judge_values *values, struct err *err)
+{
+    const char *other = values->batch != NULL        ? "batch"
+                        : values->gradebook != NULL  ? "gradebook"
+                        : values->feedback != NULL   ? "feedback"
+                        : values->transcript != NULL ? "transcript"
+                                                     : NULL;
+    if (values->is_watching && other != NULL)
+        return err_set(err, ERR_USAGE, "judge: --watch: not with --%s", other);
+    return 0;
+}
+
 int judge_check_usage(const struct judge_values *values, size_t operand_count, struct err *err)
 {
-    if (check_format(values->shared.format, err) != 0 || check_course_usage(values, err) != 0)
+    if (check_format(values->shared.format, err) != 0 || check_course_usage(values, err) != 0 ||
+        check_watch_usage(values, err) != 0)
         return -1;
     if (values->batch != NULL)
         return check_batch_usage(values, operand_count, err);

@@ -9,6 +9,7 @@ struct judge_values {
     const char *problem, *tests_glob;
     struct text_list each; /* folders and archives */
     const char *users, *attempt, *gradebook, *feedback;
+    bool is_watching;
     bool is_stopping_on_first, is_running_all, is_explaining;
     int64_t repeats; /* 0: not asked for */
     const char *time_source;

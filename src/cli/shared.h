@@ -67,8 +67,8 @@ int say_json(struct json *value); /* one indented document; closes value */
 /* NO_COLOR, CLICOLOR and TERM are honoured; never true where fd is no terminal. */
 bool terminal_has_colour(int fd);
 
-/* Ctrl-C and SIGTERM make *fd_out readable (eventfd(2)); a second one says that cleaning up
- * takes a moment. */
+/* Ctrl-C and SIGTERM make *fd_out readable (eventfd(2)), the same one at every call; a second
+ * signal says that cleaning up takes a moment. */
 int interrupt_open(int *fd_out, struct err *err) EV_MUST_CHECK;
 void interrupt_raise(void); /* as if Ctrl-C was typed */
 bool interrupt_is_raised(void);

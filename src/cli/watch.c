@@ -14,10 +14,14 @@
 
 enum { FOLDERS_MOST = 10000, NAMES_MOST = 100000, CHANGES_MOST = 10000, QUIET_MS = 150 };
 
+static const uint32_t FOLDER_EVENTS = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
+                                      IN_MOVED_TO | IN_ONLYDIR | IN_EXCL_UNLINK;
+
 struct watched {
     int id; /* watch descriptor */
     size_t folder;
     const char *path; /* below the folder, "" itself */
+    const char *only; /* the one name that counts there; NULL: all, and folders below */
 };
 
 struct watch {
@@ -64,10 +68,8 @@ static void add_change(struct changes *changes, size_t folder, const char *path)
 
 static int add_folder(struct watch *watch, size_t folder, const char *path, struct err *err)
 {
-    const uint32_t mask = IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO |
-                          IN_ONLYDIR | IN_EXCL_UNLINK;
     const char *whole = fs_join(&watch->arena, watch->folders[folder], *path ? path : ".");
-    int id = inotify_add_watch(watch->fd, whole, mask);
+    int id = inotify_add_watch(watch->fd, whole, FOLDER_EVENTS);
     if (id < 0 && errno == ENOENT)
         return 0; /* gone already */
     if (id < 0)
@@ -77,7 +79,8 @@ static int add_folder(struct watch *watch, size_t folder, const char *path, stru
                        (int)FOLDERS_MOST);
     watch->items = arena_grow(&watch->arena, watch->items, watch->count, watch->count + 1,
                               sizeof(*watch->items), &watch->capacity);
-    watch->items[watch->count++] = (struct watched){id, folder, arena_string(&watch->arena, path)};
+    watch->items[watch->count++] =
+        (struct watched){id, folder, arena_string(&watch->arena, path), NULL};
     return 0;
 }
 
@@ -137,6 +140,22 @@ int watch_open(const char *const *folders, size_t count, struct watch **watch_ou
     return 0;
 }
 
+/* An editor may put another file in its place: the folder is what stays. */
+int watch_add_file(struct watch *watch, const char *path, struct err *err)
+{
+    size_t length = (size_t)(fs_base_name(path) - path);
+    const char *folder = length == 0 ? "." : arena_string_n(&watch->arena, path, length);
+    int id = inotify_add_watch(watch->fd, folder, FOLDER_EVENTS);
+    if (id < 0)
+        return err_sys(err, errno == ENOENT || errno == ENOTDIR ? ERR_INPUT : ERR_JUDGE,
+                       "watch: %s", folder);
+    watch->items = arena_grow(&watch->arena, watch->items, watch->count, watch->count + 1,
+                              sizeof(*watch->items), &watch->capacity);
+    watch->items[watch->count++] = (struct watched){
+        id, watch->folder_count, "", arena_string(&watch->arena, fs_base_name(path))};
+    return 0;
+}
+
 void watch_close(struct watch *watch)
 {
     if (!watch)
@@ -148,28 +167,40 @@ void watch_close(struct watch *watch)
 
 /* ---- events ---- */
 
-static int take_event(struct watch *watch, const struct inotify_event *event,
-                      struct changes *changes, struct err *err)
+static int take_event_of(struct watch *watch, const struct watched *own,
+                         const struct inotify_event *event, struct changes *changes,
+                         struct err *err)
 {
-    const struct watched *own = NULL;
-    for (size_t i = 0; i < watch->count && !own; i++) {
-        if (watch->items[i].id == event->wd)
-            own = &watch->items[i];
-    }
-    if (event->mask & IN_Q_OVERFLOW) {
-        for (size_t i = 0; i < watch->folder_count; i++)
-            add_change(changes, i, "problem.yaml"); /* nobody knows what: everything */
-        return 0;
-    }
-    if (!own || event->len == 0 || watch_is_noise(event->name))
+    bool is_wanted = own->only ? strcmp(own->only, event->name) == 0 : !watch_is_noise(event->name);
+    if (!is_wanted)
         return 0;
     EV_CLEANUP(arena_done) struct arena scratch = {0};
     const char *path = fs_join(&scratch, own->path, event->name);
     bool is_folder = event->mask & IN_ISDIR, is_new = event->mask & (IN_CREATE | IN_MOVED_TO);
+    if (is_folder && own->only)
+        return 0;
     if (is_folder && is_new)
         return add_tree(watch, own->folder, path, changes, err);
     if (!(event->mask & IN_CREATE)) /* a new file is told when it has been written */
         add_change(changes, own->folder, path);
+    return 0;
+}
+
+/* A folder that is watched for several reasons has one descriptor. What is added meanwhile is
+ * another's. */
+static int take_event(struct watch *watch, const struct inotify_event *event,
+                      struct changes *changes, struct err *err)
+{
+    if (event->mask & IN_Q_OVERFLOW) {
+        for (size_t i = 0; i <= watch->folder_count; i++)
+            add_change(changes, i, "problem.yaml"); /* nobody knows what: everything */
+        return 0;
+    }
+    for (size_t i = 0, count = watch->count; event->len > 0 && i < count; i++) {
+        struct watched own = watch->items[i]; /* adding may move it */
+        if (own.id == event->wd && take_event_of(watch, &own, event, changes, err) != 0)
+            return -1;
+    }
     return 0;
 }
 

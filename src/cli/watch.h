@@ -1,4 +1,4 @@
-/* watch: which files of some folders are changed, by inotify(7). */
+/* watch: which files, or files of some folders, are changed, by inotify(7). */
 #ifndef EVALX_CLI_WATCH_H
 #define EVALX_CLI_WATCH_H
 
@@ -20,6 +20,9 @@ struct watch_change {
  * them is no folder; ERR_JUDGE: the host allows no more watches. */
 int watch_open(const char *const *folders, size_t count, struct watch **watch_out,
                struct err *err) EV_MUST_CHECK;
+/* One file besides, whatever is done with it: written, replaced, made again. Its changes have the
+ * index behind that of the last folder, and its name as path. */
+int watch_add_file(struct watch *watch, const char *path, struct err *err) EV_MUST_CHECK;
 /* Wait for changes, then until there are none for a moment. Each path once; strings are the
  * arena's. *is_cancelled_out: cancel_fd became readable instead. */
 int watch_wait(struct watch *watch, int cancel_fd, struct arena *arena,

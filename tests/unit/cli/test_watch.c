@@ -101,6 +101,55 @@ Test(watch, a_file_is_no_folder)
     place_close(&place);
 }
 
+Test(watch, a_file_among_others_is_seen_when_written_and_when_replaced)
+{
+    struct place place;
+    struct watch_change *changes = NULL;
+    size_t count = 0;
+    bool is_cancelled = false;
+    place_open(&place);
+    watch_close(place.watch);
+    write_file(&place, "a.py");
+    cr_assert_eq(watch_open(NULL, 0, &place.watch, &place.err), 0);
+    cr_assert_eq(
+        watch_add_file(place.watch, fs_join(&place.arena, place.folder, "a.py"), &place.err), 0,
+        "%s", place.err.msg);
+    cr_assert_eq(
+        watch_add_file(place.watch, fs_join(&place.arena, place.folder, ".b.py"), &place.err), 0,
+        "of the same folder, and whatever its name");
+    write_file(&place, "other.py");
+    write_file(&place, "data/a.py");
+    write_file(&place, ".b.py");
+    write_file(&place, "new.py");
+    cr_assert_eq(rename(fs_join(&place.arena, place.folder, "new.py"),
+                        fs_join(&place.arena, place.folder, "a.py")),
+                 0);
+    cr_assert_eq(
+        watch_wait(place.watch, -1, &place.arena, &changes, &count, &is_cancelled, &place.err), 0);
+    cr_assert_eq(count, 2);
+    cr_expect_str_eq(changes[0].path, ".b.py");
+    cr_expect_str_eq(changes[1].path, "a.py");
+    place_close(&place);
+}
+
+Test(watch, a_file_in_a_watched_folder_does_not_hide_the_others)
+{
+    struct place place;
+    struct watch_change *changes = NULL;
+    size_t count = 0;
+    bool is_cancelled = false;
+    place_open(&place);
+    cr_assert_eq(
+        watch_add_file(place.watch, fs_join(&place.arena, place.folder, "a.py"), &place.err), 0,
+        "%s", place.err.msg);
+    write_file(&place, "other.py");
+    cr_assert_eq(
+        watch_wait(place.watch, -1, &place.arena, &changes, &count, &is_cancelled, &place.err), 0);
+    cr_assert_eq(count, 1);
+    cr_expect_str_eq(changes[0].path, "other.py");
+    place_close(&place);
+}
+
 Test(watch, editors_leave_noise)
 {
     cr_expect(watch_is_noise(".a.swp"));
