@@ -28,7 +28,8 @@ static struct spawner {
     struct folders folders;
     volatile sig_atomic_t is_running; /* a program may be alive */
     volatile sig_atomic_t is_kill_asked;
-    volatile pid_t pid; /* of the main process, once it is known */
+    volatile pid_t pid;          /* of the main process, once it is known */
+    volatile int64_t orphans_ns; /* CPU time of those that were reaped while it ran */
 } self;
 
 static int64_t now_ns(void)
@@ -91,6 +92,7 @@ static void answer_usage(void)
                                 .generation = self.inside->generation,
                                 .wait_ns = usage_wait_ns(self.pid)};
     usage_of_all(self.inside, self.pid, &usage.cpu_ns, &usage.rss_bytes);
+    usage.cpu_ns += self.orphans_ns;
     answer(&usage);
 }
 
@@ -127,15 +129,29 @@ static int hear_orders(struct failure *failure)
 
 /* ---- one run ---- */
 
+/* A process that outlived its parent became our child: left a zombie, it would count against the
+ * program's limit. */
+static void reap_orphan(pid_t pid)
+{
+    struct rusage usage;
+    if (wait4(pid, NULL, __WALL, &usage) == pid)
+        self.orphans_ns += usage_cpu_ns(&usage);
+}
+
 /* An order to kill that came before there was anything to kill is carried out now. */
 static void wait_for_program(pid_t pid)
 {
-    siginfo_t info;
+    siginfo_t info = {0};
     self.pid = pid;
     if (self.is_kill_asked)
         leftovers_kill(self.inside);
-    while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT | __WALL) != 0 && errno == EINTR)
-        ;
+    while (info.si_pid != pid) {
+        if (info.si_pid > 0)
+            reap_orphan(info.si_pid);
+        info.si_pid = 0;
+        if (waitid(P_ALL, 0, &info, WEXITED | WNOWAIT | __WALL) != 0 && errno != EINTR)
+            break;
+    }
     self.is_running = 0;
 }
 
@@ -150,7 +166,7 @@ static void measure(pid_t pid, struct wire_result *result)
     result->system_us = (int64_t)usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec;
     result->peak_rss_bytes = usage.ru_maxrss * 1024;
     result->preemptions = usage.ru_nivcsw;
-    result->reaped_ns = usage_cpu_ns(&usage);
+    result->reaped_ns = usage_cpu_ns(&usage) + self.orphans_ns;
     result->leftovers = leftovers_end(self.inside, &result->reaped_ns);
     folders_look(&self.folders, self.inside, &after);
     result->used_bytes = after.used_bytes;
@@ -167,6 +183,7 @@ static void start_and_wait(struct program *program, struct wire_result *result)
     shuffle_pids(program->run);
     self.pid = 0;
     self.is_kill_asked = 0;
+    self.orphans_ns = 0;
     self.is_running = 1;
     int64_t start_ns = now_ns();
     pid_t pid = program_start(program);
