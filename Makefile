@@ -124,6 +124,7 @@ $(OBJ)/%.o: src/%.c $(OBJ)/flags
 
 # Their texts are part of the program.
 $(OBJ)/queue/script.o: $(wildcard src/queue/lua/*.lua)
+$(OBJ)/serve/page.o: $(wildcard src/serve/page/*)
 
 $(OBJ)/box/%.o: src/%.c $(OBJ)/flags
 	@mkdir -p $(@D)
@@ -187,7 +188,7 @@ demo: ## install what is missing, build, judge the example problem
 
 check: ## install what is missing, build, run every test; ends with the count
 	tests/tools/install-deps build run check
-	+$(RUN_SUITES) build lint unit queue cli system vm
+	+$(RUN_SUITES) build lint unit queue cli serve system vm
 
 check-langs: all ## install every language that Debian has, compile and run small programs in each (half an hour)
 	tests/tools/check-langs $(BIN)/evalx
@@ -197,6 +198,9 @@ test-unit: ## unit tests (Criterion)
 
 test-cli: ## the command line, as scripts see it
 	+$(RUN_SUITES) build cli
+
+test-serve: ## the judging service over HTTP
+	+$(RUN_SUITES) build serve
 
 test-system: ## the sandbox with real programs; as root it runs in a PID namespace of its own
 	+$(RUN_SUITES) build system
@@ -284,6 +288,6 @@ help: ## this list
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests queue-tests demo check check-langs test-unit test-queue test-cli test-system test-vm lint asan test-asan coverage test-coverage fuzz \
+.PHONY: all tests queue-tests demo check check-langs test-unit test-queue test-cli test-serve test-system test-vm lint asan test-asan coverage test-coverage fuzz \
   fuzz-programs analyze format bench bench-quick bench-batch install uninstall clean help FORCE
 .DEFAULT_GOAL := all

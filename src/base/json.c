@@ -329,3 +329,34 @@ const struct json *json_item(const struct json *list, size_t index)
 {
     return (const struct json *)json_array_get(inside_const(list), index);
 }
+
+const char *json_next_key(const struct json *object, const char *key)
+{
+    /* jansson's iterators are not const */
+    json_t *inner = (json_t *)(uintptr_t)inside_const(object);
+    if (!json_is_map(object))
+        return NULL;
+    void *at = key == NULL ? json_object_iter(inner)
+                           : json_object_iter_next(inner, json_object_key_to_iter(key));
+    return at == NULL ? NULL : json_object_iter_key(at);
+}
+
+struct json *json_edit(struct json *object, const char *key)
+{
+    return (struct json *)json_object_get(inside(object), key);
+}
+
+struct json *json_edit_item(struct json *list, size_t index)
+{
+    return (struct json *)json_array_get(inside(list), index);
+}
+
+void json_remove(struct json *object, const char *key)
+{
+    (void)json_object_del(inside(object), key); /* one that is not there need not go */
+}
+
+struct json *json_share(const struct json *value)
+{
+    return (struct json *)json_incref((json_t *)(uintptr_t)inside_const(value));
+}

@@ -62,5 +62,15 @@ bool json_is_list(const struct json *value);
 size_t json_key_count(const struct json *object); /* 0 unless an object */
 size_t json_count(const struct json *list);       /* 0 unless a list */
 const struct json *json_item(const struct json *list, size_t index);
+/* The keys of an object in their order: NULL asks for the first, and is the answer after the
+ * last. Borrowed. */
+const char *json_next_key(const struct json *object, const char *key);
+
+/* Values that are one's own can be changed: what json_get and json_item find; a member goes. */
+struct json *json_edit(struct json *object, const char *key);
+struct json *json_edit_item(struct json *list, size_t index);
+void json_remove(struct json *object, const char *key);
+/* The same value once more: both are to be closed or handed over. */
+struct json *json_share(const struct json *value);
 
 #endif

@@ -1,6 +1,7 @@
 /* health: is the service alive, and can it take submissions? */
 #include <microhttpd.h>
 
+#include "serve/dispatch.h"
 #include "serve/route.h"
 #include "serve/server.h"
 
@@ -8,6 +9,9 @@ void health_reasons(const struct server *server, struct json *reasons)
 {
     if (server->is_stopping)
         json_append_string(reasons, "the service is stopping");
+    if (service_flag(server->jobs, SERVICE_DRAINING))
+        json_append_string(reasons, "the queue is draining");
+    server->dispatch->calls->reasons(server->dispatch, reasons);
 }
 
 /* 200 when submissions can be taken, else 503 with the reasons. */

@@ -47,6 +47,7 @@ void answer_json(struct request *request, unsigned status, struct json *value)
     struct answer *answer = &request->answer;
     str_clear(&answer->body);
     json_write(value, false, &answer->body);
+    str_add_char(&answer->body, '\n');
     json_close(value);
     answer->status = status;
     answer->content_type = "application/json";

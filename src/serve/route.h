@@ -6,10 +6,9 @@
 #include "serve/http.h"
 
 enum route_flag {
-    ROUTE_OPEN_CORS = 1 << 0,   /* any origin may read it */
-    ROUTE_JUDGE0 = 1 << 1,      /* errors in Judge0's shapes; its header for tokens too */
-    ROUTE_ANY_TYPE = 1 << 2,    /* a body need not be application/json */
-    ROUTE_QUERY_TOKEN = 1 << 3, /* ?token= is fine too: EventSource cannot send headers */
+    ROUTE_OPEN_CORS = 1 << 0, /* any origin may read it */
+    ROUTE_JUDGE0 = 1 << 1,    /* errors in Judge0's shapes; its header for tokens too */
+    ROUTE_ANY_TYPE = 1 << 2,  /* a body need not be application/json */
 };
 
 struct route {

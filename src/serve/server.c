@@ -16,6 +16,12 @@
 #include <time.h>
 
 #include "base/fs.h"
+#include "serve/auth.h"
+#include "serve/dispatch.h"
+#include "serve/events.h"
+#include "serve/problem_doc.h"
+#include "serve/problemset.h"
+#include "serve/rate.h"
 #include "serve/report.h"
 #include "serve/route.h"
 
@@ -50,11 +56,52 @@ bool server_is_writing(const struct server *server)
     return server->is_writing;
 }
 
+int server_write(struct server *server, struct err *err)
+{
+    if (server->is_writing)
+        return 0;
+    if (jobs_begin(server->jobs, err) != 0)
+        return -1;
+    server->is_writing = true;
+    return 0;
+}
+
+int server_count_admins(struct server *server, struct err *err)
+{
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    const struct api_token *tokens;
+    size_t count;
+    if (api_token_list(server->jobs, &arena, &tokens, &count, err) != 0)
+        return -1;
+    server->has_admin = false;
+    for (size_t i = 0; i < count; i++)
+        server->has_admin |= tokens[i].role == ROLE_ADMIN && tokens[i].revoked_us == 0;
+    return 0;
+}
+
 /* ---- requests ---- */
+
+/* A page of any origin can send other types without asking first (Fetch, "CORS-safelisted"). */
+static bool is_type_right(const struct request *request)
+{
+    const char *type = request_header(request, "Content-Type");
+    bool has_body = request->method == METHOD_POST || request->method == METHOD_PUT;
+    return !has_body || (request->route->flags & ROUTE_ANY_TYPE) ||
+           (type == NULL ? request_header(request, "Content-Length") == NULL ||
+                               strcmp(request_header(request, "Content-Length"), "0") == 0
+                         : strncasecmp(type, "application/json", 16) == 0);
+}
 
 static void begin_request(struct request *request)
 {
     route_find(request);
+    if (request->answer.status == 0)
+        auth_identify(request);
+    auth_answer_origin(request);
+    if (request->answer.status == 0)
+        auth_check(request);
+    if (request->answer.status == 0 && !is_type_right(request))
+        answer_problem(request, 415, "the body is application/json");
 }
 
 static void handle_request(struct request *request)
@@ -64,11 +111,51 @@ static void handle_request(struct request *request)
 
 /* ---- rounds and signals ---- */
 
+/* Written, told, answered, in this order. */
 static void end_round(void *context)
 {
     struct server *server = context;
+    struct err err = {0};
+    bool has_written = server->is_writing, is_lost = false;
     server->is_writing = false;
-    http_release(server->http, false);
+    if (has_written && jobs_commit(server->jobs, &err) != 0) {
+        is_lost = true;
+        REPORT(LOG_ERROR, "nothing of this round was recorded", {"error", err.msg});
+    }
+    events_tell(server->events, is_lost);
+    http_release(server->http, is_lost);
+    if (has_written && !is_lost)
+        server->dispatch->calls->kick(server->dispatch);
+    if (server->is_writing)
+        loop_again(server->loop); /* what the dispatcher wrote belongs to the next round */
+    if (server->is_stopping && server->dispatch->calls->is_idle(server->dispatch) &&
+        !server->is_writing)
+        loop_stop(server->loop);
+}
+
+static int load_languages(struct server *server, struct err *err)
+{
+    struct arena arena = {0};
+    struct languages languages;
+    if (languages_open(&arena, &server->options->languages, &languages, err) != 0) {
+        arena_done(&arena);
+        return -1;
+    }
+    arena_done(&server->languages_arena);
+    server->languages_arena = arena;
+    server->languages = languages;
+    return 0;
+}
+
+void server_reload(struct server *server)
+{
+    struct err err = {0};
+    if (load_languages(server, &err) != 0)
+        REPORT(LOG_ERROR, "languages stay as they were", {"error", err.msg});
+    if (problemset_reload(server->problems, &err) != 0)
+        REPORT(LOG_ERROR, "problems stay as they were", {"error", err.msg});
+    server->dispatch->calls->reload(server->dispatch);
+    REPORT(LOG_INFO, "reloaded", {"problems", problemset_digest(server->problems)});
 }
 
 static void stop(struct server *server)
@@ -81,7 +168,7 @@ static void stop(struct server *server)
     notify_supervisor("STOPPING=1");
     REPORT(LOG_INFO, "stopping: taking no more, finishing what runs");
     http_quiesce(server->http);
-    loop_stop(server->loop);
+    server->dispatch->calls->drain(server->dispatch);
 }
 
 static void on_signal(void *context, unsigned events)
@@ -92,7 +179,7 @@ static void on_signal(void *context, unsigned events)
     if (read(server->signal_fd, &info, sizeof(info)) != sizeof(info))
         return;
     if (info.ssi_signo == SIGHUP)
-        REPORT(LOG_INFO, "reloading");
+        server_reload(server);
     else
         stop(server);
 }
@@ -154,11 +241,36 @@ static int open_http(struct server *server, struct err *err)
     return 0;
 }
 
+/* The record, and what was under way when it was closed. */
+static int open_record(struct server *server, struct err *err)
+{
+    struct jobs_options options = {
+        .path = fs_join(&server->arena, server->options->state, "service.db")};
+    struct jobs_recovered recovered = {0};
+    if (jobs_open(&options, &server->jobs, err) != 0 || server_count_admins(server, err) != 0)
+        return -1;
+    if (server->options->redis == NULL && jobs_recover(server->jobs, &recovered, err) != 0)
+        return -1;
+    if (recovered.queued + recovered.dead > 0)
+        REPORT(LOG_WARN, "the last run did not end well",
+               {"queued", arena_printf(&server->arena, "%lld", (long long)recovered.queued)},
+               {"dead", arena_printf(&server->arena, "%lld", (long long)recovered.dead)});
+    return 0;
+}
+
 static int server_open(struct server *server, struct err *err)
 {
+    const struct serve_options *options = server->options;
     server->started_us = now_us();
-    if (open_state(server, err) != 0 || loop_open(&server->loop, err) != 0 ||
-        open_signals(server, err) != 0)
+    if (open_state(server, err) != 0 || open_record(server, err) != 0 ||
+        load_languages(server, err) != 0 ||
+        problemset_open(options->problems, server->state_fd, options->state, &server->problems,
+                        err) != 0 ||
+        loop_open(&server->loop, err) != 0 || open_signals(server, err) != 0)
+        return -1;
+    server->rate = rate_open(options->rate);
+    server->events = events_open(server);
+    if (dispatch_embedded_open(server, &server->dispatch, err) != 0)
         return -1;
     return open_http(server, err);
 }
@@ -166,6 +278,13 @@ static int server_open(struct server *server, struct err *err)
 static void server_close(struct server *server)
 {
     http_close(server->http);
+    if (server->dispatch != NULL)
+        server->dispatch->calls->close(server->dispatch);
+    events_close(server->events);
+    rate_close(server->rate);
+    problemset_close(server->problems);
+    arena_done(&server->languages_arena);
+    jobs_close(server->jobs);
     loop_watch_close(server->signal_watch);
     fd_close(&server->signal_fd);
     loop_close(server->loop);
@@ -184,6 +303,7 @@ int serve_run(const struct serve_options *options, struct err *err)
         REPORT(LOG_INFO, "listening",
                {"url", arena_printf(&server.arena, "http://%s", http_address(server.http))});
         notify_supervisor("READY=1");
+        server.dispatch->calls->kick(server.dispatch);
         result = loop_run(server.loop, err);
     }
     server_close(&server);

@@ -6,6 +6,12 @@
 #include "serve/http.h"
 #include "serve/loop.h"
 #include "serve/serve.h"
+#include "store/store.h"
+
+struct dispatch;
+struct events;
+struct problemset;
+struct rate;
 
 struct server {
     const struct serve_options *options;
@@ -14,6 +20,14 @@ struct server {
     struct arena arena;     /* as long as the server */
     const char *public_url; /* without a slash at the end */
     int state_fd;           /* the folder of options->state */
+    struct jobs *jobs;      /* the record */
+    struct problemset *problems;
+    struct languages languages;
+    struct arena languages_arena;
+    struct rate *rate;
+    struct events *events;
+    struct dispatch *dispatch;
+    bool has_admin; /* an admin token is there */
     int signal_fd;
     struct loop_watch *signal_watch;
     struct timer drain_timer;
@@ -22,11 +36,18 @@ struct server {
     bool is_writing;    /* a transaction of this round is open */
 };
 
+/* Before the first write of a request or message: the transaction of the round. */
+int server_write(struct server *server, struct err *err) EV_MUST_CHECK;
 /* Has something been written in this round? Then answers wait for its end. */
 bool server_is_writing(const struct server *server);
 int64_t now_us(void); /* since 1970 */
 
-/* "live", "ready" with reasons: health.c. */
+/* Problems and languages, as on SIGHUP; what cannot be read stays as it was, and is logged. */
+void server_reload(struct server *server);
+/* After tokens were added or revoked. */
+int server_count_admins(struct server *server, struct err *err) EV_MUST_CHECK;
+
+/* Why no submission can be taken: health.c. */
 void health_reasons(const struct server *server, struct json *reasons);
 
 /* READY=1, STOPPING=1, STATUS=... to who started us (sd_notify(3)); nothing without NOTIFY_SOCKET.

@@ -1,0 +1,136 @@
+/* outcome: see outcome.h. */
+#include "serve/outcome.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "render/render.h"
+#include "serve/adhoc.h"
+#include "serve/events.h"
+#include "serve/problemset.h"
+#include "serve/report.h"
+
+/* The documented report, and which tests are samples: what contestants see depends on it. */
+static struct json *result_of_report(const struct submission_report *report)
+{
+    struct json *result = render_submission_json(report);
+    struct json *tests = json_edit(result, "tests");
+    for (size_t i = 0; i < report->test_count; i++)
+        json_set_bool(json_edit_item(tests, i), "sample", report->tests[i].is_sample);
+    return result;
+}
+
+/* Without any: nobody could even begin. */
+static struct json *result_of_error(const char *message)
+{
+    struct json *result = json_map(), *error = json_map();
+    json_set_string(result, "verdict", verdict_code(VERDICT_JUDGE_ERROR));
+    json_set(result, "tests", json_list());
+    json_set_null(result, "compile");
+    json_set(result, "hints", json_list());
+    json_set_string(error, "kind", "input");
+    json_set_string(error, "message", message);
+    json_set(result, "error", error);
+    return result;
+}
+
+/* What answers of one API are made of: a row for each. */
+static const struct {
+    const char *api;
+    struct json *(*make)(const struct job *job, const struct ran_report *ran);
+} ran_results[] = {{"v1", adhoc_result}};
+
+static struct json *result_of_run(const struct job *job, const struct ran_report *ran)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(ran_results); i++) {
+        if (strcmp(ran_results[i].api, job->api) == 0)
+            return ran_results[i].make(job, ran);
+    }
+    return ran_report_write(ran);
+}
+
+static struct json *make_result(const struct job *job, const struct outcome *outcome)
+{
+    if (outcome->report != NULL)
+        return result_of_report(outcome->report);
+    if (outcome->ran != NULL)
+        return result_of_run(job, outcome->ran);
+    return result_of_error(outcome->error);
+}
+
+static void set_verdict(const struct outcome *outcome, const struct json *result,
+                        struct job_result *out)
+{
+    const char *verdict = json_text(json_get(result, "verdict"));
+    bool is_judged = outcome->report != NULL && outcome->report->error.kind == ERR_NONE;
+    out->score = NAN;
+    (void)json_number(json_get(result, "score"), &out->score); /* null stays NAN */
+    if (is_judged)
+        out->report = outcome->report;
+    else
+        out->verdict = verdict != NULL ? verdict : verdict_code(VERDICT_JUDGE_ERROR);
+    if (outcome->report != NULL && !is_judged)
+        out->error = outcome->report->error.msg;
+}
+
+static int finish(struct server *server, const struct job *job, const struct outcome *outcome,
+                  struct arena *arena, enum jobs_outcome *found_out, struct err *err)
+{
+    struct job_result row = {
+        .id = outcome->job,
+        .judging = outcome->judging,
+        .lease = outcome->lease,
+        .worker = outcome->worker,
+        .is_dead = outcome->is_dead,
+        .error = outcome->error,
+        .started_us = outcome->started_us,
+    };
+    struct str text EV_STR = {0};
+    if (!outcome->is_dead) {
+        struct json *result = make_result(job, outcome);
+        set_verdict(outcome, result, &row);
+        if (row.verdict != NULL)
+            row.verdict = arena_string(arena, row.verdict);
+        json_write(result, false, &text);
+        json_close(result);
+        row.result = str_text(&text);
+        row.result_count = text.count;
+    }
+    if (job->problem_digest != NULL)
+        row.package = problemset_path(server->problems, job->problem_digest, arena);
+    return jobs_finish(server->jobs, &row, found_out, err);
+}
+
+int outcome_record(struct server *server, const struct outcome *outcome,
+                   enum jobs_outcome *found_out, struct err *err)
+{
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    const struct job *job = NULL;
+    if (server_write(server, err) != 0 || jobs_get_id(server->jobs, outcome->job, outcome->judging,
+                                                      JOB_WITH_REQUEST, &arena, &job, err) != 0)
+        return -1;
+    if (job == NULL) {
+        *found_out = JOBS_UNKNOWN;
+        return 0;
+    }
+    if (finish(server, job, outcome, &arena, found_out, err) != 0)
+        return -1;
+    if (*found_out == JOBS_OK)
+        events_note(server->events, outcome->job, outcome->judging, "state", NULL);
+    else if (*found_out == JOBS_STALE)
+        REPORT(LOG_INFO, "a result came too late", {"submission", job->name.token},
+               {"worker", outcome->worker});
+    return 0;
+}
+
+void outcome_state(struct server *server, int64_t job, int judging, enum job_state state)
+{
+    (void)state; /* watchers are told what the record says then */
+    events_note(server->events, job, judging, "state", NULL);
+}
+
+void outcome_progress(struct server *server, int64_t job, int judging, const char *event,
+                      const struct json *message)
+{
+    events_note(server->events, job, judging, event, json_share(message));
+}

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+# timeout: 280
+"""Nothing is lost: the service is killed at any moment, drained, started twice; every 201 gets one verdict."""
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+
+from service import EVALX, RIGHT, SCRATCH, SLOW, WRONG, Service, finish, is_, true, write_problem
+
+write_problem()
+seed = int(os.environ.get("SEED", random.randrange(1 << 31)))
+print(f"# seed {seed}", file=sys.stderr)
+chance = random.Random(seed)
+service = Service()
+
+# ---- killed while others submit ----
+taken = {}
+expected = {RIGHT: "AC", WRONG: "WA"}
+
+
+def submit(number):
+    source = chance.choice((RIGHT, WRONG))
+    body = {"source": source + f"// {number}\n", "language": "c", "problem": "double"}
+    try:
+        answer = service.post("/v1/submissions", body)
+    except (OSError, Exception) as error:
+        return
+    if answer.status == 201:
+        taken[answer.json["id"]] = expected[source]
+
+
+ROUNDS, EACH = 4, 12
+for round_number in range(ROUNDS):
+    threads = [threading.Thread(target=submit, args=(f"{round_number} {i}",)) for i in range(EACH)]
+    for thread in threads:
+        thread.start()
+    for thread in threads[:chance.randrange(1, EACH)]:
+        thread.join()
+    service.stop(signal.SIGKILL)
+    for thread in threads:
+        thread.join()
+    service.start()
+true("some were taken", len(taken) >= ROUNDS, len(taken))
+ended = service.wait_all(taken)
+is_("each that was taken has its verdict", {name: row["verdict"] for name, row in ended.items()}, taken)
+is_("none is dead", service.get("/v1/queue/dead").json["submissions"], [])
+
+# ---- a second one ----
+result = subprocess.run([EVALX, "serve-queue", "--listen", "127.0.0.1:0", "--state", str(service.state)],
+                        stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60, check=False)
+true("a second service on the same state is refused", result.returncode in (3, 5) and result.stderr != b"", result)
+result = subprocess.run([EVALX, "serve-queue", "--listen", f"127.0.0.1:{service.port}", "--state", str(SCRATCH / "other")],
+                        stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60, check=False)
+is_("an address that is taken is an unavailable service", result.returncode, 5)
+
+# ---- an agent that is killed costs a retry, not the service ----
+names = [service.submit(RIGHT + f"// agent {i}\n", wait=0).json["id"] for i in range(6)]
+children = subprocess.run(["pgrep", "-P", str(service.process.pid)], stdout=subprocess.PIPE, check=False).stdout.split()
+for child in children:
+    os.kill(int(child), signal.SIGKILL)
+true("there was an agent", len(children) > 0)
+is_("what it judged is judged again", {row["verdict"] for row in service.wait_all(names).values()}, {"AC"})
+is_("and the service lives", service.get("/health/live").status, 200)
+
+# ---- drained ----
+names = [service.submit(RIGHT + f"// drain {i}\n", wait=0).json["id"] for i in range(10)]
+is_("SIGTERM ends it well", service.stop(signal.SIGTERM), 0)
+with sqlite3.connect(service.state / "service.db") as database:
+    states = {row[0] for row in database.execute("SELECT state FROM job_judging")}
+true("nothing is left under way", "judging" not in states, states)
+service.start()
+is_("the rest is judged after the next start", {row["verdict"] for row in service.wait_all(names).values()}, {"AC"})
+again = {name: service.get(f"/v1/submissions/{name}").json["verdict"] for name in taken}
+is_("no verdict has changed", again, taken)
+service.stop()
+with sqlite3.connect(service.state / "service.db") as database:
+    rows = database.execute("SELECT count(*), count(DISTINCT job) FROM job_judging").fetchone()
+is_("each has one judging", rows[0], rows[1])
+stats = subprocess.run([EVALX, "stats", "--db", str(service.state / "service.db"), "--format", "json"],
+                       stdout=subprocess.PIPE, check=False)
+is_("the history has them too", stats.returncode, 0)
+is_("every answer was as described", Service.undescribed, [])
+finish()
