@@ -5,13 +5,42 @@ _evalx_reply()
     mapfile -t COMPREPLY < <(compgen "$@" -- "$cur")
 }
 
+# What evalx knows: a word a line, which may have blanks in it.
+_evalx_words()
+{
+    local word words
+    mapfile -t words < <(evalx complete "$1" 2>/dev/null)
+    for word in "${words[@]}"; do
+        [[ $word != "$cur"* ]] || COMPREPLY+=("$word")
+    done
+}
+
+# A verb, then what it takes.
+_evalx_stats()
+{
+    local word
+    for word in "${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+        case $word in
+        show | diff | export) _evalx_words submissions && return ;;
+        by) _evalx_reply -W "problem language verdict user hour test" && return ;;
+        backup) _evalx_reply -f && return ;;
+        esac
+    done
+    _evalx_reply -W "overview by slowest list show diff export prune backup board"
+}
+
 _evalx_choices()
 {
     case $1 in
     files) _evalx_reply -f ;;
     folders) _evalx_reply -d ;;
-    languages) _evalx_reply -W "$(evalx langs 2>/dev/null | awk '{ print $1 }')" ;;
-    problems) _evalx_reply -d -W "$(cd problems 2>/dev/null && echo *)" ;;
+    languages | submissions) _evalx_words "$1" ;;
+    problems)
+        _evalx_words problems
+        mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "$cur")
+        ;;
+    users) _evalx_words users ;;
+    stats) _evalx_stats ;;
     -) ;;
     *) _evalx_reply -W "$1" ;;
     esac
@@ -46,8 +75,8 @@ declare -gA _evalx_values=(
     ["judge --profile"]="icpc kattis bapc"
     ["judge --hints"]="files"
     ["judge --db"]="files"
-    ["judge --user"]="-"
-    ["judge -u"]="-"
+    ["judge --user"]="users"
+    ["judge -u"]="users"
     ["judge --time"]="-"
     ["judge -t"]="-"
     ["judge --wall"]="-"
@@ -166,8 +195,8 @@ declare -gA _evalx_values=(
     ["stats --lang"]="languages"
     ["stats -l"]="languages"
     ["stats --verdict"]="AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE"
-    ["stats --user"]="-"
-    ["stats -u"]="-"
+    ["stats --user"]="users"
+    ["stats -u"]="users"
     ["stats --limit"]="-"
     ["stats -n"]="-"
     ["stats --output"]="folders"
@@ -181,8 +210,8 @@ declare -gA _evalx_values=(
     ["rejudge --lang"]="languages"
     ["rejudge -l"]="languages"
     ["rejudge --verdict"]="AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE"
-    ["rejudge --user"]="-"
-    ["rejudge -u"]="-"
+    ["rejudge --user"]="users"
+    ["rejudge -u"]="users"
     ["rejudge --since"]="-"
     ["rejudge --until"]="-"
     ["rejudge --problems"]="folders"
@@ -279,15 +308,15 @@ declare -gA _evalx_options=(
 
 declare -gA _evalx_operands=(
     [judge]="files"
-    [verify]="-"
+    [verify]="problems"
     [run]="files"
     [compile]="files"
     [init]="folders"
     [doctor]="-"
-    [langs]="-"
+    [langs]="languages"
     [cache]="show prune warm"
-    [stats]="-"
-    [rejudge]="-"
+    [stats]="stats"
+    [rejudge]="submissions"
     [stress]="-"
     [serve-queue]="-"
 )

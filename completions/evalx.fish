@@ -1,12 +1,12 @@
 # fish completion for evalx, made by tests/tools/gen-completions: change the option tables, not this file.
 
-function __evalx_languages
-    evalx langs 2>/dev/null | string replace -r '\s.*' ''
+function __evalx_problems
+    evalx complete problems 2>/dev/null
+    __fish_complete_directories
 end
 
-function __evalx_problems
-    path basename problems/* 2>/dev/null
-    __fish_complete_directories
+function __evalx_has_stats_verb
+    __fish_seen_subcommand_from stats; and __fish_seen_subcommand_from $argv
 end
 
 complete -c evalx -f
@@ -37,7 +37,7 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l format -s f -x -a 't
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l watch -d 'judge again whenever a source or the problem is changed, until Ctrl-C'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l no-progress -d 'no progress bar on a terminal'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l problems -x -a '(__fish_complete_directories)' -d 'where problems are looked up by name (default: the workspace\'s folder)'
-complete -c evalx -n '__fish_seen_subcommand_from judge' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l lang -s l -x -a '(evalx complete languages 2>/dev/null)' -d 'the language, by id, alias or name (default: found out from name and content)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l fresh -d 'use nothing from the cache'
@@ -48,7 +48,7 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l profile -x -a 'icpc 
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l hints -r -F -d 'the table of hints, or none (default: the workspace\'s, else the one that came with evalx)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l db -r -F -d 'the history (default: the workspace\'s, else evalx/history.db in XDG_STATE_HOME)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l no-history -d 'record nothing in the history'
-complete -c evalx -n '__fish_seen_subcommand_from judge' -l user -s u -x -d 'who has handed it in: a name for the history, its statistics and boards'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l user -s u -x -a '(evalx complete users 2>/dev/null)' -d 'who has handed it in: a name for the history, its statistics and boards'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l time -s t -x -d 'CPU time of all processes together: 500ms, 2s (default: the package\'s; run: 2s)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l wall -x -d 'wall-clock time (default: twice the CPU time and 1s)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l memory -s m -x -d 'memory and swap of all processes together: 256M, 1G (default: the package\'s, there 2048M; run: 256M)'
@@ -67,6 +67,7 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l compile-written -x -
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l help -s h -d 'this text'
 
 complete -c evalx -n __fish_use_subcommand -a verify -d 'check problem packages: validators, jury submissions, time limits, tests'
+complete -c evalx -n '__fish_seen_subcommand_from verify' -a '(__evalx_problems)'
 complete -c evalx -n '__fish_seen_subcommand_from verify' -l only -x -a 'validators submissions limits' -d 'only these parts, with commas between: validators, submissions, limits (default: all)'
 complete -c evalx -n '__fish_seen_subcommand_from verify' -l werror -d 'warnings fail a package, too'
 complete -c evalx -n '__fish_seen_subcommand_from verify' -l watch -d 'go on: check again what an edit has touched, until Ctrl-C'
@@ -105,7 +106,7 @@ complete -c evalx -n '__fish_seen_subcommand_from run' -F
 complete -c evalx -n '__fish_seen_subcommand_from run' -l explain -s e -d 'print what the sandbox would be, and run nothing'
 complete -c evalx -n '__fish_seen_subcommand_from run' -l format -s f -x -a 'table json' -d 'the report on standard error: table (one line) or json (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from run' -l report-fd -x -d 'write the report to this open file descriptor (default: 2)'
-complete -c evalx -n '__fish_seen_subcommand_from run' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'
+complete -c evalx -n '__fish_seen_subcommand_from run' -l lang -s l -x -a '(evalx complete languages 2>/dev/null)' -d 'the language, by id, alias or name (default: found out from name and content)'
 complete -c evalx -n '__fish_seen_subcommand_from run' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
 complete -c evalx -n '__fish_seen_subcommand_from run' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'
 complete -c evalx -n '__fish_seen_subcommand_from run' -l fresh -d 'use nothing from the cache'
@@ -133,7 +134,7 @@ complete -c evalx -n '__fish_seen_subcommand_from run' -l help -s h -d 'this tex
 complete -c evalx -n __fish_use_subcommand -a compile -d 'compile one program in the sandbox'
 complete -c evalx -n '__fish_seen_subcommand_from compile' -F
 complete -c evalx -n '__fish_seen_subcommand_from compile' -l out -s o -r -F -d 'where the program goes, a folder where it has several files (default: it is not kept)'
-complete -c evalx -n '__fish_seen_subcommand_from compile' -l lang -s l -x -a '(__evalx_languages)' -d 'the language, by id, alias or name (default: found out from name and content)'
+complete -c evalx -n '__fish_seen_subcommand_from compile' -l lang -s l -x -a '(evalx complete languages 2>/dev/null)' -d 'the language, by id, alias or name (default: found out from name and content)'
 complete -c evalx -n '__fish_seen_subcommand_from compile' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
 complete -c evalx -n '__fish_seen_subcommand_from compile' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'
 complete -c evalx -n '__fish_seen_subcommand_from compile' -l fresh -d 'use nothing from the cache'
@@ -162,6 +163,7 @@ complete -c evalx -n '__fish_seen_subcommand_from doctor' -l langs -r -F -d 'the
 complete -c evalx -n '__fish_seen_subcommand_from doctor' -l help -s h -d 'this text'
 
 complete -c evalx -n __fish_use_subcommand -a langs -d 'list the languages, and how to install those that are missing; check them'
+complete -c evalx -n '__fish_seen_subcommand_from langs' -a '(evalx complete languages 2>/dev/null)'
 complete -c evalx -n '__fish_seen_subcommand_from langs' -l check -d 'compile and run small programs in the languages named, or in all that are installed and not marked untested'
 complete -c evalx -n '__fish_seen_subcommand_from langs' -l format -s f -x -a 'table json' -d 'table or json (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from langs' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
@@ -193,9 +195,9 @@ complete -c evalx -n __fish_use_subcommand -a stats -d 'what the history knows: 
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l since -x -d 'only what was judged since then: 2026-11-21, \'2026-11-21 14:30\', or how long ago: 90m, 36h, 7d'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l until -x -d 'only what was judged before'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l problem -s p -x -a '(__evalx_problems)' -d 'only this problem'
-complete -c evalx -n '__fish_seen_subcommand_from stats' -l lang -s l -x -a '(__evalx_languages)' -d 'only this language, by its id'
+complete -c evalx -n '__fish_seen_subcommand_from stats' -l lang -s l -x -a '(evalx complete languages 2>/dev/null)' -d 'only this language, by its id'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l verdict -x -a 'AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE' -d 'only this verdict: WA, or its name'
-complete -c evalx -n '__fish_seen_subcommand_from stats' -l user -s u -x -d 'only what this user has handed in'
+complete -c evalx -n '__fish_seen_subcommand_from stats' -l user -s u -x -a '(evalx complete users 2>/dev/null)' -d 'only what this user has handed in'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l limit -s n -x -d 'list, slowest: as many rows at most (default: 20)'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l output -s o -x -a '(__fish_complete_directories)' -d 'export ID: the folder to make (default: submission-ID)'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l final -d 'board: with what came after the freeze too (default: only counted)'
@@ -206,10 +208,11 @@ complete -c evalx -n '__fish_seen_subcommand_from stats' -l db -r -F -d 'the his
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l help -s h -d 'this text'
 
 complete -c evalx -n __fish_use_subcommand -a rejudge -d 'judge submissions of the history once more, and tell what changes'
+complete -c evalx -n '__fish_seen_subcommand_from rejudge' -a '(evalx complete submissions 2>/dev/null)'
 complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l problem -s p -x -a '(__evalx_problems)' -d 'only submissions to this problem'
-complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l lang -s l -x -a '(__evalx_languages)' -d 'only submissions in this language, by its id'
+complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l lang -s l -x -a '(evalx complete languages 2>/dev/null)' -d 'only submissions in this language, by its id'
 complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l verdict -x -a 'AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE' -d 'only what has this verdict now'
-complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l user -s u -x -d 'only what this user has handed in'
+complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l user -s u -x -a '(evalx complete users 2>/dev/null)' -d 'only what this user has handed in'
 complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l since -x -d 'only what was judged since then: 2026-11-21, \'2026-11-21 14:30\', 5h'
 complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l until -x -d 'only what was judged before'
 complete -c evalx -n '__fish_seen_subcommand_from rejudge' -l changed -d 'only what was judged by another revision of its package than the one now'
@@ -295,3 +298,8 @@ complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l help -s h -d '
 
 complete -c evalx -n __fish_use_subcommand -a help -d 'the options of a command'
 complete -c evalx -n '__fish_seen_subcommand_from help' -a 'judge verify run compile init doctor langs cache stats rejudge stress serve-queue'
+
+complete -c evalx -n '__fish_seen_subcommand_from stats; and not __fish_seen_subcommand_from overview by slowest list show diff export prune backup board' -a 'overview by slowest list show diff export prune backup board'
+complete -c evalx -n '__evalx_has_stats_verb by' -a 'problem language verdict user hour test'
+complete -c evalx -n '__evalx_has_stats_verb show diff export' -a '(evalx complete submissions 2>/dev/null)'
+complete -c evalx -n '__evalx_has_stats_verb backup' -F

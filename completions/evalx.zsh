@@ -1,17 +1,31 @@
 #compdef evalx
 # zsh completion for evalx, made by tests/tools/gen-completions: change the option tables, not this file.
 
-_evalx_languages()
+_evalx_words()
 {
-    local -a ids=(${(f)"$(evalx langs 2>/dev/null | awk '{ print $1 }')"})
-    compadd -a ids
+    local -a words=(${(f)"$(evalx complete $1 2>/dev/null)"})
+    compadd -a words
 }
+
+_evalx_languages() { _evalx_words languages }
+_evalx_submissions() { _evalx_words submissions }
+_evalx_users() { _evalx_words users }
 
 _evalx_problems()
 {
-    local -a names=(problems/*(N:t))
-    compadd -a names
+    _evalx_words problems
     _files -/
+}
+
+_evalx_stats_operands()
+{
+    local verb=${words[(r)(show|diff|export|by|backup)]}
+    case $verb in
+    show | diff | export) _evalx_submissions ;;
+    by) compadd problem language verdict user hour test ;;
+    backup) _files ;;
+    *) compadd overview by slowest list show diff export prune backup board ;;
+    esac
 }
 
 _evalx()
@@ -76,7 +90,7 @@ _evalx()
             '--hints[the table of hints, or none (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             '--no-history[record nothing in the history]' \
-            {-u,--user}'[who has handed it in\: a name for the history, its statistics and boards]:USER:' \
+            {-u,--user}'[who has handed it in\: a name for the history, its statistics and boards]:USER:_evalx_users' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
             {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
@@ -129,7 +143,7 @@ _evalx()
             '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
             '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
             {-h,--help}'[this text]' \
-            
+            '*:problem:_evalx_problems'
         ;;
     run)
         _arguments -s \
@@ -209,7 +223,7 @@ _evalx()
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             {-h,--help}'[this text]' \
-            '*: :'
+            '*:language:_evalx_languages'
         ;;
     cache)
         _arguments -s \
@@ -227,7 +241,7 @@ _evalx()
             '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             {-h,--help}'[this text]' \
-            
+            '1:verb:(show prune warm)' '*:problem:_evalx_problems'
         ;;
     stats)
         _arguments -s \
@@ -236,7 +250,7 @@ _evalx()
             {-p,--problem}'[only this problem]:PROBLEM:_evalx_problems' \
             {-l,--lang}'[only this language, by its id]:LANGUAGE:_evalx_languages' \
             '--verdict[only this verdict\: WA, or its name]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
-            {-u,--user}'[only what this user has handed in]:USER:' \
+            {-u,--user}'[only what this user has handed in]:USER:_evalx_users' \
             {-n,--limit}'[list, slowest\: as many rows at most (default\: 20)]:N:' \
             {-o,--output}'[export ID\: the folder to make (default\: submission-ID)]:FOLDER:_files -/' \
             '--final[board\: with what came after the freeze too (default\: only counted)]' \
@@ -245,14 +259,14 @@ _evalx()
             {-q,--quiet}'[only the result]' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             {-h,--help}'[this text]' \
-            
+            '*:verb:_evalx_stats_operands'
         ;;
     rejudge)
         _arguments -s \
             {-p,--problem}'[only submissions to this problem]:PROBLEM:_evalx_problems' \
             {-l,--lang}'[only submissions in this language, by its id]:LANGUAGE:_evalx_languages' \
             '--verdict[only what has this verdict now]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
-            {-u,--user}'[only what this user has handed in]:USER:' \
+            {-u,--user}'[only what this user has handed in]:USER:_evalx_users' \
             '--since[only what was judged since then\: 2026-11-21, '\''2026-11-21 14\:30'\'', 5h]:TIME:' \
             '--until[only what was judged before]:TIME:' \
             '--changed[only what was judged by another revision of its package than the one now]' \
@@ -283,7 +297,7 @@ _evalx()
             '--compile-output[messages of the compiler (default\: 8M)]:SIZE:' \
             '--compile-written[files that compiling writes (default\: 256M)]:SIZE:' \
             {-h,--help}'[this text]' \
-            
+            '*:submission:_evalx_submissions'
         ;;
     stress)
         _arguments -s \

@@ -47,6 +47,7 @@ static const struct option options[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct stats_values, shared.user),
      .value = "USER",
+     .choices = "users",
      .help = "only what this user has handed in"},
     {.name = "limit",
      .letter = 'n',

@@ -4,8 +4,8 @@
 
 #include "cli/cli.h"
 
-extern const struct command command_judge, command_run, command_compile, command_init,
-    command_doctor, command_langs, command_cache, command_verify, command_stats, command_rejudge,
-    command_stress, command_serve_queue, command_agent;
+extern const struct command command_complete, command_judge, command_run, command_compile,
+    command_init, command_doctor, command_langs, command_cache, command_verify, command_stats,
+    command_rejudge, command_stress, command_serve_queue, command_agent;
 
 #endif

@@ -36,6 +36,7 @@ const struct option recording_options[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct shared_values, user),
      .value = "USER",
+     .choices = "users",
      .help = "who has handed it in: a name for the history, its statistics and boards"},
     {.name = NULL},
 };

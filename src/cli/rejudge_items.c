@@ -36,6 +36,7 @@ static const struct option options[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct rejudge_values, shared.user),
      .value = "USER",
+     .choices = "users",
      .help = "only what this user has handed in"},
     {.name = "since",
      .kind = OPTION_TEXT,
