@@ -14,6 +14,7 @@
 EMBED(page_html, "src/serve/page/index.html");
 EMBED(page_css, "src/serve/page/page.css");
 EMBED(page_js, "src/serve/page/page.js");
+EMBED(icon_svg, "src/serve/page/icon.svg");
 EMBED(openapi_json, "src/serve/page/openapi.json");
 
 static const struct {
@@ -23,6 +24,7 @@ static const struct {
     {"/", "text/html; charset=utf-8", page_html_begin, page_html_end},
     {"/page.css", "text/css; charset=utf-8", page_css_begin, page_css_end},
     {"/page.js", "text/javascript; charset=utf-8", page_js_begin, page_js_end},
+    {"/icon.svg", "image/svg+xml", icon_svg_begin, icon_svg_end},
     {"/v1/openapi.json", "application/json", openapi_json_begin, openapi_json_end},
 };
 
@@ -47,6 +49,7 @@ const struct route page_routes[] = {
     {METHOD_GET, "/", RIGHT_NONE, 0, answer_page},
     {METHOD_GET, "/page.css", RIGHT_NONE, 0, answer_page},
     {METHOD_GET, "/page.js", RIGHT_NONE, 0, answer_page},
+    {METHOD_GET, "/icon.svg", RIGHT_NONE, 0, answer_page},
     {METHOD_GET, "/v1/openapi.json", RIGHT_NONE, ROUTE_OPEN_CORS, answer_page},
     {.pattern = NULL},
 };
