@@ -80,8 +80,8 @@ LIB_SRC := $(filter-out src/cli/main.c $(SERVICE_SRC),$(wildcard src/*/*.c))
 BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
 UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
 SYSTEM_SRC  := $(wildcard tests/system/test_*.c)
-QUEUE_SRC   := $(wildcard tests/queue/test_*.c)
-QUEUE_SUPPORT := $(filter-out $(QUEUE_SRC),$(wildcard tests/queue/*.c))
+QUEUE_SRC   := $(wildcard tests/queue/test_*.c tests/fault/test_*.c)
+QUEUE_SUPPORT := $(filter-out $(QUEUE_SRC),$(wildcard tests/queue/*.c tests/fault/*.c))
 FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
 
@@ -94,7 +94,7 @@ QUEUE_PROGRAMS := $(QUEUE_SRC:%.c=$(OBJ)/%)
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
 REPLAYS  := $(patsubst tests/fuzz/corpus/fuzz_%,$(OBJ)/tests/fuzz/replay_%,$(wildcard tests/fuzz/corpus/fuzz_*))
 PROGRAMS := $(BIN)/evalx $(BIN)/evalx-service $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml hints.yaml))
-C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/queue/* tests/support/* \
+C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/queue/* tests/fault/* tests/support/* \
   tests/fuzz/* bench/*))
 MAN_PAGES := $(wildcard man/*.[1-8])
 
@@ -208,6 +208,12 @@ test-system: ## the sandbox with real programs; as root it runs in a PID namespa
 test-queue: ## the queue in Redis, with servers of the tests' own
 	+$(RUN_SUITES) build queue
 
+FAULT_SEEDS ?= 5
+check-faults: queue-tests ## every fault of the queue at length, FAULT_SEEDS (5) times (half an hour)
+	for seed in $$(seq $(FAULT_SEEDS)); do \
+	  EVALX_FAULT_JOBS=2000 $(OBJ)/tests/fault/test_redis $$((seed * 7919)) || exit 1; done | tee '$(BUILD)'/faults.log
+	! grep '^not ok' '$(BUILD)'/faults.log
+
 test-vm: ## system tests on a kernel with cgroup v2, emulated by qemu (five minutes)
 	+$(RUN_SUITES) build vm
 
@@ -288,6 +294,6 @@ help: ## this list
 FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all tests queue-tests demo check check-langs test-unit test-queue test-cli test-serve test-system test-vm lint asan test-asan coverage test-coverage fuzz \
+.PHONY: all tests queue-tests demo check check-langs test-unit test-queue check-faults test-cli test-serve test-system test-vm lint asan test-asan coverage test-coverage fuzz \
   fuzz-programs analyze format bench bench-quick bench-batch install uninstall clean help FORCE
 .DEFAULT_GOAL := all
