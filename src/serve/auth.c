@@ -86,7 +86,11 @@ static const char *given_token(const struct request *request)
     if (request->route->flags & ROUTE_JUDGE0) {
         text = request_header(request, "X-Auth-Token");
         if (text == NULL)
+            text = request_query(request, "X-Auth-Token");
+        if (text == NULL)
             text = request_header(request, "X-Auth-User");
+        if (text == NULL)
+            text = request_query(request, "X-Auth-User");
         return text;
     }
     return NULL;

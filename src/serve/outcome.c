@@ -7,6 +7,7 @@
 #include "render/render.h"
 #include "serve/adhoc.h"
 #include "serve/events.h"
+#include "serve/judge0.h"
 #include "serve/problemset.h"
 #include "serve/report.h"
 
@@ -38,7 +39,7 @@ static struct json *result_of_error(const char *message)
 static const struct {
     const char *api;
     struct json *(*make)(const struct job *job, const struct ran_report *ran);
-} ran_results[] = {{"v1", adhoc_result}};
+} ran_results[] = {{"v1", adhoc_result}, {"judge0", judge0_result}};
 
 static struct json *result_of_run(const struct job *job, const struct ran_report *ran)
 {
