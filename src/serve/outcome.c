@@ -102,6 +102,16 @@ static int finish(struct server *server, const struct job *job, const struct out
     return jobs_finish(server->jobs, &row, found_out, err);
 }
 
+static void tell(struct server *server, const struct job *job, const struct outcome *outcome)
+{
+    char judging[16];
+    (void)snprintf(judging, sizeof(judging), "%d", outcome->judging); /* fits */
+    events_note(server->events, outcome->job, outcome->judging, "state", NULL);
+    REPORT(LOG_INFO, outcome->is_dead ? "dead" : "judged", {"submission", job->name.token},
+           {"judging", judging}, {"problem", job->problem}, {"worker", outcome->worker},
+           {"error", outcome->error});
+}
+
 int outcome_record(struct server *server, const struct outcome *outcome,
                    enum jobs_outcome *found_out, struct err *err)
 {
@@ -117,7 +127,7 @@ int outcome_record(struct server *server, const struct outcome *outcome,
     if (finish(server, job, outcome, &arena, found_out, err) != 0)
         return -1;
     if (*found_out == JOBS_OK)
-        events_note(server->events, outcome->job, outcome->judging, "state", NULL);
+        tell(server, job, outcome);
     else if (*found_out == JOBS_STALE)
         REPORT(LOG_INFO, "a result came too late", {"submission", job->name.token},
                {"worker", outcome->worker});
