@@ -75,7 +75,7 @@ SERVICE_LIBS = $(eval SERVICE_LIBS := $$(shell pkg-config --libs $(SERVICE_PACKA
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 
-SERVICE_SRC := $(wildcard src/serve/*.c src/queue/*.c) src/cli/service_run.c
+SERVICE_SRC := $(wildcard src/serve/*.c src/queue/*.c src/cli/service_run*.c)
 LIB_SRC := $(filter-out src/cli/main.c $(SERVICE_SRC),$(wildcard src/*/*.c))
 BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
 UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
@@ -146,7 +146,7 @@ $(BIN)/evalx: $(OBJ)/cli/main.o $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 # The same commands. What evalx hands over to this program (service_exec.o) is done here (service_run.o).
-$(BIN)/evalx-service: $(OBJ)/cli/main.o $(OBJ)/cli/service_run.o $(OBJ)/libservice.a $(OBJ)/libevalx.a
+$(BIN)/evalx-service: $(OBJ)/cli/main.o $(filter $(OBJ)/cli/%,$(SERVICE_OBJ)) $(OBJ)/libservice.a $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ $(SERVICE_LIBS) $(LIBS)
 
 $(BIN)/evalx-box: $(BOX_OBJ) $(OBJ)/sources

@@ -43,6 +43,8 @@ _evalx()
         'rejudge:judge submissions of the history once more, and tell what changes'
         'stress:find a small input on which two solutions differ'
         'serve-queue:the judging service: HTTP API, live page, queue, webhooks, metrics'
+        'submit:hand submissions in to a judging service'
+        'queue:operate a judging service: queue, workers, tokens, webhooks'
         'help:the options of a command'
     )
     if ((CURRENT == 2)); then
@@ -75,11 +77,11 @@ _evalx()
             '--hint-time[how long --hint-command may take for a submission (default\: 10s)]:DURATION:' \
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
             '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
-            {-f,--format}'[table, json, ndjson, junit, tap, csv, markdown or html (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown html)' \
+            '--server[let this judging service judge (see evalx submit), and show what it tells]:URL:' \
+            {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \
             '--watch[judge again whenever a source or the problem is changed, until Ctrl-C]' \
             '--no-progress[no progress bar on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
-            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             {-l,--lang}'[the language, by id, alias or name (default\: found out from name and content)]:LANGUAGE:_evalx_languages' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
@@ -121,7 +123,6 @@ _evalx()
             {-f,--format}'[table, json, junit or github (default\: table)]:FORMAT:(table json junit github)' \
             '--no-progress[no progress line on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
-            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
             '--fresh[use nothing from the cache]' \
@@ -259,7 +260,6 @@ _evalx()
             '--older[prune\: remove what was judged longer ago than that\: 90d, 26w]:SPAN:' \
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
             {-q,--quiet}'[only the result]' \
-            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             {-h,--help}'[this text]' \
             '*:verb:_evalx_stats_operands'
@@ -276,7 +276,6 @@ _evalx()
             '--apply[make the new verdicts count; the old judgings are kept]' \
             '--problems[where problems are looked up that are not where they were (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
             {-f,--format}'[table (of what changes), json or csv (of all) (default\: table)]:FORMAT:(table json csv)' \
-            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
             '--fresh[use nothing from the cache]' \
@@ -354,8 +353,47 @@ _evalx()
             '--queue-max[submissions that may wait; more are refused for now (default\: 100000)]:N:' \
             '--rate[submissions a minute of one user or address, 0\: any number (default\: 0)]:N:' \
             '*--cors[let pages of this origin ask; may be repeated (default\: none)]:ORIGIN:' \
+            '*--webhook[tell this address of every verdict; may be repeated]:URL:' \
+            '--webhook-secret[what signs webhooks, whsec_... (default\: webhook-secret in the state folder)]:FILE:_files' \
+            '*--webhook-allow-cidr[webhooks may reach this network though it is not public; may be repeated]:NETWORK:' \
             '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
             '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
+            {-h,--help}'[this text]' \
+            
+        ;;
+    submit)
+        _arguments -s \
+            {-p,--problem}'[the problem, by its name on the server]:PROBLEM:_evalx_problems' \
+            '--server[the judging service (default\: http\://127.0.0.1\:8080)]:URL:' \
+            {-w,--wait}'[wait for the verdict and show it as evalx judge does]' \
+            '--follow[--wait, and tell every test when it is done]' \
+            {-l,--lang}'[language of the submission, by id (default\: detected)]:LANGUAGE:_evalx_languages' \
+            {-u,--user}'[who hands it in (default\: the token'\''s user)]:USER:' \
+            '--priority[-100 to 100, the highest is judged first; above 0 for admins (default\: 0)]:N:' \
+            '*--label[a label by which it can be found again; may be repeated]:KEY=VALUE:' \
+            '--webhook[where the server is to send the result]:URL:' \
+            '--key[idempotency key\: the same one again is the same submission (default\: a new one)]:KEY:' \
+            '--patience[how long to try again where the server cannot be reached (default\: 30s)]:DURATION:' \
+            {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \
+            {-q,--quiet}'[only the result]' \
+            {-h,--help}'[this text]' \
+            
+        ;;
+    queue)
+        _arguments -s \
+            '--server[the judging service (default\: http\://127.0.0.1\:8080)]:URL:' \
+            {-w,--watch}'[status\: show it anew whenever it changes, until Ctrl-C]' \
+            {-p,--problem}'[list, --all\: only this problem]:PROBLEM:_evalx_problems' \
+            {-l,--lang}'[list, --all\: only this language, by its id]:LANGUAGE:_evalx_languages' \
+            '--verdict[list, --all\: only this verdict]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
+            '--state[list\: only this state; webhook list\: waiting, sent or failed]:STATE:(queued judging done cancelled dead failed waiting sent)' \
+            {-u,--user}'[list, --all\: only this user; token add\: whose submissions it hands in]:USER:' \
+            '--label[list\: only what has this label]:KEY:VALUE:' \
+            {-n,--limit}'[lists\: as many rows at most (default\: 20)]:N:' \
+            '--all[requeue, dead retry, dead drop\: all of them instead of IDs]' \
+            '--role[token add\: read, submit, worker or admin (default\: submit)]:ROLE:(read submit worker admin)' \
+            '--name[token add\: what you call it]:NAME:' \
+            {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
             {-h,--help}'[this text]' \
             
         ;;

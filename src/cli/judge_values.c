@@ -118,13 +118,18 @@ const struct option judge_options_own[] = {
      .value = "SOURCE",
      .choices = "cpu instructions",
      .help = "what time limits count: cpu or instructions (default: cpu)"},
+    {.name = "server",
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct judge_values, server),
+     .value = "URL",
+     .help = "let this judging service judge (see evalx submit), and show what it tells"},
     {.name = "format",
      .letter = 'f',
      .kind = OPTION_TEXT,
      .offset = offsetof(struct judge_values, shared.format),
      .value = "FORMAT",
-     .choices = "table json ndjson junit tap csv markdown html",
-     .help = "table, json, ndjson, junit, tap, csv, markdown or html (default: table)"},
+     .choices = "table json ndjson junit tap csv markdown",
+     .help = "table, json, ndjson, junit, tap, csv or markdown (default: table)"},
     {.name = "watch",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct judge_values, is_watching),
@@ -152,9 +157,6 @@ static int check_batch_usage(const struct judge_values *values, size_t operand_c
                        "judge: --batch: its lines name the submissions; no SRC, no --each");
     if (values->transcript != NULL)
         return err_set(err, ERR_USAGE, "judge: --transcript: not with --batch");
-    if (values->shared.report != NULL)
-        return err_set(err, ERR_USAGE,
-                       "judge: --report: not with --batch; --format html makes a page of it");
     if (values->users != NULL)
         return err_set(err, ERR_USAGE, "judge: --users: not with --batch, whose lines have users");
     const char *format = values->shared.format;

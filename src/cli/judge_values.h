@@ -16,6 +16,7 @@ struct judge_values {
     const char *batch, *resume, *transcript; /* files */
     const char *hint_command;                /* NULL: none */
     int64_t hint_time_ns;
+    const char *server; /* URL; NULL: judge here */
 };
 
 extern const struct option judge_options_own[];
@@ -23,5 +24,8 @@ extern const struct option judge_options_own[];
 /* Nothing is opened yet. ERR_USAGE. */
 int judge_check_usage(const struct judge_values *values, size_t operand_count,
                       struct err *err) EV_MUST_CHECK;
+
+/* --server: the exit status. */
+int judge_remotely(const struct judge_values *values, const char *const *operands, size_t count);
 
 #endif

@@ -72,3 +72,15 @@ int service_serve_queue(const struct serve_queue_values *values)
     (void)values; /* are read again there */
     return become_service();
 }
+
+int service_submit(const struct submit_values *values, const char *const *operands, size_t count)
+{
+    (void)values, (void)operands, (void)count; /* likewise */
+    return become_service();
+}
+
+int service_queue(const struct queue_values *values, const char *const *operands, size_t count)
+{
+    (void)values, (void)operands, (void)count; /* likewise */
+    return become_service();
+}

@@ -60,6 +60,11 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .queue_most = values->queue_most,
         .rate = values->rate,
         .is_log_json = strcmp(values->log, "json") == 0,
+        .webhooks = {.endpoints = values->webhooks.items,
+                     .endpoint_count = values->webhooks.count,
+                     .networks = values->webhook_networks.items,
+                     .network_count = values->webhook_networks.count,
+                     .secret_file = values->webhook_secret},
     };
     options->languages.extended = installed_languages_file(&session->arena);
     options->languages.profile = workspace->profile;

@@ -21,7 +21,33 @@ struct serve_queue_values {
     struct text_list cors;  /* origins whose pages may ask */
     int64_t queue_most;     /* submissions that wait, at most */
     int64_t rate;           /* submissions a minute, of one user or address */
+    struct text_list webhooks, webhook_networks;
+    const char *webhook_secret; /* file */
 };
 int service_serve_queue(const struct serve_queue_values *values);
+
+/* evalx submit, and evalx judge --server. */
+struct submit_values {
+    struct shared_values shared;
+    const char *server; /* URL; NULL: the usual one */
+    const char *problem;
+    const char *webhook, *key; /* NULL: none; one of its own */
+    struct text_list labels;   /* KEY=VALUE */
+    int64_t priority;
+    int64_t patience_ns;
+    bool is_waiting, is_following;
+};
+int service_submit(const struct submit_values *values, const char *const *operands, size_t count);
+
+/* evalx queue. */
+struct queue_values {
+    struct shared_values shared;
+    const char *server;
+    const char *problem, *verdict, *state, *label; /* which of them; NULL: whatever it is */
+    const char *role, *name;                       /* of a new token */
+    int64_t limit;
+    bool is_all, is_watching;
+};
+int service_queue(const struct queue_values *values, const char *const *operands, size_t count);
 
 #endif

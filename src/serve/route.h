@@ -20,6 +20,7 @@ struct route {
 };
 
 /* Tables, each ended by a row without a pattern. */
+extern const struct route webhook_routes[], metrics_routes[];
 extern const struct route health_routes[];
 
 /* Does the path fit? parameters_out then has copies of what {..} stood for. */

@@ -14,6 +14,8 @@
 #include "base/base.h"
 #include "base/err.h"
 #include "lang/lang.h"
+#include "serve/client.h"
+#include "serve/webhook.h"
 
 /* What a contestant sees of a result. */
 enum feedback {
@@ -43,6 +45,7 @@ struct serve_options {
     int64_t queue_most;
     int64_t rate; /* a minute; 0: any number */
     bool is_log_json;
+    struct webhook_options webhooks;
 };
 
 /* Serve until SIGTERM or SIGINT, then finish what runs. ERR_SERVICE: the address cannot be used, or

@@ -19,6 +19,7 @@
 #include "serve/auth.h"
 #include "serve/dispatch.h"
 #include "serve/events.h"
+#include "serve/metrics.h"
 #include "serve/problem_doc.h"
 #include "serve/problemset.h"
 #include "serve/rate.h"
@@ -124,8 +125,10 @@ static void end_round(void *context)
     }
     events_tell(server->events, is_lost);
     http_release(server->http, is_lost);
-    if (has_written && !is_lost)
+    if (has_written && !is_lost) {
         server->dispatch->calls->kick(server->dispatch);
+        webhooks_kick(server->webhooks);
+    }
     if (server->is_writing)
         loop_again(server->loop); /* what the dispatcher wrote belongs to the next round */
     if (server->is_stopping && server->dispatch->calls->is_idle(server->dispatch) &&
@@ -270,7 +273,9 @@ static int server_open(struct server *server, struct err *err)
         return -1;
     server->rate = rate_open(options->rate);
     server->events = events_open(server);
-    if (dispatch_embedded_open(server, &server->dispatch, err) != 0)
+    server->metrics = metrics_open();
+    if (dispatch_embedded_open(server, &server->dispatch, err) != 0 ||
+        webhooks_open(server, &options->webhooks, &server->webhooks, err) != 0)
         return -1;
     return open_http(server, err);
 }
@@ -278,9 +283,11 @@ static int server_open(struct server *server, struct err *err)
 static void server_close(struct server *server)
 {
     http_close(server->http);
+    webhooks_close(server->webhooks);
     if (server->dispatch != NULL)
         server->dispatch->calls->close(server->dispatch);
     events_close(server->events);
+    metrics_close(server->metrics);
     rate_close(server->rate);
     problemset_close(server->problems);
     arena_done(&server->languages_arena);

@@ -12,6 +12,8 @@ struct dispatch;
 struct events;
 struct problemset;
 struct rate;
+struct metrics;
+struct webhooks;
 
 struct server {
     const struct serve_options *options;
@@ -27,6 +29,8 @@ struct server {
     struct rate *rate;
     struct events *events;
     struct dispatch *dispatch;
+    struct metrics *metrics;
+    struct webhooks *webhooks;
     bool has_admin; /* an admin token is there */
     int signal_fd;
     struct loop_watch *signal_watch;

@@ -20,6 +20,11 @@ int64_t jobs_now_us(const struct jobs *jobs)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
+const struct jobs_figures *jobs_figures(const struct jobs *jobs)
+{
+    return &jobs->figures;
+}
+
 /* ---- opening ---- */
 
 /* flock(2): gone with the process, however it ends. The file itself stays: removing it would let

@@ -178,6 +178,7 @@ int jobs_add(struct jobs *jobs, const struct job_request *request, struct job_na
         return -1;
     if (added == JOBS_NEW && jobs->open_count >= 0)
         jobs->open_count++;
+    jobs->figures.added[added]++;
     *name_out = adding.name;
     *added_out = added;
     return 0;

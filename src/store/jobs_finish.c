@@ -57,6 +57,7 @@ int judging_end(struct jobs *jobs, const struct job *job, enum job_state state, 
         return -1;
     if (jobs->open_count > 0)
         jobs->open_count--;
+    jobs->figures.ended[state]++;
     return webhook_add(jobs, job, err);
 }
 
@@ -153,6 +154,7 @@ static int finish(struct jobs *jobs, const struct job *job, const struct job_res
         return -1;
     if (jobs->open_count > 0)
         jobs->open_count--;
+    jobs->figures.ended[JOB_DONE]++;
     return 0;
 }
 
@@ -171,6 +173,7 @@ int jobs_finish(struct jobs *jobs, const struct job_result *result, enum jobs_ou
         status = finish(jobs, job, result, &arena, err);
     if (jobs_leave(jobs, status, err) != 0)
         return -1;
+    jobs->figures.stale += outcome == JOBS_STALE;
     *outcome_out = outcome;
     return 0;
 }

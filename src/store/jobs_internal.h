@@ -21,6 +21,7 @@ struct jobs {
     bool is_in_tick;    /* between jobs_begin and jobs_commit */
     bool is_tick_lost;  /* SQLite has undone it all */
     int64_t open_count; /* jobs that wait or run; -1: to be counted */
+    struct jobs_figures figures;
     struct cached_statement cached[JOBS_STATEMENTS_MOST];
     size_t cached_count;
 };

@@ -74,6 +74,7 @@ int jobs_fetch(struct jobs *jobs, const char *worker, struct arena *arena,
         return -1;
     if (jobs_leave(jobs, take_next(jobs, worker, arena, &job, err), err) != 0)
         return -1;
+    jobs->figures.fetched += job != NULL;
     *job_out = job;
     return 0;
 }
@@ -174,6 +175,7 @@ static int give_up(struct jobs *jobs, const struct job *job, enum job_giveup kin
                    bool *is_dead, struct err *err)
 {
     *is_dead = is_last(jobs, job, kind);
+    jobs->figures.giveups[kind]++;
     if (put_back(jobs, job, kind, why, err) != 0)
         return -1;
     return *is_dead ? judging_end(jobs, job, JOB_DEAD, why, err) : 0;

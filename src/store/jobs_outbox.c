@@ -63,9 +63,31 @@ int jobs_set_sent(struct jobs *jobs, int64_t id, int judging, bool is_sent, stru
     return run_alone(jobs, statement, err);
 }
 
+static uint64_t more(int now, int before)
+{
+    return now > before ? (uint64_t)(now - before) : 0;
+}
+
+static int count_progress(struct jobs *jobs, const struct job_progress *progress, struct err *err)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    const struct job *job = NULL;
+    if (jobs_get_id(jobs, progress->id, progress->judging, 0, &arena, &job, err) != 0)
+        return -1;
+    if (job == NULL || job_state_is_final(job->state))
+        return 0;
+    jobs->figures.fetched += more(progress->attempts, job->attempts);
+    jobs->figures.giveups[GIVEUP_CRASH] += more(progress->crashes, job->crashes);
+    jobs->figures.giveups[GIVEUP_NACK] += more(progress->nacks, job->nacks);
+    jobs->figures.giveups[GIVEUP_RELEASE] += more(progress->releases, job->releases);
+    return 0;
+}
+
 int jobs_set_progress(struct jobs *jobs, const struct job_progress *progress, struct err *err)
 {
     struct statement *statement;
+    if (count_progress(jobs, progress, err) != 0)
+        return -1;
     if (jobs_statement(jobs, set_progress, &statement, err) != 0)
         return -1;
     bool is_judging = progress->state == JOB_JUDGING;

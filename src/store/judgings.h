@@ -60,6 +60,16 @@ struct jobs_recovered {
 int jobs_recover(struct jobs *jobs, struct jobs_recovered *recovered_out,
                  struct err *err) EV_MUST_CHECK;
 
+/* What has happened since jobs_open, for figures; what was undone is counted all the same. */
+struct jobs_figures {
+    uint64_t added[JOBS_CONFLICT + 1]; /* by enum jobs_added */
+    uint64_t fetched;
+    uint64_t giveups[GIVEUP_RELEASE + 1]; /* by enum job_giveup */
+    uint64_t stale;                       /* results of somebody who holds no lease any more */
+    uint64_t ended[JOB_STATES];           /* by the state they ended in */
+};
+const struct jobs_figures *jobs_figures(const struct jobs *jobs);
+
 /* ---- what a person asks for ---- */
 
 /* STALE: it has ended; REPLAY: it was cancelled before. */

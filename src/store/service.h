@@ -55,6 +55,7 @@ struct webhook {
     const char *endpoint; /* URL */
     const char *api;      /* whose shape the message has */
     int64_t job;
+    const char *token; /* of the job */
     int judging;
     enum webhook_state state;
     int attempts;
@@ -82,6 +83,9 @@ struct webhook_attempt {
 };
 int webhook_told(struct jobs *jobs, const struct webhook_attempt *attempt,
                  struct err *err) EV_MUST_CHECK;
+/* NULL: there is none such. */
+int webhook_get(struct jobs *jobs, int64_t id, struct arena *arena,
+                const struct webhook **webhook_out, struct err *err) EV_MUST_CHECK;
 /* Newest first. state NULL: all. */
 int webhook_list(struct jobs *jobs, const char *state, int64_t limit, struct arena *arena,
                  const struct webhook **webhooks_out, size_t *count_out,

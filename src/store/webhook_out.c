@@ -13,7 +13,7 @@ const char *webhook_state_name(enum webhook_state state)
 
 #define WEBHOOK_COLUMNS                                                                            \
     "w.id, w.endpoint, j.api, w.job, w.judging, w.state, w.attempts, w.created_us, w.due_us,"      \
-    " w.ended_us, w.status, w.error FROM webhook_out w JOIN job j ON j.id = w.job "
+    " w.ended_us, w.status, w.error, j.token FROM webhook_out w JOIN job j ON j.id = w.job "
 
 static const char find_due[] =
     "SELECT " WEBHOOK_COLUMNS "JOIN webhook_endpoint e ON e.url = w.endpoint"
@@ -25,6 +25,7 @@ static const char find_next[] = "SELECT min(w.due_us) FROM webhook_out w JOIN we
 static const char find_listed[] =
     "SELECT " WEBHOOK_COLUMNS "WHERE :state IS NULL OR w.state = :state"
     " ORDER BY w.id DESC LIMIT :most";
+static const char find_one[] = "SELECT " WEBHOOK_COLUMNS "WHERE w.id = :id";
 static const char clear_all[] = "UPDATE webhook_endpoint SET is_for_all = 0 WHERE is_for_all";
 static const char add_for_all[] = "INSERT INTO webhook_endpoint(url, is_for_all) VALUES(:url, 1)"
                                   " ON CONFLICT(url) DO UPDATE SET is_for_all = 1, disabled_us = 0";
@@ -96,6 +97,7 @@ static void read_webhook(const struct statement *statement, struct arena *arena,
         .ended_us = call->column_int64(handle, 9),
         .status = (int)call->column_int64(handle, 10),
         .error = column_string(statement, 11, arena),
+        .token = column_string(statement, 12, arena),
     };
 }
 
@@ -135,6 +137,21 @@ int webhook_next_us(struct jobs *jobs, int64_t *us_out, struct err *err)
     if (jobs_statement(jobs, find_next, &statement, err) != 0)
         return -1;
     return jobs_ask(statement, us_out, err);
+}
+
+int webhook_get(struct jobs *jobs, int64_t id, struct arena *arena,
+                const struct webhook **webhook_out, struct err *err)
+{
+    struct statement *statement;
+    const struct webhook *all = NULL;
+    size_t count = 0;
+    if (jobs_statement(jobs, find_one, &statement, err) != 0)
+        return -1;
+    statement_set(statement, ":id", id);
+    if (read_webhooks(statement, arena, &all, &count, err) != 0)
+        return -1;
+    *webhook_out = count > 0 ? all : NULL;
+    return 0;
 }
 
 int webhook_list(struct jobs *jobs, const char *state, int64_t limit, struct arena *arena,

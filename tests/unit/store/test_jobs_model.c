@@ -294,6 +294,9 @@ static void check_counts(struct model *model)
     cr_assert_eq(counts.judging, in_state[JOB_JUDGING]);
     cr_assert_eq(counts.dead, in_state[JOB_DEAD] - dropped);
     cr_assert_eq(open_count, counts.queued + counts.judging);
+    cr_assert_eq(ask_jobs(model->jobs, "SELECT count(*) FROM job_judging WHERE state IN ('done',"
+                                       " 'cancelled', 'dead') AND finished_us IS NULL"),
+                 0);
     cr_assert_eq(ask_jobs(model->jobs, "SELECT count(*) FROM job_judging"), judgings);
     cr_assert_eq(ask_jobs(model->jobs, "SELECT count(*) FROM judging"), done,
                  "each verdict is in the history once");

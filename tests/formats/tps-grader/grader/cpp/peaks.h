@@ -1,1 +1,0 @@
-int highest(int count, const int *heights);

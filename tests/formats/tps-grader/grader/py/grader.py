@@ -1,4 +1,0 @@
-import peaks
-
-input()
-print(peaks.highest(list(map(int, input().split()))))
