@@ -200,7 +200,7 @@ complete -c evalx -n '__fish_seen_subcommand_from stats' -l lang -s l -x -a '(ev
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l verdict -x -a 'AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE' -d 'only this verdict: WA, or its name'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l user -s u -x -a '(evalx complete users 2>/dev/null)' -d 'only what this user has handed in'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l limit -s n -x -d 'list, slowest: as many rows at most (default: 20)'
-complete -c evalx -n '__fish_seen_subcommand_from stats' -l output -s o -x -a '(__fish_complete_directories)' -d 'export ID: the folder to make (default: submission-ID)'
+complete -c evalx -n '__fish_seen_subcommand_from stats' -l output -s o -r -F -d 'export ID: the folder to make, or the tar: appeal.tar.gz (default: submission-ID)'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l final -d 'board: with what came after the freeze too (default: only counted)'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l older -x -d 'prune: remove what was judged longer ago than that: 90d, 26w'
 complete -c evalx -n '__fish_seen_subcommand_from stats' -l format -s f -x -a 'table json csv' -d 'table, json or csv (default: table)'

@@ -255,7 +255,7 @@ _evalx()
             '--verdict[only this verdict\: WA, or its name]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
             {-u,--user}'[only what this user has handed in]:USER:_evalx_users' \
             {-n,--limit}'[list, slowest\: as many rows at most (default\: 20)]:N:' \
-            {-o,--output}'[export ID\: the folder to make (default\: submission-ID)]:FOLDER:_files -/' \
+            {-o,--output}'[export ID\: the folder to make, or the tar\: appeal.tar.gz (default\: submission-ID)]:PATH:_files' \
             '--final[board\: with what came after the freeze too (default\: only counted)]' \
             '--older[prune\: remove what was judged longer ago than that\: 90d, 26w]:SPAN:' \
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \

@@ -1,5 +1,6 @@
-/* cmd_complete: evalx complete WHAT: what a shell's completion offers, a word a line. Not for people,
- * and in no list. It is asked at every press of a key: nothing is run, no sandbox is opened. */
+/* cmd_complete: evalx complete WHAT: what a shell's completion offers, a word a line. Not for
+ * people, and in no list. It is asked at every press of a key: nothing is run, no sandbox is
+ * opened. */
 #include <fcntl.h>
 #include <string.h>
 

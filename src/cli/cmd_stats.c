@@ -61,9 +61,9 @@ static const struct option options[] = {
      .letter = 'o',
      .kind = OPTION_TEXT,
      .offset = offsetof(struct stats_values, output),
-     .value = "FOLDER",
-     .choices = "folders",
-     .help = "export ID: the folder to make (default: submission-ID)"},
+     .value = "PATH",
+     .choices = "files",
+     .help = "export ID: the folder to make, or the tar: appeal.tar.gz (default: submission-ID)"},
     {.name = "final",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct stats_values, is_final),
@@ -335,7 +335,7 @@ const struct command command_stats = {
                "  evalx stats show 12               everything of one; 12.1: its first judging\n"
                "  evalx stats diff 12 13            what differs between two\n"
                "  evalx stats export > all.csv      everything as rows\n"
-               "  evalx stats export 12             one, as a folder with what an appeal needs\n"
+               "  evalx stats export 12             one with what an appeal needs: -o x.tar.gz\n"
                "  evalx stats prune --older 90d     remove what is old\n"
                "  evalx stats board --final         a contest's standings\n"
                "  evalx stats backup copy.db",

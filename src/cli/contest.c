@@ -75,8 +75,11 @@ static int read_penalty(void *context, const struct yaml *value, struct err *err
 static const struct {
     const char *name;
     enum board_rule rule;
-} rules[] = {
-    {"icpc", BOARD_ICPC}, {"pass-fail", BOARD_ICPC}, {"ioi", BOARD_IOI}, {"score", BOARD_IOI}};
+} rules[] = {{"icpc", BOARD_ICPC},
+             {"pass-fail", BOARD_ICPC},
+             {"ioi", BOARD_IOI},
+             {"score", BOARD_BEST},
+             {"best", BOARD_BEST}};
 
 static int read_scoring(void *context, const struct yaml *value, struct err *err)
 {
@@ -90,7 +93,7 @@ static int read_scoring(void *context, const struct yaml *value, struct err *err
             return 0;
         }
     }
-    return yaml_error(value, err, "scoring: '%s' is unknown, known are icpc and ioi", text);
+    return yaml_error(value, err, "scoring: '%s' is unknown, known are icpc, ioi and best", text);
 }
 
 /* ---- problems and teams ---- */

@@ -19,11 +19,18 @@ static bool is_name_bad(const char *name)
     return false;
 }
 
+int source_check_name(const struct store_source *source, struct err *err)
+{
+    if (!is_name_bad(source->name))
+        return 0;
+    return err_set(err, ERR_INPUT, "history: '%s' is no name of a source", source->name);
+}
+
 static int write_one(int dir_fd, const struct store_source *source, struct err *err)
 {
     EV_FREE char *folder = strdup(source->name);
-    if (is_name_bad(source->name))
-        return err_set(err, ERR_INPUT, "history: '%s' is no name of a source", source->name);
+    if (source_check_name(source, err) != 0)
+        return -1;
     if (folder == NULL)
         return err_sys(err, ERR_JUDGE, "history: %s", source->name);
     char *slash = strrchr(folder, '/');

@@ -42,16 +42,47 @@ static enum verdict verdict_of(const char *code)
     return verdict;
 }
 
+/* Where the scores of its subtasks come to the attempt's. Rows are in the order of submissions. */
+static void add_subtasks(struct arena *arena, const struct table *subtasks, int64_t id,
+                         struct board_attempt *attempt)
+{
+    size_t first = 0, most = subtasks->row_count;
+    while (first < most) { /* the first row of the submission */
+        size_t middle = first + (most - first) / 2;
+        if (table_cell(subtasks, middle, 0)->whole < id)
+            first = middle + 1;
+        else
+            most = middle;
+    }
+    size_t end = first;
+    while (end < subtasks->row_count && table_cell(subtasks, end, 0)->whole == id)
+        end++;
+    double *scores = arena_alloc(arena, (end - first + 1) * sizeof(*scores));
+    double sum = 0;
+    for (size_t i = first; i < end; i++) {
+        const struct table_cell *score = table_cell(subtasks, i, 2);
+        scores[i - first] = score->kind == CELL_REAL ? score->real : 0;
+        sum += scores[i - first];
+    }
+    if (end == first || !(fabs(sum - attempt->score) <= 1e-6 * (1 + fabs(sum))))
+        return;
+    attempt->subtasks = scores;
+    attempt->subtask_count = end - first;
+}
+
 static int read_attempts(struct board *board, struct err *err)
 {
     struct arena *arena = &board->stats->arena;
     struct contest *contest = &board->contest;
-    struct table table;
+    struct table table, subtasks = {0};
     size_t team_capacity = 0, problem_capacity = 0;
     bool has_teams = contest->team_count > 0, has_problems = contest->problem_count > 0;
     struct store_filter filter = {
         .since_us = 0, .problem = board->stats->filter.problem, .limit = STORE_LIMIT_NONE};
     if (store_view(board->stats->store, "attempts", &filter, arena, &table, err) != 0)
+        return -1;
+    if (contest->settings.rule == BOARD_IOI &&
+        store_view(board->stats->store, "subtasks", &filter, arena, &subtasks, err) != 0)
         return -1;
     board->attempts = arena_alloc(arena, (table.row_count + 1) * sizeof(*board->attempts));
     int64_t start_us = contest->settings.start_us;
@@ -70,6 +101,7 @@ static int read_attempts(struct board *board, struct err *err)
             .verdict = verdict_of(table_text(&table, i, "verdict")),
             .score = score->kind == CELL_REAL ? score->real : NAN,
         };
+        add_subtasks(arena, &subtasks, table_whole(&table, i, "id"), &attempt);
         board->attempts[board->attempt_count++] = attempt;
     }
     if (contest->problem_count > PROBLEMS_MOST)
@@ -160,6 +192,17 @@ static struct table make_table(struct board *board)
 
 /* ---- as JSON, after the Contest API's scoreboard ---- */
 
+static struct json *subtasks_json(const struct board_cell *cell)
+{
+    struct json *list = json_list();
+    for (size_t i = 0; i < cell->subtask_count; i++) {
+        struct json *subtask = json_map();
+        json_set_double(subtask, "score", cell->subtasks[i]);
+        json_append(list, subtask);
+    }
+    return list;
+}
+
 static struct json *cell_json(const struct board *board, size_t problem,
                               const struct board_cell *cell)
 {
@@ -174,8 +217,10 @@ static struct json *cell_json(const struct board *board, size_t problem,
         json_set_i64(object, "time", cell->solved_us / MINUTE_US);
     if (cell->is_solved)
         json_set_bool(object, "first_to_solve", cell->is_first);
-    if (board->contest.settings.rule == BOARD_IOI)
+    if (board->contest.settings.rule != BOARD_ICPC)
         json_set_double(object, "score", cell->score);
+    if (cell->subtasks != NULL)
+        json_set(object, "subtasks", subtasks_json(cell));
     return object;
 }
 
@@ -188,7 +233,7 @@ static struct json *row_json(const struct board *board, const struct board_row *
     json_set_string(object, "team", label_of(team));
     json_set_i64(object, "num_solved", (int64_t)row->solved);
     json_set_i64(object, "total_time", row->penalty_us / MINUTE_US);
-    if (board->contest.settings.rule == BOARD_IOI)
+    if (board->contest.settings.rule != BOARD_ICPC)
         json_set_double(object, "score", row->score);
     for (size_t i = 0; i < board->contest.problem_count; i++)
         json_append(problems, cell_json(board, i, &row->cells[i]));
@@ -196,13 +241,16 @@ static struct json *row_json(const struct board *board, const struct board_row *
     return object;
 }
 
+static const char *const rule_names[] = {
+    [BOARD_ICPC] = "icpc", [BOARD_IOI] = "ioi", [BOARD_BEST] = "best"};
+
 static int print_json(const struct board *board)
 {
     const struct contest *contest = &board->contest;
     struct json *document = json_map(), *rows = json_list();
     json_set_i64(document, "version", 1);
     json_set_string(document, "contest", contest->name);
-    json_set_string(document, "scoring", contest->settings.rule == BOARD_ICPC ? "icpc" : "ioi");
+    json_set_string(document, "scoring", rule_names[contest->settings.rule]);
     json_set_bool(document, "final", contest->settings.is_final);
     for (size_t i = 0; i < contest->team_count; i++)
         json_append(rows, row_json(board, &board->rows[i]));

@@ -1,4 +1,4 @@
-/* board: from judged attempts to standings, see score.h. Pure. */
+/* board: from judged attempts to standings, see score.h. Pure, but for the arena. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -23,11 +23,38 @@ static void take_icpc(struct board_cell *cell, const struct board_attempt *attem
     cell->solved_us = since_us;
 }
 
-static void take_ioi(struct board_cell *cell, const struct board_attempt *attempt, int64_t since_us)
+/* What the best of each subtask come to, with this attempt's. NAN: attempts of other subtasks came
+ * before, the package was another. */
+static double take_subtasks(struct board_cell *cell, const struct board_attempt *attempt,
+                            struct arena *arena)
+{
+    double sum = 0;
+    if (attempt->subtask_count == 0)
+        return NAN;
+    if (cell->subtasks == NULL) {
+        cell->subtasks =
+            arena_copy(arena, attempt->subtasks, attempt->subtask_count * sizeof(*cell->subtasks));
+        cell->subtask_count = attempt->subtask_count;
+    }
+    if (cell->subtask_count != attempt->subtask_count)
+        return NAN;
+    for (size_t i = 0; i < cell->subtask_count; i++) {
+        if (attempt->subtasks[i] > cell->subtasks[i])
+            cell->subtasks[i] = attempt->subtasks[i];
+        sum += cell->subtasks[i];
+    }
+    return sum;
+}
+
+static void take_ioi(const struct board_settings *settings, struct board_cell *cell,
+                     const struct board_attempt *attempt, int64_t since_us, struct arena *arena)
 {
     double score = attempt->score;
     if (isnan(score))
         score = attempt->verdict == VERDICT_ACCEPTED ? SCORE_ACCEPTED : 0;
+    double together = settings->rule == BOARD_IOI ? take_subtasks(cell, attempt, arena) : NAN;
+    if (together > score)
+        score = together;
     cell->tries++;
     if (isnan(cell->score) || score > cell->score) {
         cell->score = score;
@@ -37,7 +64,7 @@ static void take_ioi(struct board_cell *cell, const struct board_attempt *attemp
 }
 
 static void take(const struct board_settings *settings, struct board_row *rows,
-                 const struct board_attempt *attempt)
+                 const struct board_attempt *attempt, struct arena *arena)
 {
     int64_t since_us = attempt->at_us - settings->start_us;
     int64_t frozen_us = settings->duration_us - settings->freeze_us;
@@ -49,11 +76,11 @@ static void take(const struct board_settings *settings, struct board_row *rows,
     struct board_cell *cell = &rows[attempt->team].cells[attempt->problem];
     bool is_hidden = settings->freeze_us > 0 && !settings->is_final && since_us >= frozen_us;
     if (is_hidden)
-        cell->pending += !cell->is_solved || settings->rule == BOARD_IOI;
+        cell->pending += !cell->is_solved || settings->rule != BOARD_ICPC;
     else if (settings->rule == BOARD_ICPC)
         take_icpc(cell, attempt, since_us);
     else
-        take_ioi(cell, attempt, since_us);
+        take_ioi(settings, cell, attempt, since_us, arena);
 }
 
 static void mark_first(const struct board_settings *settings, struct board_row *rows,
@@ -73,7 +100,7 @@ static void sum_up(const struct board_settings *settings, struct board_row *row)
 {
     for (size_t i = 0; i < settings->problem_count; i++) {
         const struct board_cell *cell = &row->cells[i];
-        if (settings->rule == BOARD_IOI && !isnan(cell->score))
+        if (settings->rule != BOARD_ICPC && !isnan(cell->score))
             row->score += cell->score;
         if (!cell->is_solved)
             continue;
@@ -143,7 +170,7 @@ struct board_row *board_make(const struct board_settings *settings,
             rows[i].cells[j].score = NAN;
     }
     for (size_t i = 0; i < count; i++)
-        take(settings, rows, &attempts[i]);
+        take(settings, rows, &attempts[i], arena);
     for (size_t j = 0; j < settings->problem_count; j++)
         mark_first(settings, rows, j);
     for (size_t i = 0; i < settings->team_count; i++)

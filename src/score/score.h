@@ -76,7 +76,8 @@ bool score_may_leave_out(const struct scoring *scoring);
 
 enum board_rule {
     BOARD_ICPC, /* problems solved, then the least penalty, then the earliest last solution */
-    BOARD_IOI,  /* the sum over the problems of the best score */
+    BOARD_IOI,  /* the sum over the problems of the best score of each subtask */
+    BOARD_BEST, /* the sum over the problems of the best submission's score */
 };
 
 struct board_settings {
@@ -94,6 +95,9 @@ struct board_attempt {
     int64_t at_us;
     enum verdict verdict;
     double score; /* NAN: accepted is 100, all else 0 */
+    /* Of its subtasks, where their sum is the score; borrowed. 0: it has none. */
+    const double *subtasks;
+    size_t subtask_count;
 };
 
 struct board_cell {
@@ -102,6 +106,8 @@ struct board_cell {
     bool is_solved, is_first; /* first of all teams */
     int64_t solved_us;        /* since the start */
     double score;             /* IOI: the best; NAN: no attempt */
+    double *subtasks;         /* IOI: the best of each; NULL: none, or they are not comparable */
+    size_t subtask_count;
 };
 
 struct board_row {

@@ -333,15 +333,34 @@ const struct view views[] = {
     },
     {
         .name = "attempts",
-        .sql = "SELECT user, problem, received_us, verdict, score FROM judged WHERE user <> ''"
+        .sql = "SELECT id, user, problem, received_us, verdict, score FROM judged WHERE user <> ''"
                " AND is_partial = 0 AND" FILTER_SQL "ORDER BY received_us, id LIMIT :limit",
         .limit = STORE_LIMIT_NONE,
         .columns =
             {
+                {"id", "id", COLUMN_COUNT},
                 {"user", "user", COLUMN_TEXT},
                 {"problem", "problem", COLUMN_TEXT},
                 {"at", "at", COLUMN_TIME},
                 {"verdict", "verdict", COLUMN_TEXT},
+                {"score", "score", COLUMN_SCORE},
+            },
+    },
+    {
+        /* Groups that hold no others, of the attempts. */
+        .name = "subtasks",
+        .sql = "SELECT g.submission_id, g.name, g.score FROM (SELECT id, judging FROM judged"
+               " WHERE user <> '' AND is_partial = 0 AND" FILTER_SQL ") a JOIN judging_group g"
+               " ON g.submission_id = a.id AND g.judging = a.judging"
+               " WHERE coalesce(g.max_score, 1) > 0 AND NOT EXISTS (SELECT 1 FROM judging_group c "
+               "WHERE c.submission_id ="
+               " g.submission_id AND c.judging = g.judging AND c.parent = g.position AND"
+               " c.position <> g.position) ORDER BY g.submission_id, g.position LIMIT :limit",
+        .limit = STORE_LIMIT_NONE,
+        .columns =
+            {
+                {"id", "id", COLUMN_COUNT},
+                {"name", "name", COLUMN_TEXT},
                 {"score", "score", COLUMN_SCORE},
             },
     },

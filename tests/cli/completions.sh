@@ -51,6 +51,7 @@ fi
 # --- fish -----------------------------------------------------------------------------------------------------------
 
 if command -v fish >/dev/null; then
+    # shellcheck disable=SC2016 # fish expands it
     # LINE: what is offered, without descriptions.
     in_fish()
     {

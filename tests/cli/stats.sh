@@ -85,6 +85,16 @@ status_is "it can be replayed" 1
 stdout_has "with the same verdict" "WA"
 run evalx stats export "$id" -o appeal
 status_is "nothing is overwritten" 3
+for suffix in tar tar.gz tar.zst; do
+    run evalx stats export "$id" -o "appeal.$suffix"
+    mkdir "unpacked-$suffix" && tar --extract --auto-compress --file "appeal.$suffix" --directory "unpacked-$suffix"
+    is "the same as a $suffix" "$(diff -r appeal "unpacked-$suffix/submission-$id" && echo same)" same
+    run evalx stats export "$id" -o "appeal.$suffix"
+    status_is "$suffix: nothing is overwritten" 3
+done
+run evalx stats export "$id" -o appeal.zip
+status_is "other archives are not written" 3
+is "and not begun" "$(ls appeal.zip 2>/dev/null)" ""
 
 run evalx stats backup copy.db
 status_is "a backup is made" 0
@@ -234,6 +244,37 @@ is "IOI: the best scores" "$stdout" "rank,user,team,score,penalty_minutes,A,B
 2,bob,,100,,100,
 3,cid,,0,,,0
 3,eve,,0,,,"
+
+sed -i 's/scoring: ioi/scoring: best/' evalx.yaml
+run evalx stats board --format json
+is "the best submission, by its name" "$(query '(value["scoring"], value["rows"][0]["score"])')" "('best', 170.5)"
+
+# Subtasks of different submissions, judged in earnest.
+if evalx doctor >/dev/null 2>&1; then
+    mkdir -p parts/data/sample parts/data/secret/g{1,2}
+    printf 'problem_format_version: 2025-09\ntype: scoring\nname: Parts\nuuid: 3f8a3ac1-96f1-4d02-a4a2-2bb8f0d1a6c2\nlimits: {time_limit: 5}\n' \
+        >parts/problem.yaml
+    for group in 1 2; do
+        printf 'max_score: %d0\n' $((group + 3)) >parts/data/secret/g$group/test_group.yaml
+        echo $group >parts/data/secret/g$group/1.in
+        echo $group >parts/data/secret/g$group/1.ans
+    done
+    echo 'print(1)' >one.py
+    echo 'print(2)' >two.py
+    cp before.yaml evalx.yaml
+    printf 'contest:\n  start: %s\n  duration: 1d\n  scoring: ioi\n' "$(date --utc --date '1 hour ago' +%Y-%m-%dT%H:%M:%SZ)" >>evalx.yaml
+    for source in one two; do
+        EVALX_DB=parts.db evalx judge -q $source.py --problem ./parts --user ada >/dev/null
+    done
+    EVALX_DB=parts.db run evalx stats board --format json
+    is "IOI: the best of each subtask" "$(query '(value["rows"][0]["score"], [s["score"] for s in value["rows"][0]["problems"][0]["subtasks"]])')" \
+        "(90.0, [40.0, 50.0])"
+    sed -i 's/scoring: ioi/scoring: best/' evalx.yaml
+    EVALX_DB=parts.db run evalx stats board --format json
+    is "best: the best submission" "$(query 'value["rows"][0]["score"]')" 50.0
+else
+    skip "IOI: subtasks" "no sandbox works here"
+fi
 
 cp before.yaml evalx.yaml
 cat >contest.yaml <<'END'

@@ -30,7 +30,11 @@ static struct board_settings settings(enum board_rule rule)
 static struct board_attempt attempt(size_t team, size_t problem, int64_t minute,
                                     enum verdict verdict)
 {
-    return (struct board_attempt){team, problem, (1000 + minute) * MINUTE, verdict, NAN};
+    return (struct board_attempt){.team = team,
+                                  .problem = problem,
+                                  .at_us = (1000 + minute) * MINUTE,
+                                  .verdict = verdict,
+                                  .score = NAN};
 }
 
 Test(board, rejected_attempts_cost_only_where_the_problem_is_solved)
@@ -107,6 +111,38 @@ Test(board, what_is_outside_the_contest_is_passed_over)
         cr_expect_eq(rows[i].cells[0].pending, 0);
         cr_expect_eq(rows[i].rank, 1, "nothing tells them apart");
     }
+}
+
+static struct board_attempt scored(int64_t minute, const double *subtasks, size_t count)
+{
+    struct board_attempt made = attempt(0, 0, minute, VERDICT_WRONG_ANSWER);
+    made.score = 0;
+    for (size_t i = 0; i < count; i++)
+        made.score += subtasks[i];
+    made.subtasks = subtasks;
+    made.subtask_count = count;
+    return made;
+}
+
+Test(board, ioi_takes_the_best_score_of_each_subtask)
+{
+    static const double first[] = {10, 0, 40}, second[] = {0, 25, 40}, third[] = {5, 5, 5};
+    static const double other[] = {100, 0};
+    const struct board_attempt attempts[] = {scored(5, first, 3), scored(9, second, 3),
+                                             scored(12, third, 3), scored(13, other, 2)};
+    struct board_settings rules = settings(BOARD_IOI);
+    rules.freeze_us = 0;
+    const struct board_row *rows = board_make(&rules, attempts, 3, &arena);
+    cr_expect_eq(rows[0].score, 75);
+    cr_expect_eq(rows[0].cells[0].subtasks[0], 10);
+    cr_expect_eq(rows[0].cells[0].subtasks[1], 25);
+    cr_expect_eq(rows[0].cells[0].solved_us, 9 * MINUTE, "the last that was better");
+    cr_expect_eq(first[1], 0, "what was given stays as it was");
+    rows = board_make(&rules, attempts, 4, &arena);
+    cr_expect_eq(rows[0].score, 100, "of other subtasks: the whole submission counts");
+    rules.rule = BOARD_BEST;
+    rows = board_make(&rules, attempts, 3, &arena);
+    cr_expect_eq(rows[0].score, 65, "the best submission");
 }
 
 Test(board, ioi_takes_the_best_score_of_each_problem)
