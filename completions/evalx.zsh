@@ -78,10 +78,11 @@ _evalx()
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
             '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
             '--server[let this judging service judge (see evalx submit), and show what it tells]:URL:' \
-            {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \
+            {-f,--format}'[table, json, ndjson, junit, tap, csv, markdown or html (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown html)' \
             '--watch[judge again whenever a source or the problem is changed, until Ctrl-C]' \
             '--no-progress[no progress bar on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             {-l,--lang}'[the language, by id, alias or name (default\: found out from name and content)]:LANGUAGE:_evalx_languages' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
@@ -123,6 +124,7 @@ _evalx()
             {-f,--format}'[table, json, junit or github (default\: table)]:FORMAT:(table json junit github)' \
             '--no-progress[no progress line on a terminal]' \
             '--problems[where problems are looked up by name (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
             '--fresh[use nothing from the cache]' \
@@ -260,6 +262,7 @@ _evalx()
             '--older[prune\: remove what was judged longer ago than that\: 90d, 26w]:SPAN:' \
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
             {-q,--quiet}'[only the result]' \
+            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
             {-h,--help}'[this text]' \
             '*:verb:_evalx_stats_operands'
@@ -276,6 +279,7 @@ _evalx()
             '--apply[make the new verdicts count; the old judgings are kept]' \
             '--problems[where problems are looked up that are not where they were (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
             {-f,--format}'[table (of what changes), json or csv (of all) (default\: table)]:FORMAT:(table json csv)' \
+            '--report[write a page for people, one self-contained file\: FILE.html]:FILE:_files' \
             {-j,--slots}'[how many programs run at once (default\: one per physical CPU)]:N:' \
             '--trusted[where no sandbox works, run with less protection\: only for programs you trust]' \
             '--fresh[use nothing from the cache]' \

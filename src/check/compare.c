@@ -352,11 +352,7 @@ static void answer_skip_space(struct comparer *c)
 /* A rule that parts lines takes a carriage return for a break too: it does not count them. */
 static size_t count_breaks(const struct comparer *c, const char *bytes, size_t count)
 {
-    bool takes_returns = c->flags.line_rule == LINES_PARTED;
-    size_t breaks = 0;
-    for (size_t i = 0; i < count; i++)
-        breaks += bytes[i] == '\n' || (takes_returns && bytes[i] == '\r');
-    return breaks;
+    return bytes_count_breaks(bytes, count, c->flags.line_rule == LINES_PARTED);
 }
 
 /* The answer's gap around c->at; up to there the output has the same. */

@@ -89,6 +89,14 @@ const char *token_excerpt(const char *bytes, size_t count, char buffer[TOKEN_EXC
     return buffer;
 }
 
+size_t bytes_count_breaks(const char *bytes, size_t count, bool has_returns)
+{
+    size_t breaks = 0;
+    for (size_t i = 0; i < count; i++)
+        breaks += bytes[i] == '\n' || (has_returns && bytes[i] == '\r');
+    return breaks;
+}
+
 /* The answer's length decides nothing here: blocks go to memcmp, which runs at memory speed, words
  * find the spot. */
 size_t bytes_common_prefix(const char *a, const char *b, size_t count)

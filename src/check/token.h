@@ -37,6 +37,9 @@ bool token_to_number(const char *bytes, size_t count, double *number_out);
  */
 const char *token_excerpt(const char *bytes, size_t count, char buffer[TOKEN_EXCERPT_ROOM]);
 
+/* Newlines, and with has_returns carriage returns. */
+size_t bytes_count_breaks(const char *bytes, size_t count, bool has_returns);
+
 /* How many bytes at the start are the same in both. */
 size_t bytes_common_prefix(const char *a, const char *b, size_t count);
 

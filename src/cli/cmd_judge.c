@@ -11,13 +11,15 @@
 #include "cli/history.h"
 #include "cli/judge_values.h"
 #include "cli/judge_watch.h"
+#include "cli/page.h"
 #include "cli/shared.h"
 #include "cli/transcripts.h"
 #include "render/render.h"
 
 static const struct option *const option_sets[] = {
-    judge_options_own, language_options, judging_options,        hints_options,
-    recording_options, limits_options,   compile_limits_options, NULL,
+    judge_options_own, page_options,           language_options,
+    judging_options,   hints_options,          recording_options,
+    limits_options,    compile_limits_options, NULL,
 };
 
 /* Everything that ends with the command. */
@@ -30,6 +32,7 @@ struct judging {
     struct history *history;
     struct transcripts transcripts;
     struct advisor advisor;
+    struct html_page *page; /* of --report; NULL: none */
     struct each each;
     struct course *course;
     bool is_live;
@@ -55,6 +58,8 @@ static void on_submission_done(void *context, const struct submission_report *re
     printer_submission_done(judging->printer, report);
     history_add(judging->history, report, &judging->problem, judging->values->problem, 0);
     transcripts_add(&judging->transcripts, report);
+    if (judging->page != NULL)
+        render_html_add(judging->page, report);
     if (report->tag != NULL)
         course_note(judging->course, report);
     if (ferror(stdout))
@@ -202,6 +207,8 @@ static int prepare(struct judging *judging, const char *const *operands, size_t 
     if (session_open_judge(&judging->session, &values->shared, err) != 0 ||
         history_open(&judging->session, &values->shared, &history, &judging->history, err) != 0)
         return -1;
+    if (page_open(values->shared.report, judging->problem.short_name, &judging->page, err) != 0)
+        return -1;
     return open_printer(judging, err);
 }
 
@@ -225,7 +232,9 @@ static int judge_all(struct judging *judging)
     bool has_reader = !ferror(stdout);
     bool is_interrupted = interrupt_is_raised() || err.kind == ERR_INTERRUPTED;
     int printed = printer_finish(judging->printer, is_interrupted && has_reader, &print_err);
-    struct err history_err = {0}, transcript_err = {0}, course_err = {0};
+    struct err history_err = {0}, transcript_err = {0}, course_err = {0}, page_err = {0};
+    int paged =
+        page_write(judging->values->shared.report, judging->page, is_interrupted, &page_err);
     int graded = course_write(judging->course, &course_err);
     int transcribed = transcripts_close(&judging->transcripts, &transcript_err);
     int recorded = history_close(judging->history, &history_err);
@@ -238,6 +247,8 @@ static int judge_all(struct judging *judging)
         return say_error(&transcript_err);
     if (graded != 0)
         return say_error(&course_err);
+    if (paged != 0)
+        return say_error(&page_err);
     if (printed != 0)
         return say_error(&print_err);
     return is_interrupted ? err_exit_code(ERR_INTERRUPTED)
@@ -270,6 +281,7 @@ static int judge_once(const struct judge_round *round)
                      ? judge_all(&judging)
                      : say_error(&err);
     printer_close(judging.printer);
+    render_html_close(judging.page);
     if (judging.session.judge != NULL)
         judge_close(judging.session.judge);
     judging.session.judge = NULL;

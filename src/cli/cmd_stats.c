@@ -4,6 +4,7 @@
 
 #include "base/parse.h"
 #include "cli/commands.h"
+#include "cli/page.h"
 #include "cli/stats.h"
 #include "cli/when.h"
 #include "render/render.h"
@@ -88,7 +89,7 @@ static const struct option options[] = {
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, history_options, NULL};
+static const struct option *const option_sets[] = {options, page_options, history_options, NULL};
 
 bool stats_is_json(const struct stats *stats)
 {
@@ -119,7 +120,8 @@ static int show_view(struct stats *stats, const char *view)
     struct table table;
     if (store_view(stats->store, view, &stats->filter, &stats->arena, &table, &err) != 0)
         return say_error(&err);
-    return stats_print(&table, stats->values->shared.format);
+    int paged = page_of_grid(stats->values->shared.report, "Statistics", &table);
+    return paged != 0 ? paged : stats_print(&table, stats->values->shared.format);
 }
 
 static const char *const keys[] = {"problem", "language", "verdict", "user", "hour", "test", NULL};

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/page.h"
 #include "cli/shared.h"
 #include "cli/verify_progress.h"
 #include "cli/watch.h"
@@ -76,7 +77,7 @@ static const struct option options[] = {
 };
 
 static const struct option *const option_sets[] = {
-    options, judging_options, limits_options, compile_limits_options, NULL,
+    options, page_options, judging_options, limits_options, compile_limits_options, NULL,
 };
 
 struct verifying {
@@ -86,6 +87,7 @@ struct verifying {
     struct verify *verify;
     struct verify_render render;
     struct verify_progress progress;
+    struct html_page *page; /* of --report; NULL: none */
 };
 
 /* A package between two looks at it. */
@@ -146,7 +148,10 @@ static int load(struct verifying *verifying, size_t count, struct err *err)
         return err_set(err, ERR_USAGE, "verify: which package? evalx verify PACKAGE...");
     if (values->is_watching && strcmp(values->shared.format, "table") != 0)
         return err_set(err, ERR_USAGE, "verify: --watch: only with --format table");
+    if (values->is_watching && values->shared.report != NULL)
+        return err_set(err, ERR_USAGE, "verify: --watch: not with --report");
     if (read_parts(values->only, &asked, err) != 0 ||
+        page_open(values->shared.report, "Verified packages", &verifying->page, err) != 0 ||
         render_verify_open(values->shared.format, &verifying->render, err) != 0 ||
         session_load(session, &values->shared, err) != 0)
         return -1;
@@ -204,6 +209,8 @@ static int verify_one(struct verifying *verifying, struct package *package)
     arena_done(&last);
     verify_progress_hide(&verifying->progress);
     render_verify_package(&verifying->render, &package->report, &out);
+    if (verifying->page != NULL)
+        render_html_add_verify(verifying->page, &package->report);
     int printed = say_result(&out);
     int status = verify_report_exit_status(&package->report, verifying->values->is_warning_error);
     return printed > status ? printed : status;
@@ -274,6 +281,10 @@ static int verify_packages(struct verifying *verifying, struct package *packages
     }
     render_verify_finish(&verifying->render, &out);
     int printed = say_result(&out);
+    struct err err = {0};
+    if (page_write(verifying->values->shared.report, verifying->page, interrupt_is_raised(),
+                   &err) != 0)
+        return say_error(&err);
     return printed > worst ? printed : worst;
 }
 
@@ -306,6 +317,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
         status = say_error(&err);
     else
         status = verify_all(&verifying, operands, operand_count);
+    render_html_close(verifying.page);
     session_close(&verifying.session);
     verify_close(verifying.verify);
     return status;

@@ -128,8 +128,8 @@ const struct option judge_options_own[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct judge_values, shared.format),
      .value = "FORMAT",
-     .choices = "table json ndjson junit tap csv markdown",
-     .help = "table, json, ndjson, junit, tap, csv or markdown (default: table)"},
+     .choices = "table json ndjson junit tap csv markdown html",
+     .help = "table, json, ndjson, junit, tap, csv, markdown or html (default: table)"},
     {.name = "watch",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct judge_values, is_watching),
@@ -157,6 +157,9 @@ static int check_batch_usage(const struct judge_values *values, size_t operand_c
                        "judge: --batch: its lines name the submissions; no SRC, no --each");
     if (values->transcript != NULL)
         return err_set(err, ERR_USAGE, "judge: --transcript: not with --batch");
+    if (values->shared.report != NULL)
+        return err_set(err, ERR_USAGE,
+                       "judge: --report: not with --batch; --format html makes a page of it");
     if (values->users != NULL)
         return err_set(err, ERR_USAGE, "judge: --users: not with --batch, whose lines have users");
     const char *format = values->shared.format;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/parse.h"
+#include "cli/page.h"
 #include "cli/rejudge.h"
 #include "cli/stats.h"
 #include "cli/when.h"
@@ -75,7 +76,8 @@ static const struct option options[] = {
 };
 
 const struct option *const rejudge_option_sets[] = {
-    options, judging_options, history_options, limits_options, compile_limits_options, NULL,
+    options, page_options, judging_options, history_options, limits_options, compile_limits_options,
+    NULL,
 };
 
 int rejudge_check(const struct rejudge_values *values, size_t id_count, struct err *err)
@@ -247,6 +249,19 @@ static int print_table(const struct rejudge *rejudge, const struct table *table,
     return say_result(&out);
 }
 
+/* A page has what stays the same, too. */
+static int write_page(struct rejudge *rejudge)
+{
+    struct table table = {.arena = &rejudge->session.arena,
+                          .columns = columns,
+                          .column_count = EV_ARRAY_LENGTH(columns)};
+    for (size_t i = 0; i < rejudge->item_count; i++) {
+        if (rejudge->items[i].is_done)
+            add_row(&table, &rejudge->items[i]);
+    }
+    return page_of_grid(rejudge->values->shared.report, "Judged again", &table);
+}
+
 int rejudge_print(struct rejudge *rejudge)
 {
     struct table table = {.arena = &rejudge->session.arena,
@@ -264,6 +279,9 @@ int rejudge_print(struct rejudge *rejudge)
         if (item->is_done && (!is_table || item->is_changed))
             add_row(&table, item);
     }
+    int paged = write_page(rejudge);
+    if (paged != 0)
+        return paged;
     int status = is_table ? print_table(rejudge, &table, &tally) : stats_print(&table, format);
     if (status != 0)
         return status;

@@ -35,6 +35,7 @@ struct shared_values {
     const char *format;
     const char *history; /* file; NULL: see history_place */
     const char *user;    /* who has handed in; NULL: nobody says */
+    const char *report;  /* page to write; NULL: none */
     const char *hints;   /* file; NULL: see session_load_hints */
     bool is_fresh, is_quiet, is_trusted, has_progress, has_history;
 };

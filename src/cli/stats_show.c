@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/linediff.h"
+#include "cli/page.h"
 #include "cli/stats.h"
 #include "render/render.h"
 
@@ -69,6 +70,33 @@ void stats_whole_text(const struct stats_whole *whole, struct str *out)
     }
 }
 
+static int write_page(const char *path, const char *id, const struct stats_whole *whole)
+{
+    struct html_page *page = NULL;
+    struct err err = {0};
+    const struct {
+        const char *heading;
+        const struct table *table;
+    } grids[] = {
+        {"Judgings", &whole->judgings}, {"Groups", &whole->groups}, {"Tests", &whole->tests}};
+    EV_STR struct str title = {0};
+    str_printf(&title, "Submission %s", id);
+    int status = page_open(path, str_text(&title), &page, &err);
+    if (page != NULL) {
+        render_html_add_record(page, "Summary", &whole->submission, 0);
+        for (size_t i = 0; i < EV_ARRAY_LENGTH(grids); i++) {
+            if (grids[i].table->row_count > 0)
+                render_html_add_grid(page, grids[i].heading, grids[i].table);
+        }
+        for (size_t i = 0; i < whole->source_count; i++)
+            render_html_add_text(page, whole->sources[i].name, whole->sources[i].bytes,
+                                 whole->sources[i].count);
+        status = page_write(path, page, false, &err);
+    }
+    render_html_close(page);
+    return status != 0 ? say_error(&err) : 0;
+}
+
 int stats_show(struct stats *stats, const char *const *operands, size_t count)
 {
     (void)count; /* one */
@@ -76,6 +104,9 @@ int stats_show(struct stats *stats, const char *const *operands, size_t count)
     struct err err = {0};
     if (stats_read_whole(stats, operands[0], &whole, &err) != 0)
         return say_error(&err);
+    int paged = write_page(stats->values->shared.report, operands[0], &whole);
+    if (paged != 0)
+        return paged;
     if (stats_is_json(stats))
         return say_json(stats_whole_json(&whole));
     if (strcmp(stats->values->shared.format, "csv") == 0)

@@ -78,6 +78,19 @@ static int read_archive(struct runs_call *call, struct err *err)
     return err_set(err, ERR_INPUT, "additional files: no archive that can be unpacked here");
 }
 
+/* A lone source without an extension gets its language's: beside other files it must be told from
+ * them. */
+static const char *name_of(struct runs_call *call, const struct report_file *file)
+{
+    const struct agent_request *request = call->runs.request;
+    const struct languages *languages = call->slot->judge->options->languages;
+    const struct language *language =
+        request->language ? language_find(languages, request->language) : NULL;
+    if (request->file_count != 1 || !language || *fs_extension(file->name))
+        return file->name;
+    return arena_printf(&call->arena, "%s%s", file->name, language->extensions[0]);
+}
+
 /* What is handed in as source takes the place of a file of the same name. */
 static void join_files(struct runs_call *call)
 {
@@ -86,7 +99,7 @@ static void join_files(struct runs_call *call)
     struct source_file *files = arena_alloc(&call->arena, (most + 1) * sizeof(*files));
     for (size_t i = 0; i < request->file_count; i++)
         files[count++] = (struct source_file){
-            .name = request->files[i].name,
+            .name = name_of(call, &request->files[i]),
             .bytes = request->files[i].count ? request->files[i].bytes : "",
             .count = request->files[i].count,
         };
@@ -193,7 +206,7 @@ static int run_in_box(struct runs_call *call, size_t index, struct kept *kept,
     limits.cpu_ns = call->report.limits.cpu_ns; /* as in judge_run_single */
     EV_FD int input_fd = -1;
     struct held_box *held;
-    bool has_files = call->extras.file_count > 0;
+    bool has_files = call->extras.file_count > 0 || request->is_multi_file;
     if (open_input(run, &input_fd, err) != 0 ||
         slot_load(call->slot, BOX_RUN, call->holder, call->compiled.artifact, &limits, &held,
                   err) != 0 ||

@@ -3,10 +3,13 @@
 
 #include "problem/bare.h"
 #include "problem/dmoj.h"
+#include "problem/hydro.h"
 #include "problem/italy.h"
 #include "problem/kattis.h"
 #include "problem/polygon.h"
 #include "problem/sinol.h"
+#include "problem/tps.h"
+#include "problem/uoj.h"
 
 struct format {
     const char *name;
@@ -18,6 +21,7 @@ struct format {
 /* In the order of asking: a format that describes itself comes before a folder of tests that happen
  * to lie there. */
 static const struct format formats[] = {
+    {"hydro", true, hydro_is, hydro_load},
     {"kattis-legacy", true, kattis_is_legacy, kattis_load_legacy},
     {"icpc-draft", true, kattis_is_draft, kattis_load_draft},
     {"icpc-2025-09", true, kattis_is_2025, kattis_load_2025},
@@ -25,6 +29,9 @@ static const struct format formats[] = {
     {"dmoj", false, dmoj_is, dmoj_load},
     {"cms-italy", false, italy_is, italy_load},
     {"sinol", false, sinol_is, sinol_load},
+    {"tps", false, tps_is, tps_load},
+    {"uoj", false, uoj_is, uoj_load},
+    {"syzoj", false, syzoj_is, syzoj_load},
     {"bare", false, bare_is, bare_load},
 };
 

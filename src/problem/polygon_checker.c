@@ -5,50 +5,14 @@
 
 #include "base/fs.h"
 #include "problem/polygon.h"
+#include "problem/standard_checker.h"
 
-enum { FLAGS_MAX = 2 };
-
-/* Checkers of testlib that the default validator can stand for. */
-static const struct standard_checker {
-    const char *name;
-    const char *flags[FLAGS_MAX];
-} standard_checkers[] = {
-    {"fcmp", {"case_sensitive", "space_change_sensitive"}},
-    {"lcmp", {"case_sensitive"}},
-    {"wcmp", {"case_sensitive"}},
-    {"hcmp", {"case_sensitive"}},
-    {"icmp", {"case_sensitive"}},
-    {"ncmp", {"case_sensitive"}},
-    {"yesno", {NULL}},
-    {"nyesno", {NULL}},
-    {"rcmp4", {"float_tolerance", "1e-4"}},
-    {"rcmp6", {"float_tolerance", "1e-6"}},
-    {"rcmp9", {"float_tolerance", "1e-9"}},
-};
-
-static bool is_named(const char *name, const char *standard)
-{
-    static const char prefix[] = "std::";
-    size_t length = strlen(standard);
-    if (!name || !str_starts_with(name, prefix))
-        return false;
-    name += sizeof(prefix) - 1;
-    return strncmp(name, standard, length) == 0 && strcmp(name + length, ".cpp") == 0;
-}
-
+/* "std::wcmp.cpp" is one of testlib's own. */
 static bool set_standard(struct package *package, const char *name)
 {
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(standard_checkers); i++) {
-        const struct standard_checker *row = &standard_checkers[i];
-        if (!is_named(name, row->name))
-            continue;
-        struct words flags = {.items = row->flags};
-        while (flags.count < FLAGS_MAX && row->flags[flags.count])
-            flags.count++;
-        collect_set_flags(package, &flags);
-        return true;
-    }
-    return false;
+    static const char prefix[] = "std::";
+    return name && str_starts_with(name, prefix) &&
+           standard_checker_set(package, name + sizeof(prefix) - 1);
 }
 
 static bool asks_for_testlib(struct package *package, const char *path)

@@ -34,7 +34,7 @@ struct format {
 };
 
 extern const struct format format_table, format_plain, format_json, format_ndjson, format_junit,
-    format_tap, format_csv, format_markdown;
+    format_tap, format_csv, format_markdown, format_html;
 
 enum { PRINTER_NOTE_MAX = 96 };
 
@@ -63,6 +63,7 @@ struct printer {
     int write_errno; /* of the first write that failed */
     struct held_text *held;
     struct live live;
+    struct html_page *page; /* of html */
 };
 
 /* "12 submissions: 10 AC, 2 WA"; nothing for fewer than two. */

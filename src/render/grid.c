@@ -1,4 +1,6 @@
 /* grid: a table of figures as text: aligned columns, one row downwards, JSON, CSV. */
+#include "render/grid.h"
+
 #include <string.h>
 #include <time.h>
 
@@ -14,6 +16,11 @@ enum { VALUE_BYTES = 64, TEXT_COLUMNS_MOST = 60, MICROSECONDS = 1000000 };
 static bool is_number(enum column_kind kind)
 {
     return kind != COLUMN_TEXT && kind != COLUMN_LIST && kind != COLUMN_TIME && kind != COLUMN_FLAG;
+}
+
+bool grid_is_number(const struct table_column *column)
+{
+    return is_number(column->kind);
 }
 
 static void add_time(struct str *out, int64_t us, bool is_exact)
@@ -59,8 +66,8 @@ static void add_whole(struct str *out, const struct table_cell *cell)
 }
 
 /* For people: units, local time. */
-static void add_shown(struct str *out, const struct table_column *column,
-                      const struct table_cell *cell)
+void grid_add_value(struct str *out, const struct table_column *column,
+                    const struct table_cell *cell)
 {
     char buffer[VALUE_BYTES];
     if (cell->kind == CELL_NULL) {
@@ -88,12 +95,11 @@ static void add_cell_text(struct str *out, const struct table *table, size_t row
                           size_t most_columns)
 {
     EV_STR struct str text = {0};
-    add_shown(&text, &table->columns[column], table_cell(table, row, column));
+    grid_add_value(&text, &table->columns[column], table_cell(table, row, column));
     text_add_visible(out, str_text(&text), most_columns);
 }
 
-/* A column of nothing is left out. */
-static bool is_shown(const struct table *table, size_t column)
+bool grid_is_shown(const struct table *table, size_t column)
 {
     for (size_t i = 0; i < table->row_count; i++) {
         const struct table_cell *cell = table_cell(table, i, column);
@@ -138,7 +144,7 @@ void render_grid(const struct table *table, struct str *out)
     EV_CLEANUP(arena_done) struct arena arena = {0};
     size_t *widths = arena_alloc(&arena, (table->column_count + 1) * sizeof(*widths));
     for (size_t i = 0; i < table->column_count; i++) {
-        if (!is_shown(table, i))
+        if (!grid_is_shown(table, i))
             continue; /* its width stays 0 */
         widths[i] = width_of_column(table, i);
         add_aligned(out, table->columns[i].title, widths[i], is_number(table->columns[i].kind));

@@ -13,11 +13,11 @@ struct held_text {
 
 static const struct format *const formats[] = {
     &format_table, &format_json, &format_ndjson,   &format_junit,
-    &format_tap,   &format_csv,  &format_markdown,
+    &format_tap,   &format_csv,  &format_markdown, &format_html,
 };
 
 static const char *const format_names[] = {
-    "table", "json", "ndjson", "junit", "tap", "csv", "markdown", NULL,
+    "table", "json", "ndjson", "junit", "tap", "csv", "markdown", "html", NULL,
 };
 _Static_assert(EV_ARRAY_LENGTH(formats) + 1 == EV_ARRAY_LENGTH(format_names),
                "a name for every format");
@@ -191,5 +191,6 @@ void printer_close(struct printer *printer)
         str_done(&first->text);
         free(first);
     }
+    render_html_close(printer->page);
     free(printer);
 }

@@ -82,6 +82,31 @@ void render_verify_package(struct verify_render *render, const struct verify_rep
 void render_verify_finish(struct verify_render *render, struct str *out);
 const char *const *render_verify_formats(void);
 
+/* ---- pages for people ----
+ *
+ * One HTML file without scripts and without anything from elsewhere: light and dark, for
+ * telephones, keyboards and screen readers. All text of others is escaped. */
+
+struct html_page;
+
+/* Parts are copied; submissions may come in any order and stand by their index. */
+struct html_page *render_html_open(const char *title);
+void render_html_add(struct html_page *page, const struct submission_report *report);
+void render_html_add_verify(struct html_page *page, const struct verify_report *report);
+void render_html_add_grid(struct html_page *page, const char *heading, const struct table *table);
+void render_html_add_record(struct html_page *page, const char *heading, const struct table *table,
+                            size_t row);
+void render_html_add_text(struct html_page *page, const char *heading, const char *bytes,
+                          size_t count);
+void render_html_write(struct html_page *page, bool is_interrupted, struct str *out);
+void render_html_close(struct html_page *page);
+
+/* The same pieces by themselves: the document up to <main>, a submission as a section (its ids
+ * begin with sNUMBER), the document's end. */
+void render_html_begin(struct str *out, const char *title);
+void render_html_submission(const struct submission_report *report, size_t number, struct str *out);
+void render_html_end(struct str *out);
+
 /* A table of figures: for people as aligned columns, or one row downwards without what is empty; as
  * CSV with a line of names; as a list of objects, or one. */
 void render_grid(const struct table *table, struct str *out);

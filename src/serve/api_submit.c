@@ -9,6 +9,7 @@
 #include "serve/events.h"
 #include "serve/problem_doc.h"
 #include "serve/rate.h"
+#include "serve/report.h"
 #include "serve/submission.h"
 
 enum { BATCH_MOST = 1000, WAIT_MOST_S = 60, RETRY_FULL_S = 10 };
@@ -77,8 +78,11 @@ static void take(struct request *request, const struct json *object, const char 
     taken->status = statuses[added];
     if (added == JOBS_CONFLICT)
         (void)err_set(&taken->err, ERR_INPUT, "idempotency_key: stands for another submission");
-    if (added == JOBS_NEW)
-        events_note(server->events, taken->name.id, 1, "state", NULL);
+    if (added != JOBS_NEW)
+        return;
+    events_note(server->events, taken->name.id, 1, "state", NULL);
+    REPORT(LOG_INFO, "taken", {"submission", taken->name.token}, {"request", request->id},
+           {"problem", row.problem}, {"user", row.user[0] != '\0' ? row.user : NULL});
 }
 
 static bool is_taken(const struct taken *taken)

@@ -23,8 +23,9 @@ bool auth_is_local_name(const char *host)
         return false;
     memcpy(name, host, length);
     name[length] = '\0';
-    return strcmp(name, "localhost") == 0 || str_starts_with(name, "127.") ||
-           strcmp(name, "[::1]") == 0;
+    bool is_number = strspn(name, "0123456789.") == length; /* 127.0.0.1.example.org is none */
+    return strcmp(name, "localhost") == 0 || strcmp(name, "[::1]") == 0 ||
+           (is_number && str_starts_with(name, "127."));
 }
 
 /* A proxy on this machine says so in a header, or speaks an old HTTP as nginx does. */
@@ -86,7 +87,11 @@ static const char *given_token(const struct request *request)
     if (request->route->flags & ROUTE_JUDGE0) {
         text = request_header(request, "X-Auth-Token");
         if (text == NULL)
+            text = request_query(request, "X-Auth-Token");
+        if (text == NULL)
             text = request_header(request, "X-Auth-User");
+        if (text == NULL)
+            text = request_query(request, "X-Auth-User");
         return text;
     }
     return NULL;

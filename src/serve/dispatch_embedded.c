@@ -12,6 +12,7 @@
 #include "serve/agent.h"
 #include "serve/dispatch.h"
 #include "serve/events.h"
+#include "serve/judge0.h"
 #include "serve/outcome.h"
 #include "serve/problemset.h"
 #include "serve/report.h"
@@ -168,6 +169,8 @@ static int run_request(const struct job *job, struct arena *arena, struct agent_
     struct json *stored = NULL;
     if (strcmp(job->api, "v1") == 0)
         return adhoc_request(job, arena, request, err);
+    if (strcmp(job->api, judge0_api) == 0)
+        return judge0_request(job, arena, request, err);
     if (json_parse("request", job->request, job->request_count, &stored, err) != 0)
         return -1;
     int result = agent_request_read(arena, stored, request, err);

@@ -7,6 +7,7 @@
 #include "render/render.h"
 #include "serve/adhoc.h"
 #include "serve/events.h"
+#include "serve/judge0.h"
 #include "serve/metrics.h"
 #include "serve/problemset.h"
 #include "serve/report.h"
@@ -39,7 +40,7 @@ static struct json *result_of_error(const char *message)
 static const struct {
     const char *api;
     struct json *(*make)(const struct job *job, const struct ran_report *ran);
-} ran_results[] = {{"v1", adhoc_result}};
+} ran_results[] = {{"v1", adhoc_result}, {"judge0", judge0_result}};
 
 static struct json *result_of_run(const struct job *job, const struct ran_report *ran)
 {
@@ -114,6 +115,18 @@ static void count(struct server *server, const struct job *before, const struct 
         metrics_judged(server->metrics, before, outcome->report, after->verdict, now_us());
 }
 
+static void tell(struct server *server, const struct job *job, const struct outcome *outcome)
+{
+    char judging[16];
+    (void)snprintf(judging, sizeof(judging), "%d", outcome->judging); /* fits */
+    events_note(server->events, outcome->job, outcome->judging, "state", NULL);
+    REPORT(LOG_INFO, outcome->is_dead ? "dead" : "judged", {"submission", job->name.token},
+           {"judging", judging}, {"problem", job->problem}, {"worker", outcome->worker},
+           {"error", outcome->error});
+    if (!outcome->is_dead)
+        count(server, job, outcome);
+}
+
 int outcome_record(struct server *server, const struct outcome *outcome,
                    enum jobs_outcome *found_out, struct err *err)
 {
@@ -129,9 +142,7 @@ int outcome_record(struct server *server, const struct outcome *outcome,
     if (finish(server, job, outcome, &arena, found_out, err) != 0)
         return -1;
     if (*found_out == JOBS_OK)
-        count(server, job, outcome);
-    if (*found_out == JOBS_OK)
-        events_note(server->events, outcome->job, outcome->judging, "state", NULL);
+        tell(server, job, outcome);
     else if (*found_out == JOBS_STALE)
         REPORT(LOG_INFO, "a result came too late", {"submission", job->name.token},
                {"worker", outcome->worker});

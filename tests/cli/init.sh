@@ -39,6 +39,15 @@ is "the new package says its version" "$(head -n 1 converted/problem.yaml)" "pro
 run evalx init --from "$top/tests/formats/polygon-checker" converted
 status_is "a folder with something in it is bad input" 3
 stderr_has "a folder with something in it is named" "converted: not empty"
+for name in uoj hydro syzoj; do
+    from=$top/tests/formats/$name-subtasks
+    run evalx init --from "$from" "from-$name"
+    status_is "$name is imported" 0
+    is "$name is a package of 2025-09 then" "$(head -n 1 "from-$name/problem.yaml")" "problem_format_version: 2025-09"
+done
+run evalx init --from "$top/tests/formats/tps-grader" from-tps
+status_is "TPS is imported" 0
+stdout_has "what is lost is told" "lost     test full/008: it is made by gen/numbers.py"
 run evalx init --from nowhere other
 status_is "a package that is not there is bad input" 3
 is "nothing is written where the package cannot be read" "$(ls other 2>/dev/null)" ""

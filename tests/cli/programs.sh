@@ -25,7 +25,7 @@ echo 'print(1)' >one.py
 
 verdict_of()
 {
-    awk '$1 != "noisy" { word = $1 } END { print word }' <<<"$stdout"
+    awk '$1 != "noisy" && $1 != "hint:" { word = $1 } END { print word }' <<<"$stdout"
 }
 
 # --- Scripts ----------------------------------------------------------------------------------------------------------

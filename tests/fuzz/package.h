@@ -87,8 +87,8 @@ static inline void package_check_problem(const struct problem *problem)
     }
     for (size_t i = 0; i < problem->test_count; i++) {
         const struct problem_test *test = &problem->tests[i];
-        if (!test->name || (!test->input && !test->recipe && !test->is_answer_made) ||
-            test->score_group >= scoring->group_count)
+        bool has_data = test->input || test->recipe || test->is_answer_made || test->is_static;
+        if (!test->name || !has_data || test->score_group >= scoring->group_count)
             abort();
     }
 }

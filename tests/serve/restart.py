@@ -4,7 +4,9 @@
 import json
 import os
 import random
+import resource
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -50,6 +52,21 @@ ended = service.wait_all(taken)
 is_("each that was taken has its verdict", {name: row["verdict"] for name, row in ended.items()}, taken)
 is_("none is dead", service.get("/v1/queue/dead").json["submissions"], [])
 
+# ---- a full disk: no file may grow ----
+service.post("/v1/queue/pause")
+before = {row["id"] for row in service.get("/v1/submissions?limit=1000").json["submissions"]}
+resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+answers = [service.submit(RIGHT + f"// full {i}\n", wait=0) for i in range(3)]
+is_("what cannot be recorded is refused", {answer.status for answer in answers} <= {500, 503}, True)
+is_("the service lives on", service.get("/health/live").status, 200)
+resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+answer = service.submit(RIGHT + "// room again\n", wait=0)
+is_("with room again it is taken", answer.status, 201)
+after = {row["id"] for row in service.get("/v1/submissions?limit=1000").json["submissions"]}
+is_("and nothing was recorded that was refused", after - before, {answer.json["id"]})
+service.post("/v1/queue/resume")
+is_("it has its verdict", service.wait_all([answer.json["id"]])[answer.json["id"]]["verdict"], "AC")
+
 # ---- a second one ----
 result = subprocess.run([EVALX, "serve-queue", "--listen", "127.0.0.1:0", "--state", str(service.state)],
                         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60, check=False)
@@ -84,5 +101,20 @@ is_("each has one judging", rows[0], rows[1])
 stats = subprocess.run([EVALX, "stats", "--db", str(service.state / "service.db"), "--format", "json"],
                        stdout=subprocess.PIPE, check=False)
 is_("the history has them too", stats.returncode, 0)
+# ---- told to who started it ----
+place = str(SCRATCH / "notify")
+listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+listener.bind(place)
+listener.settimeout(60)
+told = Service("--log", "json", state="told", NOTIFY_SOCKET=place)
+is_("a supervisor is told when it is ready", listener.recv(100), b"READY=1")
+name = told.submit(RIGHT).json["id"]
+told.process.send_signal(signal.SIGTERM)
+is_("and when it stops", listener.recv(100), b"STOPPING=1")
+is_("then it ends", told.process.wait(timeout=60), 0)
+lines = [json.loads(line) for line in told.log_text().splitlines()]
+is_("every line of the log is JSON with its time", [line for line in lines if not {"time", "level", "message"} <= line.keys()], [])
+is_("with the submission's id", [line["message"] for line in lines if line.get("submission") == name], ["taken", "judged"])
+
 is_("every answer was as described", Service.undescribed, [])
 finish()

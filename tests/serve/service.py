@@ -152,7 +152,8 @@ class Service:
         self.process = subprocess.Popen(
             [EVALX, "serve-queue", "--listen", "127.0.0.1:0", "--state", str(self.state), "--problems",
              str(SCRATCH / "problems"), *self.options],
-            stderr=self.log, stdin=subprocess.DEVNULL, env={**os.environ, **self.environment})
+            stderr=self.log, stdin=subprocess.DEVNULL, env={**os.environ, **self.environment},
+            restore_signals=False)  # SIGXFSZ stays ignored: a full disk is played by a limit
         while True:
             self.log.seek(begin)
             found = re.search(rb'listening"? ?.*http://127.0.0.1:(\d+)', self.log.read())

@@ -29,7 +29,7 @@ static inline struct submission_source make_source(struct arena *arena, const ch
                                                    const char *text)
 {
     struct source_file *file = arena_alloc(arena, sizeof(*file));
-    *file = (struct source_file){name, text, strlen(text)};
+    *file = (struct source_file){.name = name, .bytes = text, .count = strlen(text)};
     return (struct submission_source){name, file, 1};
 }
 

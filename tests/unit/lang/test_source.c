@@ -217,3 +217,60 @@ Test(source, endless_standard_input_is_too_large)
     cr_assert_eq(read_paths((const char *[]){"-"}, 1, 100, &source, &is_too_large, NULL), 0);
     cr_expect(is_too_large);
 }
+
+/* ---- files in memory ---- */
+
+static int take(const struct source_file *files, size_t count, size_t maximum,
+                struct submission_source *source, bool *is_too_large, struct err *err)
+{
+    *is_too_large = false;
+    return source_take(&arena, files, count, maximum, source, is_too_large, err);
+}
+
+Test(source, files_in_memory_are_sorted_and_keep_their_bytes)
+{
+    static const struct source_file files[] = {{.name = "b/c.h", .bytes = "xy", .count = 2},
+                                               {.name = "a.c", .bytes = "", .count = 0}};
+    struct submission_source source;
+    struct err err = {0};
+    bool is_too_large;
+    cr_assert_eq(take(files, 2, 2, &source, &is_too_large, &err), 0, "%s", err.msg);
+    cr_expect_not(is_too_large);
+    cr_assert_eq(source.file_count, 2);
+    cr_expect_str_eq(source.files[0].name, "a.c");
+    cr_expect_str_eq(source.files[1].name, "b/c.h");
+    cr_expect_eq(source.files[1].bytes, files[0].bytes);
+    cr_assert_eq(take(files, 2, 1, &source, &is_too_large, &err), 0);
+    cr_expect(is_too_large);
+}
+
+Test(source, names_in_memory_that_are_none_are_refused)
+{
+    static const char *const names[] = {"",     "/a",     "a/",     "a//b",  "..",
+                                        "../a", "a/../b", ".",      "./a",   "a/.",
+                                        "a\nb", "\x7f",   "a/b/..", "x/../", "\x1b"};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(names); i++) {
+        struct source_file file = {.name = names[i], .bytes = "x", .count = 1};
+        struct submission_source source;
+        struct err err = {0};
+        bool is_too_large;
+        cr_expect_eq(take(&file, 1, 9, &source, &is_too_large, &err), -1, "'%s'", names[i]);
+        cr_expect_eq(err.kind, ERR_INPUT, "'%s'", names[i]);
+    }
+}
+
+Test(source, a_name_in_memory_is_there_once_and_is_no_folder)
+{
+    static const struct source_file twice[] = {{.name = "a", .bytes = ""},
+                                               {.name = "a", .bytes = ""}};
+    static const struct source_file both[] = {
+        {.name = "a", .bytes = ""}, {.name = "a.c", .bytes = ""}, {.name = "a/b", .bytes = ""}};
+    struct submission_source source;
+    struct err err = {0};
+    bool is_too_large;
+    cr_expect_eq(take(twice, 2, 9, &source, &is_too_large, &err), -1);
+    cr_expect_eq(take(both, 3, 9, &source, &is_too_large, &err), -1);
+    cr_expect(strstr(err.msg, "both a file and a folder") != NULL, "%s", err.msg);
+    cr_expect_eq(take(both, 2, 9, &source, &is_too_large, &err), 0);
+    cr_expect_eq(take(both, 0, 9, &source, &is_too_large, &err), -1, "there is none");
+}

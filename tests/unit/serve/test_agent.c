@@ -1,5 +1,5 @@
-/* agent: the supervisor, with an agent of our own making: a shell script that acts on the words of a
- * request's language. */
+/* agent: the supervisor, with an agent of our own making: a shell script that acts on the words of
+ * a request's language. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>

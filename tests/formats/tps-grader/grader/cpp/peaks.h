@@ -1,0 +1,1 @@
+int highest(int count, const int *heights);

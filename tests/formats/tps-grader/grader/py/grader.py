@@ -1,0 +1,4 @@
+import peaks
+
+input()
+print(peaks.highest(list(map(int, input().split()))))
