@@ -68,6 +68,7 @@ static int describe(struct problemset *set, struct problem_entry *entry, struct 
     entry->memory_bytes = problem.limits.memory_bytes;
     entry->has_scores = problem.scoring.has_scores;
     entry->is_interactive = (problem.kinds & PROBLEM_INTERACTIVE) != 0;
+    entry->has_outputs = (problem.kinds & PROBLEM_SUBMIT_ANSWER) != 0;
     copy_languages(&set->items, &problem, entry);
     problem_close(&problem);
     return 0;

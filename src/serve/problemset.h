@@ -25,11 +25,11 @@ struct problem_entry {
     char revision[HASH_HEX_BYTES];
     const char *package; /* base name of its folder or archive */
     size_t test_count, sample_count;
-    int64_t cpu_ns;       /* < 0: computed at the first judging */
-    int64_t memory_bytes; /* < 0: the default */
-    bool has_scores, is_interactive;
-    const char *const *languages; /* the only ones allowed */
-    size_t language_count;        /* 0: all */
+    int64_t cpu_ns;                               /* < 0: computed at the first judging */
+    int64_t memory_bytes;                         /* < 0: the default */
+    bool has_scores, is_interactive, has_outputs; /* outputs are handed in as they are */
+    const char *const *languages;                 /* the only ones allowed */
+    size_t language_count;                        /* 0: all */
 };
 
 enum { PROBLEMSET_PROBLEMS_MAX = 1000, PROBLEMSET_FILES_MAX = 100000 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "serve/adhoc.h"
 #include "serve/problemset.h"
 #include "serve/reading.h"
 
@@ -31,7 +32,8 @@ struct reader {
     struct arena *arena;
     struct job_request *request;
     struct json *stored;
-    const struct language *language; /* NULL: not said */
+    const struct language *language; /* NULL: not known */
+    bool has_outputs;                /* the submission is outputs, no program */
 };
 
 /* ---- files ---- */
@@ -147,6 +149,33 @@ static int read_language(struct reader *reader, struct err *err)
     return 0;
 }
 
+static int compare_names(const void *left, const void *right)
+{
+    const struct source_file *a = left, *b = right;
+    return strcmp(a->name, b->name);
+}
+
+/* Now, while somebody can still be told: what no language claims is refused. Outputs that are
+ * handed in as they are have none. */
+static int detect_language(struct reader *reader, struct err *err)
+{
+    const struct report_file *stored;
+    struct submission_source source = {.shown = "submission"};
+    if (reader->language != NULL || reader->has_outputs)
+        return 0;
+    if (stored_files(reader->stored, reader->arena, &stored, &source.file_count, err) != 0)
+        return -1;
+    source.files = arena_alloc(reader->arena, (source.file_count + 1) * sizeof(*source.files));
+    for (size_t i = 0; i < source.file_count; i++)
+        source.files[i] = (struct source_file){
+            .name = stored[i].name, .bytes = stored[i].bytes, .count = stored[i].count};
+    qsort(source.files, source.file_count, sizeof(*source.files), compare_names);
+    if (language_detect(&reader->server->languages, &source, &reader->language, err) != 0)
+        return -1;
+    reader->request->language = reader->language->id;
+    return 0;
+}
+
 static int read_problem(struct reader *reader, const char *name, struct err *err)
 {
     const struct problem_entry *problem = problemset_find(reader->server->problems, name);
@@ -155,6 +184,7 @@ static int read_problem(struct reader *reader, const char *name, struct err *err
     if (problem->error != NULL)
         return err_set(err, ERR_INPUT, "problem: '%s': cannot be used at present", name);
     reader->request->kind = JOB_JUDGE;
+    reader->has_outputs = problem->has_outputs;
     reader->request->problem = problem->name;
     reader->request->problem_digest = problem->revision;
     return 0;
@@ -348,7 +378,8 @@ static int read_all(struct reader *reader, const char *key, bool *is_forbidden_o
     if (read_object(reader->object, "submission", known_keys, err) != 0 ||
         read_user(reader, is_forbidden_out, err) != 0 || read_language(reader, err) != 0 ||
         read_task(reader, err) != 0 || read_files(reader, err) != 0 ||
-        read_labels(reader, err) != 0 || read_webhook(reader, err) != 0)
+        detect_language(reader, err) != 0 || read_labels(reader, err) != 0 ||
+        read_webhook(reader, err) != 0)
         return -1;
     return read_key(reader, key, err);
 }

@@ -43,6 +43,11 @@ answer = service.post("/v1/submissions?wait=60", {
     "problem": "double"})
 is_("several files are one program, its language detected", answer.json["verdict"], "AC")
 
+answer = service.post("/v1/submissions", {"files": [{"name": "a.xyz", "text": "x"}], "problem": "double"})
+is_("what no language claims is refused at once", answer.status, 422)
+answer = service.post("/v1/submissions", {"files": [{"name": "b.c", "text": RIGHT}], "problem": "double"})
+is_("the language is told at once", answer.json["language"], "c")
+
 # ---- tests of one's own ----
 answer = service.post("/v1/submissions?wait=60", {
     "source": RIGHT, "language": "c", "compile_options": "-O1", "limits": {"cpu_ms": 1000},
