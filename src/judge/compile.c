@@ -82,11 +82,12 @@ static const char *const *argv_with_header(struct artifact *artifact, const stru
                              fs_join(arena, box_folder(box, BOX_SHARED), folder));
 }
 
-static int run_compiler(struct slot *slot, struct artifact *artifact, const struct limits *limits,
-                        struct arena *arena, struct compile_report *report, struct err *err)
+/* `headers`: the folder of a header that is compiled already; NULL: none is used. */
+static int run_compiler(struct slot *slot, struct artifact *artifact, const char *headers,
+                        const struct limits *limits, struct arena *arena,
+                        struct compile_report *report, struct err *err)
 {
     struct held_box *held;
-    const char *headers = headers_for(slot, &artifact->plan, &artifact->arena);
     if (slot_begin(slot, BOX_COMPILE, artifact->plan.language, limits, &held, err) != 0 ||
         stage_sources(held->box, &artifact->plan, err) != 0)
         return -1;
@@ -116,17 +117,33 @@ static int run_compiler(struct slot *slot, struct artifact *artifact, const stru
     return 0;
 }
 
+/* A compiler that fails over the compiled header (it takes one but once, and only with the flags
+ * that it was made with) says its name: then it is asked again without. */
+static int run_compiler_best(struct slot *slot, struct artifact *artifact,
+                             const struct limits *limits, struct arena *arena,
+                             struct compile_report *report, struct err *err)
+{
+    const char *headers = headers_for(slot, &artifact->plan, &artifact->arena);
+    if (run_compiler(slot, artifact, headers, limits, arena, report, err) != 0)
+        return -1;
+    if (report->is_ok || !headers || !artifact->messages || !strstr(artifact->messages, headers))
+        return 0;
+    report->reason = NULL;
+    return run_compiler(slot, artifact, NULL, limits, arena, report, err);
+}
+
 int compile_plainly(struct slot *slot, struct artifact *artifact, const struct limits *limits,
                     struct arena *arena, struct compile_report *report, struct err *err)
 {
-    if (run_compiler(slot, artifact, limits, arena, report, err) == 0)
+    if (run_compiler_best(slot, artifact, limits, arena, report, err) == 0)
         return 0;
     slot_drop(&slot->boxes[BOX_COMPILE]);
     if (err->kind != ERR_JUDGE || artifact->file_count > 0)
         return err_wrap(err, "compile");
     *err = (struct err){0}; /* a failure of ours is tried once more, in a new box */
-    return run_compiler(slot, artifact, limits, arena, report, err) == 0 ? 0
-                                                                         : err_wrap(err, "compile");
+    return run_compiler_best(slot, artifact, limits, arena, report, err) == 0
+               ? 0
+               : err_wrap(err, "compile");
 }
 
 /* Without a name it is compiled all the same, and not kept. */

@@ -1,4 +1,4 @@
-/* hydro: problems of Hydro (testdata/ with config.yaml) and of SYZOJ (data.yml beside the tests). */
+/* hydro: problems of Hydro (testdata/ with config.yaml) and of SYZOJ (data.yml beside tests). */
 #ifndef EVALX_PROBLEM_HYDRO_H
 #define EVALX_PROBLEM_HYDRO_H
 

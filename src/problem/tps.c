@@ -23,6 +23,16 @@ static int read_number(const struct tps *tps, const char *key, double silent, do
     return yaml_is_null(node) ? 0 : yaml_double(node, 0.001, most, number_out, err);
 }
 
+static int read_type(struct problem *problem, const struct yaml *type, struct err *err)
+{
+    const char *name = type->kind == YAML_SCALAR ? type->text : "";
+    if (strcmp(name, "OutputOnly") == 0)
+        problem->kinds |= PROBLEM_SUBMIT_ANSWER;
+    else if (strcmp(name, "Batch") != 0)
+        return yaml_error(type, err, "type: only Batch and OutputOnly are supported");
+    return 0;
+}
+
 static int read_metadata(struct tps *tps, struct err *err)
 {
     struct problem *problem = &tps->package->problem;
@@ -39,10 +49,8 @@ static int read_metadata(struct tps *tps, struct err *err)
         return -1;
     if (collect_name_fault(problem->short_name) || strchr(problem->short_name, '/'))
         return yaml_error(name ? name : tps->root, err, "no name of a task");
-    if (type && type->kind == YAML_SCALAR && strcmp(type->text, "OutputOnly") == 0)
-        problem->kinds |= PROBLEM_SUBMIT_ANSWER;
-    else if (type && (type->kind != YAML_SCALAR || strcmp(type->text, "Batch") != 0))
-        return yaml_error(type, err, "type: only Batch and OutputOnly are supported");
+    if (type && read_type(problem, type, err) != 0)
+        return -1;
     if (read_number(tps, "time_limit", 1, 86400, &seconds, err) != 0 ||
         read_number(tps, "memory_limit", 256, 1 << 20, &mib, err) != 0)
         return -1;

@@ -239,6 +239,13 @@ for first in '#pragma GCC optimize("O3")' '#define _GLIBCXX_DEBUG' '#include <ca
     run evalx compile other.cpp -o without --fresh
     is "$first: the program is the same" "$(cmp with without && echo same)" same
 done
+for second in bits/stdc++.h bits/extc++.h; do
+    sed "s|^using|#include <$second>\nusing|" with.cpp >other.cpp
+    run evalx compile other.cpp -o with
+    status_is "$second behind it compiles" 0
+    run evalx compile other.cpp -o without --fresh
+    is "$second behind it: the program is the same" "$(cmp with without && echo same)" same
+done
 
 run evalx cache prune --size 1
 stdout_has "prune tells what is left" "left 0, 0 B"

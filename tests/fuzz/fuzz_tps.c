@@ -1,7 +1,5 @@
-/* Fuzz target of the reader of TPS' packages: its JSON files, gen/data and the mapping of tests. See
- * package.h. */
+/* Fuzz target of the reader of TPS: its JSON files, gen/data and the mapping. See package.h. */
 #include "fuzz/package.h"
-
 #define PROBLEM                                                                                    \
     {                                                                                              \
         "problem.json", "{\"name\": \"abc\"}\n"                                                    \
