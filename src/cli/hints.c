@@ -22,7 +22,9 @@ int session_load_hints(struct session *session, const struct shared_values *valu
     const char *path = named != NULL ? named : installed;
     if (path == NULL || strcmp(path, "none") == 0)
         return 0;
-    if (hints_open(path, installed, &session->hints, err) != 0)
+    int status = named == NULL ? hints_open_later(path, &session->hints, err)
+                               : hints_open(path, installed, &session->hints, err);
+    if (status != 0)
         return -1;
     session->options.hints = session->hints;
     return 0;

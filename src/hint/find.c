@@ -227,7 +227,7 @@ static bool fits(const struct rule *rule, const struct asking *asking)
            fits_source(rule, report);
 }
 
-size_t hints_find(const struct hints *hints, const struct hint_subject *subject,
+size_t hints_find(struct hints *hints, const struct hint_subject *subject,
                   size_t rules_out[HINTS_MOST])
 {
     const struct submission_report *report = subject->report;
@@ -235,6 +235,7 @@ size_t hints_find(const struct hints *hints, const struct hint_subject *subject,
     size_t count = 0;
     if (report->verdict == VERDICT_ACCEPTED || report->error.kind != ERR_NONE)
         return 0;
+    hints_need(hints);
     start(&asking, subject);
     for (int is_weak = 0; is_weak < 2 && (is_weak == 0 || count == 0); is_weak++) {
         for (size_t i = 0; i < hints->count && count < HINTS_MOST; i++) {

@@ -21,6 +21,9 @@ struct hints;
  * none. Errors (ERR_INPUT) name file, line and column. */
 int hints_open(const char *path, const char *extended, struct hints **hints_out,
                struct err *err) EV_MUST_CHECK;
+/* The same of the table that came with evalx, which is read when a submission first fails: most
+ * calls need none of it. A table that cannot be read then is logged and gives no hints. */
+int hints_open_later(const char *path, struct hints **hints_out, struct err *err) EV_MUST_CHECK;
 void hints_close(struct hints *hints); /* NULL is fine */
 
 size_t hints_count(const struct hints *hints);
@@ -40,7 +43,7 @@ enum { HINTS_MOST = 3 };
 
 /* Rules that apply, in the order of the table, weak ones only where no other does. A submission
  * that was accepted or not judged gets none. Any thread may ask. */
-size_t hints_find(const struct hints *hints, const struct hint_subject *subject,
+size_t hints_find(struct hints *hints, const struct hint_subject *subject,
                   size_t rules_out[HINTS_MOST]);
 
 #endif

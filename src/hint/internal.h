@@ -2,6 +2,7 @@
 #ifndef EVALX_HINT_INTERNAL_H
 #define EVALX_HINT_INTERNAL_H
 
+#include <pthread.h>
 #include <regex.h>
 #include <stdbool.h>
 
@@ -82,6 +83,11 @@ struct hints {
     struct arena arena;
     struct rule *rules;
     size_t count, capacity;
+    const char *later;    /* file that is still to be read; NULL: none */
+    pthread_mutex_t lock; /* of reading it */
 };
+
+/* Read what was put off. */
+void hints_need(struct hints *hints);
 
 #endif

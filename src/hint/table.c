@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "hint/internal.h"
 
 enum { RULES_MOST = 2000 };
@@ -75,15 +76,54 @@ static int add_extended(struct hints *hints, const struct yaml *root, const char
                                                                       : add_rules(hints, map, err);
 }
 
-int hints_open(const char *path, const char *extended, struct hints **hints_out, struct err *err)
+static int read_table(struct hints *hints, const char *path, const char *extended, struct err *err)
 {
     struct yaml *root;
     const struct yaml *map;
+    return load_file(hints, path, &root, &map, err) != 0 ||
+                   add_extended(hints, root, extended, err) != 0 || add_rules(hints, map, err) != 0
+               ? -1
+               : 0;
+}
+
+static void drop_rules(struct hints *hints)
+{
+    for (size_t i = 0; i < hints->count; i++)
+        rule_done(&hints->rules[i]);
+    hints->count = 0;
+}
+
+int hints_open_later(const char *path, struct hints **hints_out, struct err *err)
+{
     struct hints *hints = calloc(1, sizeof(*hints));
     if (!hints)
         return err_sys(err, ERR_JUDGE, "hints");
-    if (load_file(hints, path, &root, &map, err) != 0 ||
-        add_extended(hints, root, extended, err) != 0 || add_rules(hints, map, err) != 0) {
+    (void)pthread_mutex_init(&hints->lock, NULL); /* default attributes: cannot fail on Linux */
+    hints->later = arena_string(&hints->arena, path);
+    *hints_out = hints;
+    return 0;
+}
+
+void hints_need(struct hints *hints)
+{
+    struct err err;
+    (void)pthread_mutex_lock(&hints->lock); /* a default mutex that nobody holds twice */
+    const char *path = hints->later;
+    hints->later = NULL;
+    if (path && read_table(hints, path, NULL, &err) != 0) {
+        log_line(LOG_WARN, "no hints: %s", err.msg);
+        drop_rules(hints);
+    }
+    (void)pthread_mutex_unlock(&hints->lock);
+}
+
+int hints_open(const char *path, const char *extended, struct hints **hints_out, struct err *err)
+{
+    struct hints *hints;
+    if (hints_open_later(path, &hints, err) != 0)
+        return -1;
+    hints->later = NULL;
+    if (read_table(hints, path, extended, err) != 0) {
         hints_close(hints);
         return -1;
     }
@@ -95,8 +135,8 @@ void hints_close(struct hints *hints)
 {
     if (!hints)
         return;
-    for (size_t i = 0; i < hints->count; i++)
-        rule_done(&hints->rules[i]);
+    drop_rules(hints);
+    (void)pthread_mutex_destroy(&hints->lock);
     arena_done(&hints->arena);
     free(hints);
 }

@@ -44,7 +44,7 @@ static void add_rules(const struct judge *judge, const struct submission_report 
 {
     const char *family[FAMILY_MOST];
     size_t rules[HINTS_MOST];
-    const struct hints *hints = judge->options->hints;
+    struct hints *hints = judge->options->hints;
     if (!hints)
         return;
     struct hint_subject subject = {

@@ -56,7 +56,7 @@ struct judge_options {
     int64_t cache_bytes;  /* on disk, at most; 0: the default */
     int cancel_fd;        /* readable: interrupt; -1: none */
     const struct languages *languages;
-    const struct hints *hints; /* NULL: no hints */
+    struct hints *hints; /* NULL: no hints */
     /* More hints of a submission that was not accepted: lines of text, the arena's. Called by
      * several threads at once, outside the events; NULL: nobody has more. */
     size_t (*advise)(void *context, const struct submission_report *report, struct arena *arena,

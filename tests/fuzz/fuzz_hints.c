@@ -17,7 +17,7 @@ static void require(bool is_true)
         abort();
 }
 
-static void ask(const struct hints *hints)
+static void ask(struct hints *hints)
 {
     static char text[16 << 10];
     static const char *const languages[] = {"c"};
