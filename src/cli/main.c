@@ -10,7 +10,6 @@
 #ifndef EVALX_VERSION
 #define EVALX_VERSION "unknown"
 #endif
-const char program_version[] = EVALX_VERSION;
 
 /* Whatever is opened next must never become standard input, output or error by accident. Where
  * one is missing, reading finds the end and writing fails: a result that goes nowhere is an

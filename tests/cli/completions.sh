@@ -55,6 +55,7 @@ if command -v fish >/dev/null; then
     # LINE: what is offered, without descriptions.
     in_fish()
     {
+        # shellcheck disable=SC2016 # for fish
         fish --no-config -c 'source $argv[1]; complete -C $argv[2]' "$top/completions/evalx.fish" "$1" 2>/dev/null | cut -f 1
     }
     is "fish: problems" "$(in_fish 'evalx judge --problem hel')" hello-sum
