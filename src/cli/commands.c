@@ -2,21 +2,10 @@
 #include "cli/commands.h"
 
 const struct command *const commands[] = {
-    &command_judge,
-    &command_verify,
-    &command_run,
-    &command_compile,
-    &command_init,
-    &command_doctor,
-    &command_langs,
-    &command_cache,
-    &command_stats,
-    &command_rejudge,
-    &command_stress,
-    &command_serve_queue,
-    &command_submit,
-    &command_queue,
-    &command_agent,
-    &command_complete,
-    NULL,
+    &command_judge,   &command_verify,   &command_run,
+    &command_compile, &command_init,     &command_doctor,
+    &command_langs,   &command_cache,    &command_stats,
+    &command_rejudge, &command_stress,   &command_serve_queue,
+    &command_worker,  &command_submit,   &command_queue,
+    &command_agent,   &command_complete, NULL,
 };

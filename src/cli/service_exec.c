@@ -84,3 +84,9 @@ int service_queue(const struct queue_values *values, const char *const *operands
     (void)values, (void)operands, (void)count; /* likewise */
     return become_service();
 }
+
+int service_worker(const struct worker_values *values)
+{
+    (void)values; /* likewise */
+    return become_service();
+}

@@ -50,4 +50,19 @@ struct queue_values {
 };
 int service_queue(const struct queue_values *values, const char *const *operands, size_t count);
 
+/* evalx worker. */
+struct worker_values {
+    struct shared_values shared;
+    const char *redis;         /* URL */
+    const char *redis_name;    /* of the queue there */
+    const char *password_file; /* of Redis; NULL: the URL's */
+    const char *server;        /* URL for problem sets; NULL: as the server says */
+    const char *token_file;    /* NULL: EVALX_TOKEN */
+    const char *name;
+    const char *cache; /* folder */
+    int64_t cache_bytes;
+    const char *log; /* text or json */
+};
+int service_worker(const struct worker_values *values);
+
 #endif

@@ -45,4 +45,8 @@ struct dispatch {
 int dispatch_embedded_open(struct server *server, struct dispatch **dispatch_out,
                            struct err *err) EV_MUST_CHECK;
 
+/* ERR_INPUT: this Redis is not safe, or another server's; ERR_SERVICE: it does not answer. */
+int dispatch_redis_open(struct server *server, struct dispatch **dispatch_out,
+                        struct err *err) EV_MUST_CHECK;
+
 #endif

@@ -8,14 +8,13 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "serve/adhoc.h"
 #include "serve/agent.h"
 #include "serve/dispatch.h"
 #include "serve/events.h"
-#include "serve/judge0.h"
 #include "serve/outcome.h"
 #include "serve/problemset.h"
 #include "serve/report.h"
+#include "serve/work.h"
 
 enum { WAITING_MOST = 4, ARGUMENTS_MOST = 8, RETRY_MS = 5000 };
 
@@ -143,50 +142,13 @@ static const struct agent_calls task_calls = {.progress = on_progress, .ended = 
 
 /* ---- from the record to an agent ---- */
 
-static int judge_request(const struct embedded *embedded, const struct job *job,
-                         struct arena *arena, struct agent_request *request, struct err *err)
-{
-    struct json *stored = NULL;
-    const char *digest = job->problem_digest != NULL ? job->problem_digest : "";
-    *request = (struct agent_request){
-        .what = "judge",
-        .problem = problemset_path(embedded->dispatch.server->problems, digest, arena),
-        .revision = digest,
-        .language = job->language,
-        .user = job->user};
-    if (request->problem == NULL)
-        return err_set(err, ERR_INPUT, "problem: revision %s is not here any more", digest);
-    if (json_parse("request", job->request, job->request_count, &stored, err) != 0)
-        return -1;
-    int result = stored_files(stored, arena, &request->files, &request->file_count, err);
-    json_close(stored);
-    return result;
-}
-
-static int run_request(const struct job *job, struct arena *arena, struct agent_request *request,
-                       struct err *err)
-{
-    struct json *stored = NULL;
-    if (strcmp(job->api, "v1") == 0)
-        return adhoc_request(job, arena, request, err);
-    if (strcmp(job->api, judge0_api) == 0)
-        return judge0_request(job, arena, request, err);
-    if (json_parse("request", job->request, job->request_count, &stored, err) != 0)
-        return -1;
-    int result = agent_request_read(arena, stored, request, err);
-    json_close(stored);
-    return result;
-}
-
 static void start(struct embedded *embedded, const struct job *job, struct arena *arena)
 {
     struct server *server = embedded->dispatch.server;
     struct agent_request request;
     struct err err = {0};
     struct task *task = task_open(embedded, job);
-    int result = job->kind == JOB_JUDGE ? judge_request(embedded, job, arena, &request, &err)
-                                        : run_request(job, arena, &request, &err);
-    if (result != 0) {
+    if (work_request(server, job, arena, &request, &err) != 0) {
         const struct agent_ending ending = {.end = AGENT_REFUSED, .message = err.msg};
         on_ended(task, &ending);
         return;

@@ -16,6 +16,7 @@
 #include "lang/lang.h"
 #include "serve/client.h"
 #include "serve/webhook.h"
+#include "serve/worker.h"
 
 /* What a contestant sees of a result. */
 enum feedback {

@@ -194,6 +194,7 @@ static int open_signals(struct server *server, struct err *err)
     (void)sigaddset(&signals, SIGTERM);
     (void)sigaddset(&signals, SIGINT);
     (void)sigaddset(&signals, SIGHUP);
+    (void)signal(SIGPIPE, SIG_IGN); /* a broken connection is an error, no end */
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
         return err_sys(err, ERR_JUDGE, "serve: signals");
     server->signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -274,10 +275,11 @@ static int server_open(struct server *server, struct err *err)
     server->rate = rate_open(options->rate);
     server->events = events_open(server);
     server->metrics = metrics_open();
-    if (dispatch_embedded_open(server, &server->dispatch, err) != 0 ||
+    if (open_http(server, err) != 0 ||
         webhooks_open(server, &options->webhooks, &server->webhooks, err) != 0)
         return -1;
-    return open_http(server, err);
+    return options->redis != NULL ? dispatch_redis_open(server, &server->dispatch, err)
+                                  : dispatch_embedded_open(server, &server->dispatch, err);
 }
 
 static void server_close(struct server *server)
@@ -303,8 +305,6 @@ int serve_run(const struct serve_options *options, struct err *err)
 {
     struct server server = {.options = options, .state_fd = -1, .signal_fd = -1};
     report_init(options->is_log_json);
-    if (options->redis != NULL)
-        return err_set(err, ERR_USAGE, "serve-queue: --redis: this build judges here only");
     int result = server_open(&server, err);
     if (result == 0) {
         REPORT(LOG_INFO, "listening",

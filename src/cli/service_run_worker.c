@@ -1,0 +1,121 @@
+/* service_run_worker: in evalx-service, evalx worker: from the command line's values to what serve
+ * wants to know. See services.h. */
+#include <fcntl.h>
+#include <string.h>
+
+#include "base/fs.h"
+#include "cli/services.h"
+#include "serve/serve.h"
+
+enum { SECRET_BYTES_MAX = 4096, ARGUMENTS_MOST = 8, PROGRAM_PATH_MAX = 4096 };
+
+/* The first line of a file. */
+static int read_secret(struct arena *arena, const char *path, const char **secret_out,
+                       struct err *err)
+{
+    struct str text EV_STR = {0};
+    if (fs_read(AT_FDCWD, path, SECRET_BYTES_MAX, &text, err) != 0)
+        return -1;
+    *secret_out = arena_string_n(arena, str_text(&text), strcspn(str_text(&text), "\r\n"));
+    return 0;
+}
+
+static const char *find_cache(struct arena *arena, const char *given)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (given != NULL)
+        return given;
+    if (cache != NULL && cache[0] == '/')
+        return fs_join(arena, cache, "evalx/worker");
+    return fs_join(arena, home != NULL ? home : "/var/cache", ".cache/evalx/worker");
+}
+
+/* Agents are told of packages by absolute paths. */
+static int make_absolute(struct arena *arena, const char **path, struct err *err)
+{
+    if ((*path)[0] == '/')
+        return 0;
+    char *folder = getcwd(NULL, 0);
+    if (folder == NULL)
+        return err_sys(err, ERR_JUDGE, "worker: this folder");
+    *path = fs_join(arena, folder, *path);
+    free(folder);
+    return 0;
+}
+
+static const char *program_folder(struct arena *arena)
+{
+    char path[PROGRAM_PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
+    if (length <= 0 || length == PROGRAM_PATH_MAX)
+        return ".";
+    while (length > 1 && path[length - 1] != '/')
+        length--;
+    return arena_string_n(arena, path, (size_t)length);
+}
+
+static int add_secrets(struct arena *arena, const struct worker_values *values,
+                       struct worker_options *options, struct err *err)
+{
+    options->token = getenv("EVALX_TOKEN");
+    options->redis_password = getenv("EVALX_REDIS_PASSWORD");
+    if (values->token_file != NULL &&
+        read_secret(arena, values->token_file, &options->token, err) != 0)
+        return -1;
+    if (values->password_file != NULL &&
+        read_secret(arena, values->password_file, &options->redis_password, err) != 0)
+        return -1;
+    return 0;
+}
+
+static int make_options(struct session *session, const struct worker_values *values,
+                        const char **arguments, struct worker_options *options, struct err *err)
+{
+    const struct shared_values *shared = &values->shared;
+    const struct workspace *workspace = &session->workspace;
+    struct arena *arena = &session->arena;
+    const char *langs = NULL;
+    size_t count = 0;
+    *options = (struct worker_options){
+        .version = program_version,
+        .program_folder = program_folder(arena),
+        .redis = values->redis,
+        .redis_name = values->redis_name,
+        .server = values->server,
+        .name = values->name,
+        .cache = find_cache(arena, values->cache),
+        .cache_bytes = values->cache_bytes,
+        .arguments = arguments,
+        .slots = (int)(shared->slots > 0 ? shared->slots : workspace->slots),
+        .is_log_json = strcmp(values->log, "json") == 0,
+    };
+    if (!options->is_log_json && strcmp(values->log, "text") != 0)
+        return err_set(err, ERR_USAGE, "--log: '%s': unknown, known are text and json",
+                       values->log);
+    if (languages_file_find(arena, shared->langs, workspace, &langs, err) != 0 ||
+        make_absolute(arena, &options->cache, err) != 0 ||
+        add_secrets(arena, values, options, err) != 0)
+        return -1;
+    arguments[count++] = "--langs";
+    arguments[count++] = langs;
+    if (workspace->profile != NULL) {
+        arguments[count++] = "--profile";
+        arguments[count++] = workspace->profile;
+    }
+    return 0;
+}
+
+int service_worker(const struct worker_values *values)
+{
+    struct session session = {0};
+    struct worker_options options;
+    const char *arguments[ARGUMENTS_MOST] = {NULL};
+    struct err err = {0};
+    int status = 0;
+    if (session_load(&session, &values->shared, &err) != 0 ||
+        make_options(&session, values, arguments, &options, &err) != 0 ||
+        worker_run(&options, &err) != 0)
+        status = say_error(&err);
+    session_close(&session);
+    return status;
+}

@@ -1,0 +1,464 @@
+/* dispatch_redis: workers judge, by way of Redis; see dispatch_redis.h. The main thread's side.
+ *
+ * The record is the truth. What is queued there and was not sent is sent; what was sent, has not
+ * ended and is not known to Redis any more (the sweeper asks) is sent again. What comes back is
+ * settled in Redis only after the round in which it was recorded is on the disk: the row is looked
+ * at again in the next round. */
+#include "serve/dispatch_redis.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+
+#include "base/parse.h"
+#include "model/report_wire.h"
+#include "serve/outcome.h"
+#include "serve/report.h"
+#include "serve/work.h"
+
+enum {
+    SEND_MOST = 64,
+    SWEEP_MOST = 500,
+    SWEEP_MS = 30000,
+    RETRY_MS = 2000,
+    PRIORITY_BASE = JOB_PRIORITY_MOST, /* 0 is the first one there */
+    HARD_MS = 3600000,
+};
+
+static struct remote *inside(const struct dispatch *dispatch)
+{
+    return (struct remote *)(uintptr_t)dispatch; /* its first member */
+}
+
+/* ---- sending ---- */
+
+static struct queue_job to_queue(const struct job *job, struct arena *arena)
+{
+    return (struct queue_job){
+        .id = arena_printf(arena, "%lld", (long long)job->name.id),
+        .judging = job->judging,
+        .priority = PRIORITY_BASE - job->priority,
+        .vt_ms = job->vt_ms,
+        .user = arena_string(arena, job->user != NULL ? job->user : ""),
+        .language = arena_string(arena, job->language != NULL ? job->language : ""),
+        .revision = arena_string(arena, job->problem_digest != NULL ? job->problem_digest : ""),
+        .hard_ms = HARD_MS,
+        .crashes = job->crashes,
+        .nacks = job->nacks,
+        .releases = job->releases};
+}
+
+/* What cannot be judged anywhere is recorded as such at once. */
+static void refuse(struct server *server, const struct job *job, const struct err *why)
+{
+    const struct outcome outcome = {
+        .job = job->name.id, .judging = job->judging, .error = why->msg};
+    enum jobs_outcome found;
+    struct err err = {0};
+    if (outcome_record(server, &outcome, &found, &err) != 0)
+        remote_report("a refusal cannot be recorded", &err);
+}
+
+static void add_to_letter(struct server *server, struct letter *letter, const struct job *job)
+{
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    struct agent_request request;
+    struct str text EV_STR = {.maximum = QUEUE_REQUEST_MAX};
+    struct err err = {0};
+    int status = work_request(server, job, &arena, &request, &err);
+    if (status == 0) {
+        request.problem = NULL; /* each worker has its own */
+        struct json *value = agent_request_write(&request);
+        json_write(value, false, &text);
+        json_close(value);
+        if (text.is_cut)
+            status = err_set(&err, ERR_INPUT, "the request is larger than %d MiB",
+                             QUEUE_REQUEST_MAX >> 20);
+    }
+    if (status != 0) {
+        refuse(server, job, &err);
+        return;
+    }
+    struct queue_job *out = &letter->jobs[letter->count++];
+    *out = to_queue(job, &letter->arena);
+    out->request = arena_copy(&letter->arena, text.text, text.count);
+    out->request_count = text.count;
+}
+
+static void send_unsent(struct remote *remote)
+{
+    struct server *server = remote->dispatch.server;
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    const struct job *jobs = NULL;
+    size_t count = 0;
+    struct err err = {0};
+    if (remote->is_sending || remote->is_draining)
+        return;
+    if (jobs_unsent(server->jobs, SEND_MOST, &arena, &jobs, &count, &err) != 0) {
+        remote_report("the queue cannot be read", &err);
+        timer_set(&remote->retry, RETRY_MS);
+        return;
+    }
+    if (count == 0)
+        return;
+    struct letter *letter = letter_new(LETTER_SUBMIT, count);
+    for (size_t i = 0; i < count; i++)
+        add_to_letter(server, letter, &jobs[i]);
+    remote->is_sending = true;
+    remote_post(remote, &remote->to_sender, letter);
+}
+
+static bool is_taken(enum queue_answer answer)
+{
+    return answer == QUEUE_OK || answer == QUEUE_DUP || answer == QUEUE_STALE;
+}
+
+static void on_submitted(struct remote *remote, const struct letter *letter)
+{
+    struct server *server = remote->dispatch.server;
+    struct err err = {0};
+    size_t taken = 0;
+    remote->is_sending = false;
+    for (size_t i = 0; i < letter->count && !letter->has_failed; i++) {
+        if (!is_taken(letter->answers[i]))
+            continue;
+        if (server_write(server, &err) != 0 ||
+            jobs_set_sent(server->jobs, remote_job_id(&letter->jobs[i]),
+                          (int)letter->jobs[i].judging, true, &err) != 0)
+            remote_report("what was sent cannot be noted", &err); /* it is sent again */
+        else
+            taken++;
+    }
+    if (taken == letter->count)
+        send_unsent(remote);
+    else
+        timer_set(&remote->retry, RETRY_MS);
+}
+
+static void on_retry(void *context)
+{
+    send_unsent(context);
+}
+
+/* ---- sweeping: sent, not ended, and unknown to Redis ---- */
+
+static void sweep(struct remote *remote)
+{
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    const struct job *jobs = NULL;
+    size_t count = 0;
+    struct err err = {0};
+    if (jobs_unfinished(remote->dispatch.server->jobs, remote->sweep_job, remote->sweep_judging,
+                        SWEEP_MOST, &arena, &jobs, &count, &err) != 0) {
+        remote_report("the sweeper cannot read the queue", &err);
+        count = 0;
+    }
+    remote->is_sweeping = count > 0;
+    if (count == 0) {
+        remote->sweep_job = remote->sweep_judging = 0;
+        timer_set(&remote->sweep, SWEEP_MS);
+        return;
+    }
+    struct letter *letter = letter_new(LETTER_MISSING, count);
+    for (size_t i = 0; i < count; i++)
+        letter->jobs[letter->count++] = to_queue(&jobs[i], &letter->arena);
+    remote->sweep_job = jobs[count - 1].name.id;
+    remote->sweep_judging = jobs[count - 1].judging;
+    remote_post(remote, &remote->to_sender, letter);
+}
+
+static void on_sweep(void *context)
+{
+    struct remote *remote = context;
+    if (!remote->is_sweeping)
+        sweep(remote);
+}
+
+static void send_again(struct server *server, const struct queue_job *job)
+{
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    const struct job *row = remote_find_row(server, job, &arena);
+    struct err err = {0};
+    if (row == NULL || job_state_is_final(row->state) || !row->is_sent)
+        return;
+    REPORT(LOG_WARN, "not in Redis any more, sent again", {"submission", row->name.token});
+    if (server_write(server, &err) != 0 ||
+        jobs_set_sent(server->jobs, row->name.id, row->judging, false, &err) != 0)
+        remote_report("cannot be sent again", &err); /* the next sweep */
+}
+
+static void on_missing(struct remote *remote, const struct letter *letter)
+{
+    for (size_t i = 0; i < letter->count && !letter->has_failed; i++)
+        if (letter->flags[i])
+            send_again(remote->dispatch.server, &letter->jobs[i]);
+    remote->is_sweeping = false;
+    sweep(remote);
+    send_unsent(remote);
+}
+
+/* ---- what comes back: dispatch_redis_out.c ---- */
+
+static void confirm(struct remote *remote)
+{
+    struct letter *letter = remote->confirming;
+    remote->confirming = NULL;
+    if (letter == NULL)
+        return;
+    for (size_t i = 0; i < letter->count; i++)
+        letter->flags[i] = remote_is_recorded(remote->dispatch.server, letter, i);
+    remote_post(remote, &remote->to_collector, letter);
+}
+
+/* ---- letters ---- */
+
+static void keep_for_confirming(struct remote *remote, struct letter *letter)
+{
+    static const uint64_t one = 1;
+    remote->confirming = letter; /* the collector has one letter under way at a time */
+    (void)!write(remote->event_fd, &one, sizeof(one)); /* in the next round */
+}
+
+static void read_letter(struct remote *remote, struct letter *letter)
+{
+    switch (letter->kind) {
+    case LETTER_SUBMIT:
+        on_submitted(remote, letter);
+        break;
+    case LETTER_MISSING:
+        on_missing(remote, letter);
+        break;
+    case LETTER_OUT:
+        remote_record(remote, letter);
+        keep_for_confirming(remote, letter);
+        return;
+    case LETTER_GIVEN:
+        remote_record_given(remote, letter);
+        keep_for_confirming(remote, letter);
+        return;
+    case LETTER_PAUSE:
+        if (letter->has_failed)
+            remote->was_paused = !letter->is_on; /* the next kick says it again */
+        break;
+    case LETTER_CANCEL:
+        break; /* what was not heard ends as too late */
+    }
+    letter_free(letter);
+}
+
+static void on_event(void *context, unsigned events)
+{
+    struct remote *remote = context;
+    uint64_t count;
+    (void)events;
+    (void)!read(remote->event_fd, &count, sizeof(count)); /* all letters are read in any case */
+    confirm(remote);
+    for (;;) {
+        (void)pthread_mutex_lock(&remote->lock);
+        struct letter *letter = mail_take(&remote->to_main);
+        (void)pthread_mutex_unlock(&remote->lock);
+        if (letter == NULL)
+            return;
+        read_letter(remote, letter);
+    }
+}
+
+/* ---- what the service calls ---- */
+
+static void kick(struct dispatch *dispatch)
+{
+    struct remote *remote = inside(dispatch);
+    bool is_paused = service_flag(dispatch->server->jobs, SERVICE_PAUSED);
+    if (is_paused != remote->was_paused) {
+        struct letter *letter = letter_new(LETTER_PAUSE, 0);
+        letter->is_on = remote->was_paused = is_paused;
+        remote_post(remote, &remote->to_sender, letter);
+    }
+    send_unsent(remote);
+}
+
+static void cancel(struct dispatch *dispatch, int64_t job, int judging)
+{
+    struct remote *remote = inside(dispatch);
+    struct letter *letter = letter_new(LETTER_CANCEL, 1);
+    letter->jobs[0] = (struct queue_job){.id = arena_printf(&letter->arena, "%lld", (long long)job),
+                                         .judging = judging};
+    letter->count = 1;
+    remote_post(remote, &remote->to_sender, letter);
+}
+
+static void reload(struct dispatch *dispatch)
+{
+    (void)dispatch; /* revisions are named by each job */
+}
+
+static void drain(struct dispatch *dispatch)
+{
+    inside(dispatch)->is_draining = true; /* the rest is sent by the next start */
+}
+
+/* Workers go on without us, and finish into Redis. */
+static bool is_idle(const struct dispatch *dispatch)
+{
+    const struct remote *remote = inside(dispatch);
+    return remote->confirming == NULL && !remote->is_sending;
+}
+
+static void add_reasons(const struct dispatch *dispatch, struct json *lines)
+{
+    struct remote *remote = inside(dispatch);
+    (void)pthread_mutex_lock(&remote->lock);
+    if (remote->trouble[0] != '\0')
+        json_append_string(lines, remote->trouble);
+    (void)pthread_mutex_unlock(&remote->lock);
+}
+
+static struct json *worker_value(const struct queue_worker *worker)
+{
+    struct json *object = json_map(), *facts = NULL;
+    struct err ignored; /* a worker's own words: left out where they are none */
+    json_set_string(object, "name", worker->name);
+    json_set_string(object, "id", worker->id);
+    json_set_string(object, "state", worker->is_draining ? "draining" : "up");
+    json_set_i64(object, "slots", worker->slots);
+    json_set_i64(object, "busy", worker->busy);
+    json_set_i64(object, "silent_ms", worker->silent_ms);
+    if (json_parse("facts", worker->facts, strlen(worker->facts), &facts, &ignored) == 0) {
+        json_set_string(object, "version", json_text(json_get(facts, "version")));
+        json_close(facts);
+    }
+    return object;
+}
+
+static void add_workers(const struct dispatch *dispatch, struct json *list)
+{
+    struct remote *remote = inside(dispatch);
+    (void)pthread_mutex_lock(&remote->lock);
+    for (size_t i = 0; i < remote->worker_count; i++)
+        json_append(list, worker_value(&remote->workers[i]));
+    (void)pthread_mutex_unlock(&remote->lock);
+}
+
+static void end_threads(struct remote *remote)
+{
+    (void)pthread_mutex_lock(&remote->lock);
+    remote->is_ending = true;
+    (void)pthread_cond_broadcast(&remote->changed);
+    (void)pthread_mutex_unlock(&remote->lock);
+    if (remote->has_sender)
+        (void)pthread_join(remote->sender, NULL);
+    if (remote->has_collector)
+        (void)pthread_join(remote->collector, NULL);
+}
+
+static void drop_mail(struct mailbox *box)
+{
+    for (struct letter *letter = mail_take(box); letter != NULL; letter = mail_take(box))
+        letter_free(letter);
+}
+
+static void remote_close(struct dispatch *dispatch)
+{
+    struct remote *remote = inside(dispatch);
+    end_threads(remote);
+    drop_mail(&remote->to_main);
+    drop_mail(&remote->to_sender);
+    drop_mail(&remote->to_collector);
+    letter_free(remote->confirming);
+    loop_watch_close(remote->watch);
+    timer_done(&remote->retry);
+    timer_done(&remote->sweep);
+    fd_close(&remote->event_fd);
+    arena_done(&remote->view_arena);
+    (void)pthread_cond_destroy(&remote->changed);
+    (void)pthread_mutex_destroy(&remote->lock);
+    free(remote);
+}
+
+static const struct dispatch_calls calls = {
+    .kick = kick,
+    .cancel = cancel,
+    .reload = reload,
+    .drain = drain,
+    .is_idle = is_idle,
+    .reasons = add_reasons,
+    .workers = add_workers,
+    .close = remote_close,
+};
+
+/* ---- opening ---- */
+
+int remote_attach(const struct remote *remote, struct queue **queue_out, struct err *err)
+{
+    const struct queue_options options = {.url = remote->dispatch.server->options->redis};
+    return queue_attach(&options, queue_out, err);
+}
+
+int remote_claim(const struct remote *remote, struct queue *queue, struct err *err)
+{
+    const struct server *server = remote->dispatch.server;
+    const struct queue_terms terms = {.uuid = jobs_uuid(server->jobs),
+                                      .server_url = server->public_url,
+                                      .jobs_max = server->options->queue_most};
+    return queue_claim(queue, &terms, err);
+}
+
+/* A Redis that would lose jobs, or that belongs to another server, is refused at the start. */
+static int check_redis(struct remote *remote, struct err *err)
+{
+    struct queue *queue = NULL;
+    bool is_unchecked = false;
+    if (remote_attach(remote, &queue, err) != 0)
+        return -1;
+    int status = queue_check_configuration(queue, false, &is_unchecked, err) != 0 ||
+                 remote_claim(remote, queue, err) != 0;
+    queue_detach(queue);
+    return status ? -1 : 0;
+}
+
+static int start_threads(struct remote *remote, struct err *err)
+{
+    int status = pthread_create(&remote->sender, NULL, remote_send, remote);
+    remote->has_sender = status == 0;
+    if (status == 0)
+        status = pthread_create(&remote->collector, NULL, remote_collect, remote);
+    remote->has_collector = status == 0 && remote->has_sender;
+    if (status == 0)
+        return 0;
+    errno = status;
+    return err_sys(err, ERR_JUDGE, "serve: threads");
+}
+
+static void init_lock(struct remote *remote)
+{
+    pthread_condattr_t attributes;
+    (void)pthread_mutex_init(&remote->lock, NULL); /* none of these fails on Linux */
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&remote->changed, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+}
+
+int dispatch_redis_open(struct server *server, struct dispatch **dispatch_out, struct err *err)
+{
+    struct remote *remote = calloc(1, sizeof(*remote));
+    if (remote == NULL)
+        err_out_of_memory();
+    remote->dispatch = (struct dispatch){.calls = &calls, .server = server};
+    remote->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    init_lock(remote);
+    timer_init(&remote->retry, server->loop, on_retry, remote);
+    timer_init(&remote->sweep, server->loop, on_sweep, remote);
+    timer_set(&remote->sweep, SWEEP_MS);
+    int status = remote->event_fd < 0 ? err_sys(err, ERR_JUDGE, "serve: eventfd") : 0;
+    if (status != 0 || check_redis(remote, err) != 0 ||
+        loop_watch_open(server->loop, remote->event_fd, EPOLLIN, on_event, remote, &remote->watch,
+                        err) != 0 ||
+        start_threads(remote, err) != 0) {
+        remote_close(&remote->dispatch);
+        return -1;
+    }
+    *dispatch_out = &remote->dispatch;
+    return 0;
+}

@@ -1,0 +1,96 @@
+/* dispatch_redis: what the dispatcher by way of Redis shares between its threads.
+ *
+ *   main thread       unsent rows -> letter SUBMIT -> sender -> answers -> rows are sent
+ *                     letter OUT (finished) -> record -> the round's commit -> letter goes back
+ *   sender thread     submits, cancels, asks what is missing, pauses, drains workers
+ *   collector thread  waits for what is finished; settles what came back as recorded;
+ *                     reaps, audits, looks at the queue and its workers
+ *
+ * Threads own neither the record nor any state of the service: they carry letters. A letter belongs
+ * to one thread at a time. */
+#ifndef EVALX_SERVE_DISPATCH_REDIS_H
+#define EVALX_SERVE_DISPATCH_REDIS_H
+
+#include <pthread.h>
+
+#include "queue/queue.h"
+#include "serve/dispatch.h"
+#include "serve/server.h"
+
+enum letter_kind {
+    LETTER_SUBMIT,  /* jobs; answers come back */
+    LETTER_CANCEL,  /* jobs */
+    LETTER_MISSING, /* jobs; flags come back: not known there */
+    LETTER_PAUSE,   /* is_on */
+    LETTER_OUT,     /* jobs that ended; flags go back: recorded for good */
+    LETTER_GIVEN,   /* jobs whose counters changed; flags go back likewise */
+};
+
+struct letter {
+    struct letter *next;
+    enum letter_kind kind;
+    struct arena arena;
+    struct queue_job *jobs;
+    size_t count;
+    enum queue_answer *answers;
+    bool *flags;
+    bool is_on;
+    bool has_failed; /* Redis did not answer */
+};
+
+struct mailbox {
+    struct letter *first, *last;
+};
+
+struct remote {
+    struct dispatch dispatch;
+    /* The main thread's. */
+    struct loop_watch *watch;
+    struct timer retry, sweep;
+    struct letter *confirming; /* written in the last round, to be looked at in this one */
+    bool is_sending, is_sweeping, was_paused, is_draining;
+    int64_t sweep_job;
+    int sweep_judging;
+    pthread_t sender, collector;
+    bool has_sender, has_collector;
+    int event_fd;
+
+    pthread_mutex_t lock; /* of all below */
+    pthread_cond_t changed;
+    struct mailbox to_main, to_sender, to_collector;
+    bool is_ending;
+    char trouble[ERR_MESSAGE_MAX]; /* "": none */
+    struct arena view_arena;
+    struct queue_worker *workers;
+    size_t worker_count;
+};
+
+struct letter *letter_new(enum letter_kind kind, size_t room);
+void letter_free(struct letter *letter);
+void mail_add(struct mailbox *box, struct letter *letter);
+struct letter *mail_take(struct mailbox *box); /* NULL: none */
+/* From any thread, takes the lock. */
+void remote_post(struct remote *remote, struct mailbox *box, struct letter *letter);
+
+/* ---- the main thread's: dispatch_redis_out.c ---- */
+
+void remote_report(const char *what, const struct err *err);
+int64_t remote_job_id(const struct queue_job *job); /* 0: no job of ours */
+/* The row as it is now, without texts; NULL: there is none. */
+const struct job *remote_find_row(struct server *server, const struct queue_job *job,
+                                  struct arena *arena);
+void remote_record(struct remote *remote, const struct letter *letter);
+void remote_record_given(struct remote *remote, const struct letter *letter);
+/* In the round after: what is there now is on the disk, or was there before. */
+bool remote_is_recorded(struct server *server, const struct letter *letter, size_t index);
+
+/* ---- threads: dispatch_redis_mail.c ---- */
+
+void *remote_send(void *remote);
+void *remote_collect(void *remote);
+int remote_attach(const struct remote *remote, struct queue **queue_out,
+                  struct err *err) EV_MUST_CHECK;
+/* Claim the queue for this record, as remote_attach's queue_claim. */
+int remote_claim(const struct remote *remote, struct queue *queue, struct err *err) EV_MUST_CHECK;
+
+#endif

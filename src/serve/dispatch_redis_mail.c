@@ -1,0 +1,295 @@
+/* dispatch_redis_mail: the letters between the dispatcher's threads, and the two threads that talk
+ * to Redis. See dispatch_redis.h. */
+#include <string.h>
+#include <time.h>
+
+#include "serve/dispatch_redis.h"
+#include "serve/report.h"
+
+enum {
+    OUT_MOST = 64,
+    GIVEN_MOST = 256,
+    WAIT_MS = 1000,
+    REAP_MS = 5000,
+    LOOK_MS = 3000,
+    AUDIT_MS = 300000,
+    RETRY_MS = 1000,
+};
+
+struct letter *letter_new(enum letter_kind kind, size_t room)
+{
+    struct letter *letter = calloc(1, sizeof(*letter));
+    if (letter == NULL)
+        err_out_of_memory();
+    letter->kind = kind;
+    letter->jobs = arena_alloc(&letter->arena, (room + 1) * sizeof(*letter->jobs));
+    letter->answers = arena_alloc(&letter->arena, (room + 1) * sizeof(*letter->answers));
+    letter->flags = arena_alloc(&letter->arena, (room + 1) * sizeof(*letter->flags));
+    return letter;
+}
+
+void letter_free(struct letter *letter)
+{
+    if (letter == NULL)
+        return;
+    arena_done(&letter->arena);
+    free(letter);
+}
+
+void mail_add(struct mailbox *box, struct letter *letter)
+{
+    letter->next = NULL;
+    if (box->last != NULL)
+        box->last->next = letter;
+    else
+        box->first = letter;
+    box->last = letter;
+}
+
+struct letter *mail_take(struct mailbox *box)
+{
+    struct letter *letter = box->first;
+    if (letter == NULL)
+        return NULL;
+    box->first = letter->next;
+    if (box->first == NULL)
+        box->last = NULL;
+    letter->next = NULL;
+    return letter;
+}
+
+void remote_post(struct remote *remote, struct mailbox *box, struct letter *letter)
+{
+    static const uint64_t one = 1;
+    (void)pthread_mutex_lock(&remote->lock);
+    mail_add(box, letter);
+    (void)pthread_cond_broadcast(&remote->changed);
+    (void)pthread_mutex_unlock(&remote->lock);
+    if (box == &remote->to_main)
+        (void)!write(remote->event_fd, &one, sizeof(one)); /* a full counter wakes as well */
+}
+
+/* The next letter; NULL after ms, or when all ends. */
+static struct letter *wait_mail(struct remote *remote, struct mailbox *box, int64_t ms)
+{
+    struct timespec end;
+    (void)clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += ms / 1000;
+    (void)pthread_mutex_lock(&remote->lock);
+    int status = 0;
+    while (box->first == NULL && !remote->is_ending && status == 0)
+        status = pthread_cond_timedwait(&remote->changed, &remote->lock, &end);
+    struct letter *letter = remote->is_ending ? NULL : mail_take(box);
+    (void)pthread_mutex_unlock(&remote->lock);
+    return letter;
+}
+
+static bool is_ending(struct remote *remote)
+{
+    (void)pthread_mutex_lock(&remote->lock);
+    bool answer = remote->is_ending;
+    (void)pthread_mutex_unlock(&remote->lock);
+    return answer;
+}
+
+/* NULL: all is well. */
+static void set_trouble(struct remote *remote, const struct err *err)
+{
+    const char *now = err != NULL ? err->msg : "";
+    (void)pthread_mutex_lock(&remote->lock);
+    bool is_new = strcmp(remote->trouble, now) != 0;
+    (void)snprintf(remote->trouble, sizeof(remote->trouble), "%s", now);
+    (void)pthread_mutex_unlock(&remote->lock);
+    if (is_new && err != NULL)
+        REPORT(LOG_ERROR, "Redis does not do its part, trying on", {"error", err->msg});
+    else if (is_new)
+        REPORT(LOG_INFO, "Redis answers again");
+}
+
+/* ---- the sender ---- */
+
+static int cancel_all(struct queue *queue, const struct letter *letter, struct err *err)
+{
+    for (size_t i = 0; i < letter->count; i++)
+        if (queue_cancel(queue, letter->jobs[i].id, letter->jobs[i].judging, &letter->answers[i],
+                         err) != 0)
+            return -1;
+    return 0;
+}
+
+static int deliver(struct queue *queue, struct letter *letter, struct err *err)
+{
+    switch (letter->kind) {
+    case LETTER_SUBMIT:
+        return queue_submit(queue, letter->jobs, letter->count, letter->answers, err);
+    case LETTER_CANCEL:
+        return cancel_all(queue, letter, err);
+    case LETTER_MISSING:
+        return queue_find_missing(queue, letter->jobs, letter->count, letter->flags, err);
+    case LETTER_PAUSE:
+        return queue_pause(queue, letter->is_on, err);
+    case LETTER_OUT:
+    case LETTER_GIVEN:
+        break; /* the collector's */
+    }
+    return 0;
+}
+
+void *remote_send(void *context)
+{
+    struct remote *remote = context;
+    struct queue *queue = NULL;
+    struct err err = {0};
+    if (remote_attach(remote, &queue, &err) != 0) {
+        set_trouble(remote, &err);
+        return NULL;
+    }
+    while (!is_ending(remote)) {
+        struct letter *letter = wait_mail(remote, &remote->to_sender, WAIT_MS);
+        if (letter == NULL)
+            continue;
+        letter->has_failed = deliver(queue, letter, &err) != 0;
+        if (letter->has_failed)
+            set_trouble(remote, &err);
+        remote_post(remote, &remote->to_main, letter);
+    }
+    queue_detach(queue);
+    return NULL;
+}
+
+/* ---- the collector ---- */
+
+/* To the main thread, and back with what is on the disk by now. NULL: all ends. */
+static struct letter *have_recorded(struct remote *remote, struct letter *letter)
+{
+    struct letter *back = NULL;
+    remote_post(remote, &remote->to_main, letter);
+    while (back == NULL && !is_ending(remote))
+        back = wait_mail(remote, &remote->to_collector, WAIT_MS);
+    return back;
+}
+
+static int settle(struct queue *queue, const struct letter *letter, struct err *err)
+{
+    for (size_t i = 0; i < letter->count; i++)
+        if (letter->flags[i] && queue_settle(queue, letter->jobs[i].id, letter->jobs[i].judging,
+                                             &letter->answers[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+static int note_given(struct queue *queue, const struct letter *letter, struct err *err)
+{
+    for (size_t i = 0; i < letter->count; i++)
+        if (letter->flags[i] && queue_note_given(queue, &letter->jobs[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+/* *has_any_out: there may be more. */
+static int collect(struct remote *remote, struct queue *queue, bool *has_any_out, struct err *err)
+{
+    struct letter *letter = letter_new(LETTER_OUT, OUT_MOST);
+    *has_any_out = false;
+    int status = queue_out(queue, OUT_MOST, &letter->arena, &letter->jobs, &letter->count, err);
+    if (status == 0 && letter->count > 0) {
+        letter = have_recorded(remote, letter);
+        status = letter != NULL ? settle(queue, letter, err) : 0;
+        for (size_t i = 0; letter != NULL && i < letter->count; i++)
+            *has_any_out |= letter->flags[i];
+    }
+    letter_free(letter);
+    return status;
+}
+
+static int collect_given(struct remote *remote, struct queue *queue, struct err *err)
+{
+    struct letter *letter = letter_new(LETTER_GIVEN, GIVEN_MOST);
+    int status = queue_given(queue, GIVEN_MOST, &letter->arena, &letter->jobs, &letter->count, err);
+    if (status == 0 && letter->count > 0) {
+        letter = have_recorded(remote, letter);
+        status = letter != NULL ? note_given(queue, letter, err) : 0;
+    }
+    letter_free(letter);
+    return status;
+}
+
+static int reap(struct remote *remote, struct queue *queue, struct err *err)
+{
+    size_t reaped = 0;
+    (void)remote;
+    return queue_reap(queue, 0, &reaped, err);
+}
+
+static int audit(struct remote *remote, struct queue *queue, struct err *err)
+{
+    size_t repairs = 0;
+    (void)remote;
+    if (queue_audit(queue, &repairs, err) != 0)
+        return -1;
+    if (repairs > 0)
+        REPORT(LOG_WARN, "the queue's indexes were put right");
+    return 0;
+}
+
+static int look(struct remote *remote, struct queue *queue, struct err *err)
+{
+    struct arena arena = {0};
+    struct queue_worker *workers = NULL;
+    size_t count = 0;
+    if (queue_workers(queue, &arena, &workers, &count, err) != 0) {
+        arena_done(&arena);
+        return -1;
+    }
+    (void)pthread_mutex_lock(&remote->lock);
+    arena_done(&remote->view_arena);
+    remote->view_arena = arena;
+    remote->workers = workers;
+    remote->worker_count = count;
+    (void)pthread_mutex_unlock(&remote->lock);
+    return 0;
+}
+
+static int do_duties(struct remote *remote, struct queue *queue, int64_t due_ms[], struct err *err)
+{
+    static const struct {
+        int (*run)(struct remote *remote, struct queue *queue, struct err *err);
+        int64_t each_ms;
+    } duties[] = {{look, LOOK_MS}, {reap, REAP_MS}, {collect_given, REAP_MS}, {audit, AUDIT_MS}};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(duties); i++) {
+        if (clock_ms() < due_ms[i])
+            continue;
+        if (duties[i].run(remote, queue, err) != 0)
+            return -1;
+        due_ms[i] = clock_ms() + duties[i].each_ms;
+    }
+    return 0;
+}
+
+void *remote_collect(void *context)
+{
+    struct remote *remote = context;
+    struct queue *queue = NULL;
+    struct err err = {0};
+    int64_t due_ms[4] = {0};
+    if (remote_attach(remote, &queue, &err) != 0) {
+        set_trouble(remote, &err);
+        return NULL;
+    }
+    bool has_claimed = false, has_any = false;
+    while (!is_ending(remote)) {
+        int status = has_claimed ? 0 : remote_claim(remote, queue, &err);
+        has_claimed |= status == 0;
+        if (status == 0)
+            status = do_duties(remote, queue, due_ms, &err);
+        if (status == 0)
+            status = collect(remote, queue, &has_any, &err);
+        if (status == 0 && !has_any)
+            status = queue_wait_out(queue, WAIT_MS, &err);
+        set_trouble(remote, status != 0 ? &err : NULL);
+        if (status != 0)
+            (void)wait_mail(remote, &(struct mailbox){0}, RETRY_MS); /* a rest */
+    }
+    queue_detach(queue);
+    return NULL;
+}

@@ -1,0 +1,82 @@
+/* worker_private: what the worker's threads share. `lock` guards everything below it. */
+#ifndef EVALX_SERVE_WORKER_PRIVATE_H
+#define EVALX_SERVE_WORKER_PRIVATE_H
+
+#include <pthread.h>
+
+#include "model/agent_wire.h"
+#include "queue/queue.h"
+#include "serve/agent.h"
+#include "serve/worker.h"
+#include "serve/worker_set.h"
+
+enum lease_state {
+    LEASE_FETCHED, /* the taker gets the problem's files */
+    LEASE_READY,   /* for the main thread to start */
+    LEASE_RUNNING,
+    LEASE_ENDED, /* for the keeper to send */
+};
+
+enum { WORKER_NAME_BYTES = QUEUE_ID_MAX + 1, WORKER_LANGUAGES_MAX = 512 };
+
+struct worker;
+struct lease {
+    struct lease *next;
+    struct worker *worker;
+    struct arena arena; /* of job and request; whoever's turn it is may use it */
+    struct queue_job job;
+    struct agent_request request;
+    enum lease_state state;
+    bool is_lost;    /* Redis gave it to somebody else, or it was cancelled */
+    bool is_overdue; /* judged for longer than it may be */
+    bool is_told;    /* the agent was told to cancel it */
+    int64_t seq;     /* the agent's */
+    int64_t deadline_ms;
+    /* Of LEASE_ENDED: a result, or why it is given up. */
+    struct str result;
+    enum queue_giveup giveup;
+    char why[256];
+};
+
+struct worker {
+    const struct worker_options *options;
+    struct loop *loop;
+    struct agents *agents;
+    struct worker_set *set;
+    char id[WORKER_NAME_BYTES]; /* name and random digits: of this run */
+    const char *name;
+    pthread_t taker, keeper;
+    int event_fd, signal_fd;
+    struct loop_watch *event_watch, *signal_watch;
+    struct timer deadlines;
+    struct arena arena; /* the main thread's */
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed; /* on CLOCK_MONOTONIC */
+    struct lease *leases;
+    size_t room;      /* more leases that may be fetched */
+    bool is_fetching; /* a lease may be on its way */
+    bool is_draining; /* fetch no more */
+    bool is_leaving;  /* and hand back what runs */
+    bool is_ending;   /* threads end */
+    char facts[4096]; /* JSON, for `evalx queue workers` */
+    int64_t slots;
+    const char *const *languages; /* NULL: all */
+    struct err fatal;             /* kind != ERR_NONE: the worker is of no use here */
+};
+
+/* The two threads; both end soon after is_ending. */
+void *worker_take(void *worker);
+void *worker_keep(void *worker);
+
+void worker_lock(struct worker *worker);
+void worker_unlock(struct worker *worker);
+/* With the lock: until something changes, at most ms. */
+void worker_wait(struct worker *worker, int64_t ms);
+/* Something has changed for the main thread. */
+void worker_call_main(const struct worker *worker);
+/* Everything of it, and its hold on the problem's files. */
+void lease_close(struct lease *lease);
+void lease_end(struct lease *lease, enum queue_giveup kind, const char *why);
+
+#endif
