@@ -297,6 +297,17 @@ declare -gA _evalx_values=(
     ["serve-queue --webhook-allow-cidr"]="-"
     ["serve-queue --log"]="text json"
     ["serve-queue --langs"]="files"
+    ["worker --redis"]="-"
+    ["worker --redis-name"]="-"
+    ["worker --redis-password-file"]="files"
+    ["worker --server"]="-"
+    ["worker --token-file"]="files"
+    ["worker --name"]="-"
+    ["worker --cache"]="folders"
+    ["worker --cache-max"]="-"
+    ["worker --slots"]="-"
+    ["worker --langs"]="files"
+    ["worker --log"]="text json"
     ["submit --problem"]="problems"
     ["submit -p"]="problems"
     ["submit --server"]="-"
@@ -342,6 +353,7 @@ declare -gA _evalx_options=(
     [rejudge]="--problem --lang --verdict --user --since --until --changed --apply --problems --format --report --slots --trusted --fresh --cache-size --quiet --langs --profile --db --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [stress]="--gen --gen-args --problem --validator --seed --rounds --size --tries --out --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --profile --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [serve-queue]="--listen --public-url --redis --problems --slots --state --feedback --queue-max --rate --cors --webhook --webhook-secret --webhook-allow-cidr --log --langs --help"
+    [worker]="--redis --redis-name --redis-password-file --server --token-file --name --cache --cache-max --slots --langs --log --help"
     [submit]="--problem --server --wait --follow --lang --user --priority --label --webhook --key --patience --format --quiet --help"
     [queue]="--server --watch --problem --lang --verdict --state --user --label --limit --all --role --name --format --help"
 )
@@ -359,11 +371,12 @@ declare -gA _evalx_operands=(
     [rejudge]="submissions"
     [stress]="-"
     [serve-queue]="-"
+    [worker]="-"
     [submit]="-"
     [queue]="-"
 )
 
-_evalx_commands="judge verify run compile init doctor langs cache stats rejudge stress serve-queue submit queue help"
+_evalx_commands="judge verify run compile init doctor langs cache stats rejudge stress serve-queue worker submit queue help"
 
 _evalx()
 {

@@ -304,6 +304,20 @@ complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l log -x -a 'tex
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l langs -r -F -d 'table of languages (default: the workspace\'s, or evalx\'s own)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l help -s h -d 'this text'
 
+complete -c evalx -n __fish_use_subcommand -a worker -d 'a machine that judges for evalx serve-queue, by way of Redis'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l redis -x -d 'where submissions wait: redis://[user@]host[:port][/db] or unix:///path'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l redis-name -x -d 'which queue of that Redis (default: evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l redis-password-file -r -F -d 'a file with the password of Redis'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l server -x -d 'where to fetch problem sets (default: what the server says)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l token-file -r -F -d 'a file with this worker\'s token (default: EVALX_TOKEN)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l name -x -d 'how operators see this machine (default: its host name)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l cache -x -a '(__fish_complete_directories)' -d 'for problem sets (default: worker in the user\'s cache folder)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l cache-max -x -d 'bytes of problem sets to keep (default: 20G)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l slots -x -d 'tests judged at once on this machine (default: one per physical CPU)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l langs -r -F -d 'table of languages (default: the workspace\'s, or evalx\'s own)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l log -x -a 'text json' -d 'lines of text or JSON on standard error (default: text)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l help -s h -d 'this text'
+
 complete -c evalx -n __fish_use_subcommand -a submit -d 'hand submissions in to a judging service'
 complete -c evalx -n '__fish_seen_subcommand_from submit' -l problem -s p -x -a '(__evalx_problems)' -d 'the problem, by its name on the server'
 complete -c evalx -n '__fish_seen_subcommand_from submit' -l server -x -d 'the judging service (default: http://127.0.0.1:8080)'
@@ -337,7 +351,7 @@ complete -c evalx -n '__fish_seen_subcommand_from queue' -l format -s f -x -a 't
 complete -c evalx -n '__fish_seen_subcommand_from queue' -l help -s h -d 'this text'
 
 complete -c evalx -n __fish_use_subcommand -a help -d 'the options of a command'
-complete -c evalx -n '__fish_seen_subcommand_from help' -a 'judge verify run compile init doctor langs cache stats rejudge stress serve-queue submit queue'
+complete -c evalx -n '__fish_seen_subcommand_from help' -a 'judge verify run compile init doctor langs cache stats rejudge stress serve-queue worker submit queue'
 
 complete -c evalx -n '__fish_seen_subcommand_from stats; and not __fish_seen_subcommand_from overview by slowest list show diff export prune backup board' -a 'overview by slowest list show diff export prune backup board'
 complete -c evalx -n '__evalx_has_stats_verb by' -a 'problem language verdict user hour test'

@@ -43,6 +43,7 @@ _evalx()
         'rejudge:judge submissions of the history once more, and tell what changes'
         'stress:find a small input on which two solutions differ'
         'serve-queue:the judging service: HTTP API, live page, queue, webhooks, metrics'
+        'worker:a machine that judges for evalx serve-queue, by way of Redis'
         'submit:hand submissions in to a judging service'
         'queue:operate a judging service: queue, workers, tokens, webhooks'
         'help:the options of a command'
@@ -362,6 +363,22 @@ _evalx()
             '*--webhook-allow-cidr[webhooks may reach this network though it is not public; may be repeated]:NETWORK:' \
             '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
             '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
+            {-h,--help}'[this text]' \
+            
+        ;;
+    worker)
+        _arguments -s \
+            '--redis[where submissions wait\: redis\://\[user@\]host\[\:port\]\[/db\] or unix\:///path]:URL:' \
+            '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
+            '--redis-password-file[a file with the password of Redis]:FILE:_files' \
+            '--server[where to fetch problem sets (default\: what the server says)]:URL:' \
+            '--token-file[a file with this worker'\''s token (default\: EVALX_TOKEN)]:FILE:_files' \
+            '--name[how operators see this machine (default\: its host name)]:NAME:' \
+            '--cache[for problem sets (default\: worker in the user'\''s cache folder)]:FOLDER:_files -/' \
+            '--cache-max[bytes of problem sets to keep (default\: 20G)]:SIZE:' \
+            '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
+            '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
+            '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
             {-h,--help}'[this text]' \
             
         ;;

@@ -5,8 +5,8 @@
 #include "model/agent_wire.h"
 #include "serve/server.h"
 
-/* job: with its request. Of a problem its path on this machine. Everything is the arena's; ERR_INPUT:
- * it cannot be judged, and never will. */
+/* job: with its request. Of a problem its path on this machine. Everything is the arena's;
+ * ERR_INPUT: it cannot be judged, and never will. */
 int work_request(const struct server *server, const struct job *job, struct arena *arena,
                  struct agent_request *request_out, struct err *err) EV_MUST_CHECK;
 

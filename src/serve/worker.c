@@ -188,7 +188,8 @@ static void look(struct worker *worker)
     cancel_some(worker);
     set_room(worker);
     worker_lock(worker);
-    bool is_over = worker->fatal.kind != ERR_NONE || (worker->is_draining && !worker->leases && !worker->is_fetching);
+    bool is_over = worker->fatal.kind != ERR_NONE ||
+                   (worker->is_draining && !worker->leases && !worker->is_fetching);
     worker_unlock(worker);
     if (is_over)
         loop_stop(worker->loop);
