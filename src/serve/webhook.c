@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "base/fs.h"
+#include "serve/judge0.h"
 #include "serve/report.h"
 #include "serve/sender.h"
 #include "serve/server.h"
@@ -29,6 +30,46 @@ struct webhooks {
     uint64_t counts[WEBHOOK_OUTCOMES];
 };
 
+/* ---- messages ---- */
+
+static bool is_operators(const struct webhooks *webhooks, const char *url)
+{
+    for (size_t i = 0; i < webhooks->options.endpoint_count; i++) {
+        if (strcmp(webhooks->options.endpoints[i], url) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What its reader may see: the operator all, others what the submission's user does. */
+static struct json *make_data(const struct webhooks *webhooks, const struct webhook *row,
+                              const struct job *job)
+{
+    struct caller caller = {.right = RIGHT_SUBMIT, .user = job->user};
+    if (is_operators(webhooks, row->endpoint))
+        caller = (struct caller){.right = RIGHT_ADMIN};
+    return view_job(webhooks->server, &caller, job);
+}
+
+static struct json *make_message(const struct webhooks *webhooks, const struct webhook *row,
+                                 const struct job *job)
+{
+    struct json *message = json_map();
+    EV_STR struct str type = {0};
+    str_printf(&type, "submission.%s", job_state_name(job->state));
+    json_set_string(message, "type", str_text(&type));
+    view_set_time(message, "timestamp", job->finished_us);
+    json_set(message, "data", make_data(webhooks, row, job));
+    return message;
+}
+
+static struct json *make_callback(const struct webhooks *webhooks, const struct webhook *row,
+                                  const struct job *job)
+{
+    (void)row; /* whoever asked for it may see it all: there is nothing secret in a run */
+    return judge0_callback(webhooks->server, job);
+}
+
 /* ---- what is sent, and when: by API ---- */
 
 static const int64_t usual_delays_s[] = {5,         5 * 60,    30 * 60,   2 * 3600, 5 * 3600,
@@ -37,13 +78,15 @@ static const int64_t quick_delays_s[] = {5, 5}; /* three tries, as Judge0 has it
 
 static const struct shape {
     const char *api, *method;
+    struct json *(*make)(const struct webhooks *webhooks, const struct webhook *row,
+                         const struct job *job);
     bool is_signed;
     int timeout_ms;
     const int64_t *delays_s;
     size_t delay_count;
 } shapes[] = {
-    {"v1", "POST", true, 15000, usual_delays_s, EV_ARRAY_LENGTH(usual_delays_s)},
-    {"judge0", "PUT", false, 5000, quick_delays_s, EV_ARRAY_LENGTH(quick_delays_s)},
+    {"v1", "POST", make_message, true, 15000, usual_delays_s, EV_ARRAY_LENGTH(usual_delays_s)},
+    {"judge0", "PUT", make_callback, false, 5000, quick_delays_s, EV_ARRAY_LENGTH(quick_delays_s)},
 };
 
 static const struct shape *find_shape(const char *api)
@@ -74,39 +117,7 @@ static double random_unit(void)
     return value / 4294967296.0;
 }
 
-/* ---- messages ---- */
-
-static bool is_operators(const struct webhooks *webhooks, const char *url)
-{
-    for (size_t i = 0; i < webhooks->options.endpoint_count; i++) {
-        if (strcmp(webhooks->options.endpoints[i], url) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* What its reader may see: the operator all, others what the submission's user does. */
-static struct json *make_data(const struct webhooks *webhooks, const struct webhook *row,
-                              const struct job *job)
-{
-    struct caller caller = {.right = RIGHT_SUBMIT, .user = job->user};
-    if (is_operators(webhooks, row->endpoint))
-        caller = (struct caller){.right = RIGHT_ADMIN};
-    return view_job(webhooks->server, &caller, job);
-}
-
-static void make_message(const struct webhooks *webhooks, const struct webhook *row,
-                         const struct job *job, struct str *out)
-{
-    struct json *message = json_map();
-    EV_STR struct str type = {0};
-    str_printf(&type, "submission.%s", job_state_name(job->state));
-    json_set_string(message, "type", str_text(&type));
-    view_set_time(message, "timestamp", job->finished_us);
-    json_set(message, "data", make_data(webhooks, row, job));
-    json_write(message, false, out);
-    json_close(message);
-}
+/* ---- deliveries ---- */
 
 static void add_header(struct delivery *delivery, const char *name, const char *value)
 {
@@ -138,12 +149,14 @@ static int make_delivery(struct webhooks *webhooks, const struct webhook *row,
     const struct shape *shape = find_shape(row->api);
     const struct job *job = NULL;
     *delivery_out = NULL;
-    if (jobs_get_id(webhooks->server->jobs, row->job, row->judging, JOB_WITH_RESULT, &arena, &job,
-                    err) != 0)
+    if (jobs_get_id(webhooks->server->jobs, row->job, row->judging,
+                    JOB_WITH_REQUEST | JOB_WITH_RESULT, &arena, &job, err) != 0)
         return -1;
     if (job == NULL)
         return 0;
-    make_message(webhooks, row, job, &body);
+    struct json *message = shape->make(webhooks, row, job);
+    json_write(message, false, &body);
+    json_close(message);
     struct delivery *delivery = delivery_open();
     delivery->webhook = row->id;
     delivery->url = arena_string(&delivery->arena, row->endpoint);

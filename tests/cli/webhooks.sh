@@ -138,6 +138,19 @@ is "it is the same message" "$(sent own 0 'headers["webhook-id"]')" "$(sent own 
 run evalx queue webhook replay 99999
 status_is "what is unknown is refused" 3
 
+# --- Judge0's way ----------------------------------------------------------------------------------------------------
+
+receiver judge0 200
+python3 - "$EVALX_SERVER" "$url" <<'END'
+import json, sys, urllib.request
+body = json.dumps({"source_code": "print(7)", "language_id": 71, "callback_url": sys.argv[2]}).encode()
+urllib.request.urlopen(urllib.request.Request(sys.argv[1] + "/submissions", body, {"Content-Type": "application/json"})).read()
+END
+wait_until has_lines judge0 1
+is "a callback is a PUT in Judge0's shape, base64" \
+    "$(sent judge0 0 'value["method"], body["status"]["id"], body["stdout"].strip()')" "('PUT', 3, 'Nwo=')"
+is "and has no signature" "$(sent judge0 0 '[name for name in headers if name.startswith("webhook")]')" "[]"
+
 # --- Figures ---------------------------------------------------------------------------------------------------------
 
 metrics=$(python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1] + "/metrics").read().decode())' "$EVALX_SERVER")
