@@ -166,12 +166,22 @@ static int drop_privileges(const struct inside *inside, struct failure *failure)
     return IS_WEAK(setup, WEAK_KEEP_CAPABILITIES) ? 0 : keep_few_capabilities(inside, failure);
 }
 
+/* kill(0, ...) of a program must not reach those outside. The session is the keeper's, which has no
+ * terminal: one of our own would cost a scheduling group. */
+static void leave_group(const struct inside *inside)
+{
+    if (inside_is_trusted(inside))
+        (void)setsid();
+    else
+        (void)setpgid(0, 0);
+}
+
 int spawner_enter(struct inside *inside, int *listener_out, struct failure *failure)
 {
     (void)prctl(PR_SET_NAME, "evalx-spawner");
     (void)prctl(PR_SET_DUMPABLE, 0);
     (void)umask(022);
-    (void)setsid(); /* here, not for each program: a session costs a scheduling group */
+    leave_group(inside);
     if (enter_root(inside, failure))
         return -1;
     leave_keyring();
