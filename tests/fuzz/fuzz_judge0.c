@@ -1,5 +1,5 @@
-/* Fuzz target of submissions in Judge0's shapes: whatever is taken can be asked of an agent, makes a
- * result of any output, and is told with all its fields. */
+/* Fuzz target of submissions in Judge0's shapes: whatever is taken can be asked of an agent, makes
+ * a result of any output, and is told with all its fields. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
