@@ -14,6 +14,11 @@ enum {
     KEPT_BYTES_MAX = 40 << 20, /* of all runs together: what is told fits in a line */
 };
 
+struct told {
+    const char *bytes;
+    size_t count;
+};
+
 struct runs_call {
     struct queue_call call;
     struct judge_runs runs;
@@ -25,6 +30,7 @@ struct runs_call {
     struct compile_result compiled;
     struct ran_report report;
     size_t kept_bytes;
+    struct told *last; /* standard output of each run in the round before */
     uint64_t holder;
 };
 
@@ -201,7 +207,7 @@ static int run_in_box(struct runs_call *call, size_t index, struct kept *kept,
                       struct facts *facts_out, struct err *err)
 {
     const struct agent_request *request = call->runs.request;
-    const struct agent_run *run = &request->runs[index];
+    const struct agent_run *run = &request->runs[index % request->run_count];
     struct limits limits = adapt_to_language(call->report.limits, call->compiled.language);
     limits.cpu_ns = call->report.limits.cpu_ns; /* as in judge_run_single */
     EV_FD int input_fd = -1;
@@ -247,6 +253,22 @@ static const char *take(struct runs_call *call, const struct str *kept, size_t *
     return arena_copy(&call->arena, str_text(kept), count);
 }
 
+/* Once where it is the same in every round. */
+static void take_output(struct runs_call *call, size_t index, const struct str *kept,
+                        struct run_report *report)
+{
+    size_t run_count = call->runs.request->run_count;
+    struct told *last = &call->last[index % run_count];
+    bool is_whole = !kept->is_cut && kept->count < kept->maximum;
+    if (index >= run_count && is_whole && kept->count == last->count &&
+        memcmp(str_text(kept), last->bytes, last->count) == 0) {
+        report->is_output_repeated = true;
+        return;
+    }
+    report->output = take(call, kept, &report->output_count, &report->is_output_cut);
+    *last = (struct told){report->output, report->output_count};
+}
+
 /* A failure of ours is tried once more, in a new box. */
 static int run(struct runs_call *call, size_t index, struct run_report *report, struct err *err)
 {
@@ -266,7 +288,7 @@ static int run(struct runs_call *call, size_t index, struct run_report *report, 
         }
     }
     report->verdict = verdict_of_run(&call->report.limits, facts, CHECK_NOT_RUN, true);
-    report->output = take(call, &kept.output, &report->output_count, &report->is_output_cut);
+    take_output(call, index, &kept.output, report);
     report->error_output = take(call, &kept.error, &report->error_count, &report->is_error_cut);
     return 0;
 }
@@ -280,8 +302,9 @@ static bool is_cancelled(const struct runs_call *call)
 static int do_runs(struct runs_call *call, struct err *err)
 {
     const struct agent_request *request = call->runs.request;
-    struct run_report *reports =
-        arena_alloc(&call->arena, (request->run_count + 1) * sizeof(*reports));
+    size_t count = request->run_count * (request->repeats > 1 ? request->repeats : 1);
+    struct run_report *reports = arena_alloc(&call->arena, (count + 1) * sizeof(*reports));
+    call->last = arena_alloc(&call->arena, (request->run_count + 1) * sizeof(*call->last));
     call->report.limits = limits_of(call);
     call->report.runs = reports;
     if (is_cancelled(call))
@@ -292,7 +315,7 @@ static int do_runs(struct runs_call *call, struct err *err)
     if (compile(call, err) != 0)
         return -1;
     call->holder = judge_new_id(call->slot->judge);
-    for (size_t i = 0; call->compiled.artifact && i < request->run_count; i++) {
+    for (size_t i = 0; call->compiled.artifact && i < count; i++) {
         if (is_cancelled(call))
             return err_set(err, ERR_INTERRUPTED, "interrupted");
         if (run(call, i, &reports[i], err) != 0)

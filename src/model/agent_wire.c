@@ -40,6 +40,7 @@ static const struct wire_field request_fields[] = {
     {"options", WIRE_TEXTS, LIST_PLACE(REQUEST, options, option_count), .most = AGENT_OPTIONS_MAX},
     {"runs", WIRE_STRUCTS, LIST_PLACE(REQUEST, runs, run_count), .most = AGENT_RUNS_MAX,
      .shape = &run_shape},
+    {"repeats", WIRE_SIZE, PLACE(REQUEST, repeats), .most = AGENT_RUNS_MAX},
     {"limits", WIRE_STRUCT, PLACE(REQUEST, limits), .shape = &limits_shape},
     {"capture_bytes", WIRE_I64, PLACE(REQUEST, capture_bytes), .most = AGENT_CAPTURE_MAX},
     {"merge_stderr", WIRE_BOOL, PLACE(REQUEST, is_merged)},
@@ -70,6 +71,8 @@ int agent_request_read(struct arena *arena, const struct json *object,
         return -1;
     if (!request.what)
         return err_set(err, ERR_INPUT, "do: must be there");
+    if (request.repeats > 1 && request.run_count > AGENT_RUNS_MAX / request.repeats)
+        return err_set(err, ERR_INPUT, "repeats: more than %d runs in all", AGENT_RUNS_MAX);
     *request_out = request;
     return 0;
 }
@@ -82,6 +85,7 @@ static const struct wire_field ran_run_fields[] = {
     {"stderr", WIRE_BYTES, LIST_PLACE(RAN, error_output, error_count)},
     {"is_stdout_cut", WIRE_BOOL, PLACE(RAN, is_output_cut)},
     {"is_stderr_cut", WIRE_BOOL, PLACE(RAN, is_error_cut)},
+    {"is_stdout_repeated", WIRE_BOOL, PLACE(RAN, is_output_repeated)},
 };
 static const struct wire_shape ran_run_shape = {sizeof(RAN), ran_run_fields,
                                                 EV_ARRAY_LENGTH(ran_run_fields)};

@@ -44,6 +44,7 @@ struct agent_request {
     size_t option_count;
     const struct agent_run *runs;
     size_t run_count;
+    size_t repeats; /* all runs so often, one round after another; 0: once */
     struct limits limits;
     int64_t capture_bytes; /* of each stream; at most AGENT_CAPTURE_MAX */
     bool is_merged;        /* standard error goes where standard output goes */
@@ -61,6 +62,8 @@ struct run_report {
     const char *output, *error_output; /* as far as they were kept */
     size_t output_count, error_count;
     bool is_output_cut, is_error_cut;
+    /* Standard output is that of the same run in the round before, and not told again */
+    bool is_output_repeated;
 };
 
 /* Of a "run": without runs where it does not compile. */

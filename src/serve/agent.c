@@ -104,6 +104,21 @@ static size_t starting_count(const struct agents *agents, bool is_run)
     return count;
 }
 
+static struct task *find_too_large(struct agents *agents)
+{
+    struct task *task = agents->tasks;
+    while (task != NULL && (task->unit != NULL || !task->line.is_cut))
+        task = task->next;
+    return task;
+}
+
+static void refuse_too_large(struct agents *agents)
+{
+    struct task *task;
+    while ((task = find_too_large(agents)) != NULL)
+        task_end_with(agents, task, AGENT_REFUSED, "the request is larger than an agent takes");
+}
+
 static void send(struct unit *unit, struct task *task)
 {
     task->unit = unit;
@@ -138,6 +153,7 @@ void agents_dispatch(struct agents *agents)
     if (agents->is_dispatching)
         return;
     agents->is_dispatching = true;
+    refuse_too_large(agents);
     dispatch_kind(agents, false);
     dispatch_kind(agents, true);
     agents->is_dispatching = false;
@@ -235,7 +251,7 @@ int64_t agents_start(struct agents *agents, struct agent_request *request,
     struct json *object = agent_request_write(request);
     json_write(object, false, &task->line);
     json_close(object);
-    str_add_char(&task->line, '\n');
+    str_add_char(&task->line, '\n'); /* dropped where it is full, and then it is cut */
     struct task **at = &agents->tasks;
     while (*at != NULL)
         at = &(*at)->next;

@@ -9,7 +9,7 @@ struct task {
     struct task *next;
     int64_t id;
     bool is_run;
-    struct str line;   /* until it is written */
+    struct str line;   /* until it is written; is_cut: it is too large for that */
     struct unit *unit; /* NULL: waiting */
     const struct agent_calls *calls;
     void *context;

@@ -132,11 +132,9 @@ static void set_runs(struct agent_request *request, const struct json *stored, s
     run.input = bytes_of(stored, "stdin", arena, &run.input_count);
     run.arguments =
         split(json_text(json_get(stored, "command_line_arguments")), arena, &run.argument_count);
-    request->run_count = (size_t)number_of(stored, "number_of_runs");
-    struct agent_run *runs = arena_alloc(arena, request->run_count * sizeof(*runs));
-    for (size_t i = 0; i < request->run_count; i++)
-        runs[i] = run;
-    request->runs = runs;
+    request->runs = arena_copy(arena, &run, sizeof(run));
+    request->run_count = 1;
+    request->repeats = (size_t)number_of(stored, "number_of_runs");
 }
 
 int judge0_request(const struct job *job, struct arena *arena, struct agent_request *request_out,
@@ -290,6 +288,8 @@ struct summed {
     double cpu_ns, wall_ns, memory_bytes;
     struct ended ended;
     const struct run_report *last;
+    const char *output; /* of the last one */
+    size_t output_count;
 };
 
 static struct summed sum_up(const struct json *stored, const struct ran_report *ran,
@@ -307,8 +307,12 @@ static struct summed sum_up(const struct json *stored, const struct ran_report *
         sum.wall_ns += (double)run->facts.wall_ns;
         sum.memory_bytes += (double)at_least(run->facts.memory_bytes, 0);
         sum.ended = ending_of(&run->facts, cpu_s, arena);
+        if (!run->is_output_repeated) {
+            sum.output = run->output;
+            sum.output_count = run->output_count;
+        }
         if (sum.ended.status == JUDGE0_ACCEPTED && expected != NULL &&
-            !judge0_is_same(expected, expected_count, run->output, run->output_count))
+            !judge0_is_same(expected, expected_count, sum.output, sum.output_count))
             sum.ended.status = JUDGE0_WRONG_ANSWER;
         if (sum.ended.status != JUDGE0_ACCEPTED)
             break;
@@ -330,7 +334,7 @@ static void set_run(struct json *result, const struct ran_report *ran, const str
                                              : run->verdict));
     if (run == NULL)
         return;
-    set_bytes(result, "stdout", run->output, run->output_count);
+    set_bytes(result, "stdout", sum->output, sum->output_count);
     set_bytes(result, "stderr", run->error_output, run->error_count);
     const char *words = ran->compile.messages != NULL ? ran->compile.messages : "";
     set_bytes(result, "compile_output", words, strlen(words));

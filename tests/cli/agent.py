@@ -187,6 +187,11 @@ def runs():
        outputs == [(b"a\n", b"E", 3), (b"<x y><-z>", b"E", 3), (b"", b"E", 3)], end)
     end = agent.run(2, "c", files(main_c=ECHO), [{"stdin": pack("a\n")}], options=["-DVALUE=0"], merge_stderr=True)
     ok("standard error is merged", unpack(end["result"]["runs"][0]["stdout"]) in (b"a\nE", b"Ea\n"), end)
+    counter = "import sys, random\nprint(sys.stdin.read(), end='')\nif sys.argv[1:]: print(random.random())\n"
+    end = agent.run(7, "python3", files(main_py=counter), [{"stdin": pack("a")}, {"arguments": ["x"]}], repeats=3)
+    told = [("stdout" in run, run.get("is_stdout_repeated", False)) for run in end["result"]["runs"]]
+    ok("what is the same in each round is told once",
+       told == [(True, False), (True, False)] + [(False, True), (True, False)] * 2, told)
     end = agent.run(3, "c", files(main_c="int main() {"), [{}])
     ok("a compile error is a result without runs",
        not end["result"]["compile"].get("is_ok") and "runs" not in end["result"] and

@@ -25,7 +25,7 @@ static void go_on(const struct server *server, struct json *stored, const uint8_
     json_write(stored, false, &text);
     struct job job = {.request = str_text(&text), .request_count = text.count, .state = JOB_DONE};
     require(judge0_request(&job, &arena, &request, &err) == 0);
-    require(request.run_count >= 1 && request.run_count <= JUDGE0_RUNS_MOST);
+    require(request.run_count == 1 && request.repeats >= 1 && request.repeats <= JUDGE0_RUNS_MOST);
     require(request.limits.cpu_ns > 0 && request.limits.memory_bytes > 0);
     const struct run_report run = {.output = (const char *)bytes, .output_count = count};
     const struct ran_report ran = {.runs = &run, .run_count = 1, .compile = {.is_ok = true}};

@@ -160,6 +160,10 @@ is_("a fork bomb is stopped", status_of(C, "#include <unistd.h>\nint main() { fo
                                         wall_time_limit=2, cpu_time_limit=1), 5)
 done = wait(C, "int main() { return 0; }", number_of_runs=3)
 is_("several runs are one result", (done["status"]["id"], done["number_of_runs"]), (3, 3))
+done = wait(PYTHON, "print('x' * 4000000)", number_of_runs=20, max_file_size=4096, expected_output="x" * 4000000)
+is_("however large the same output is", (done["status"]["id"], len(done["stdout"])), (3, 4000001))
+done = wait(PYTHON, "import random\nprint(random.random())", number_of_runs=3, expected_output="1")
+is_("the first wrong one counts", done["status"]["id"], 4)
 
 # ---- options ----
 source = "#include <stdio.h>\nint main(int c, char **v) { printf(\"%d\", X); for (; --c;) printf(\" %s\", *++v); }"

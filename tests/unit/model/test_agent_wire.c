@@ -40,6 +40,7 @@ Test(agent_wire, a_request_comes_back_whole)
         .option_count = 3,
         .runs = runs,
         .run_count = 2,
+        .repeats = 5000,
         .limits = {1, 2, 3, 4, 5, 6, 7, -1, 9},
         .capture_bytes = AGENT_CAPTURE_MAX,
         .is_merged = true,
@@ -68,6 +69,7 @@ Test(agent_wire, a_request_comes_back_whole)
     cr_assert_eq(out.runs[0].argument_count, 3);
     cr_expect_str_eq(out.runs[0].arguments[1], "a b");
     cr_expect_eq(out.runs[1].argument_count, 0);
+    cr_expect_eq(out.repeats, 5000);
     cr_expect_eq(memcmp(&out.limits, &request.limits, sizeof(out.limits)), 0);
     cr_expect_eq(out.capture_bytes, AGENT_CAPTURE_MAX);
 }
@@ -75,8 +77,8 @@ Test(agent_wire, a_request_comes_back_whole)
 Test(agent_wire, a_result_comes_back_whole)
 {
     static const struct run_report runs[] = {
-        {VERDICT_TIME_LIMIT, {.cpu_ns = 7, .signal = 9}, "o\0", "e", 2, 1, true, false},
-        {VERDICT_ACCEPTED, {0}, NULL, NULL, 0, 0, false, true},
+        {VERDICT_TIME_LIMIT, {.cpu_ns = 7, .signal = 9}, "o\0", "e", 2, 1, true, false, false},
+        {VERDICT_ACCEPTED, {0}, NULL, NULL, 0, 0, false, true, true},
     };
     const struct ran_report report = {
         .compile = {.is_attempted = true, .is_ok = true, .messages = "w"},
@@ -100,6 +102,7 @@ Test(agent_wire, a_result_comes_back_whole)
     cr_expect(out.runs[0].output_count == 2 && memcmp(out.runs[0].output, "o\0", 2) == 0);
     cr_expect(out.runs[0].error_count == 1 && out.runs[0].is_output_cut);
     cr_expect(!out.runs[0].is_error_cut && out.runs[1].is_error_cut);
+    cr_expect(!out.runs[0].is_output_repeated && out.runs[1].is_output_repeated);
 }
 
 static const struct {
@@ -111,6 +114,7 @@ static const struct {
     {"nameless file", "{\"do\":\"run\",\"files\":[{\"base64\":\"\"}]}", "files: 0: no name"},
     {"no base64", "{\"do\":\"run\",\"archive\":\"?\"}", "archive: not base64"},
     {"too much to keep", "{\"do\":\"run\",\"capture_bytes\":8388609}", "capture_bytes: no whole"},
+    {"too many rounds", "{\"do\":\"run\",\"runs\":[{},{}],\"repeats\":5001}", "repeats: more"},
     {"run that is none", "{\"do\":\"run\",\"runs\":[1]}", "runs: 0: no object"},
 };
 

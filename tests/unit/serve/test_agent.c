@@ -227,6 +227,18 @@ Test(agent, a_waiting_task_is_cancelled_at_once)
     cr_expect_eq(starts(), 0);
 }
 
+Test(agent, a_request_that_no_agent_takes_is_refused)
+{
+    size_t count = (size_t)AGENT_LINE_MAX / 4 * 3;
+    const struct report_file file = {"a", arena_alloc(&arena, count), count};
+    struct agent_request request = {
+        .what = "judge", .problem = "/p", .revision = "1", .files = &file, .file_count = 1};
+    (void)agents_start(agents, &request, &calls, NULL);
+    run_until(1);
+    cr_expect_str_eq(told.text[0], "refused");
+    cr_expect_eq(starts(), 0);
+}
+
 Test(agent, room_is_what_would_begin_soon)
 {
     cr_expect_eq(agents_room(agents, "judge"), 3);
