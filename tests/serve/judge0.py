@@ -2,6 +2,7 @@
 # timeout: 280
 """The API of Judge0 1.13.1 as its clients know it, over plain HTTP: addresses, statuses, defaults, limits, traps."""
 import base64
+import http.server
 import io
 import json
 import re
@@ -11,7 +12,7 @@ import zipfile
 
 from service import Service, finish, is_, true
 
-service = Service()
+service = Service("--webhook-allow-cidr", "127.0.0.0/8")
 created = []
 C, PYTHON, BASH, PLAIN, EXECUTABLE, MULTI_FILE = 50, 71, 46, 43, 44, 89
 ECHO = "import sys\nsys.stdout.write(sys.stdin.read())\n"
@@ -273,6 +274,36 @@ is_("and so do pages", service.get("/submissions?per_page=1&fields=token").json[
 is_("by language too", sum(row["count"] for row in figures["languages"]), figures["submissions"]["total"])
 is_("and by status", sum(row["count"] for row in figures["statuses"]), figures["submissions"]["total"])
 is_("over thirty days", len(figures["submissions"]["last_30_days"]), 30)
+
+
+
+# ---- callbacks ----
+class Receiver(http.server.BaseHTTPRequestHandler):
+    told = []
+
+    def do_PUT(self):
+        self.told.append((self.headers["Content-Type"], json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+receiver = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+threading.Thread(target=receiver.serve_forever, daemon=True).start()
+token = create(language_id=PYTHON, source_code="print('called')",
+               callback_url=f"http://127.0.0.1:{receiver.server_port}/done").json["token"]
+for _ in range(300):
+    if Receiver.told:
+        break
+    time.sleep(0.1)
+is_("a callback comes, once", len(Receiver.told), 1)
+kind, message = Receiver.told[0] if Receiver.told else ("", {})
+is_("with the standard fields as JSON", (kind.split(";")[0], sorted(message)), ("application/json", STANDARD))
+is_("in base64 always", (message.get("token"), message.get("stdout"), message.get("status", {}).get("id")),
+    (token, "Y2FsbGVkCg==\n", 3))
+receiver.shutdown()
 
 # ---- many that wait hold up nobody ----
 answers = []
