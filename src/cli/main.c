@@ -7,10 +7,6 @@
 #include "base/log.h"
 #include "cli/shared.h"
 
-#ifndef EVALX_VERSION
-#define EVALX_VERSION "unknown"
-#endif
-
 /* Whatever is opened next must never become standard input, output or error by accident. Where
  * one is missing, reading finds the end and writing fails: a result that goes nowhere is an
  * error. */
