@@ -81,7 +81,7 @@ static const struct job *find_job(struct request *request, const char *token, bo
     *has_failed_out = jobs_get(request->server->jobs, token, 0, JOB_WITH_REQUEST | JOB_WITH_RESULT,
                                &request->arena, &job, &err) != 0;
     if (*has_failed_out || job == NULL || strcmp(job->api, judge0_api) != 0 ||
-        !auth_sees(&request->caller, job))
+        !auth_owns(&request->caller, job)) /* an answer may have the source */
         return NULL;
     return job;
 }

@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 
-from service import (BROKEN, RIGHT, SLOW, SCRATCH, WRONG, Events, Service, code, finish, is_, true, write_problem)
+from service import (BROKEN, RIGHT, SLOW, SCRATCH, TOP, WRONG, Events, Service, code, finish, is_, true, write_problem)
 
 write_problem()
 service = Service()
@@ -177,6 +177,17 @@ after = service.submit(RIGHT, wait=0).json["id"]
 service.post("/v1/queue/resume")
 ended = service.wait_all([before, after])
 is_("each is judged by the data of its time", (ended[before]["verdict"], ended[after]["verdict"]), ("AC", "WA"))
+
+# ---- the description is whole ----
+told = {(method.upper(), re.sub(r"\{[^}]*\}", "{}", path))
+        for path, operations in service.description.document["paths"].items() for method in operations}
+rows = set()
+for source in (TOP / "src/serve").glob("*.c"):
+    for method, path in re.findall(r'\{METHOD_(\w+), "((?:/v1|/health|/blob|/metrics)[^"]*)"', source.read_text()):
+        rows.add((method, re.sub(r"\{[^}]*\}", "{}", path)))
+is_("every address is described, and no other", sorted(told ^ rows), [])
+is_("figures are there", service.get("/metrics").status, 200)
+is_("webhooks are listed", service.get("/v1/webhooks").json["webhooks"], [])
 
 is_("it ends well", service.stop(), 0)
 is_("every answer was as described", Service.undescribed, [])

@@ -64,7 +64,12 @@ is_("sources are their user's", [service.get(f"/v1/submissions/{mine}/source", t
 answer = service.get(f"/v1/submissions/{own}", token=read).json
 true("what a compiler quotes is nobody else's", "compile" not in answer and "undeclared" not in json.dumps(answer), answer)
 true("but the user's", "undeclared" in service.get(f"/v1/submissions/{own}", token=ann).json["compile"]["messages"])
-token = add_id = next(row for row in service.get("/v1/tokens", token=admin).json["tokens"] if row["user"] == "bob")["id"]
+judge0 = {"source_code": "#define " + SECRET + "\nint main(void) { return 0; }", "language_id": 50}
+name = service.ask("POST", "/submissions?wait=true", judge0, token=ann).json["token"]
+is_("sources are their user's by the other API too", [
+    SECRET in service.get(f"/submissions/{name}?fields=*", token=token).body.decode() for token in (ann, admin, bob, read, None)],
+    [True, True, False, False, False])
+add_id = next(row for row in service.get("/v1/tokens", token=admin).json["tokens"] if row["user"] == "bob")["id"]
 is_("a token is revoked", service.ask("DELETE", f"/v1/tokens/{add_id}", token=admin).status, 204)
 is_("and then nobody's", service.get("/v1/submissions", token=bob).status, 401)
 is_("revoking it again finds none", service.ask("DELETE", f"/v1/tokens/{add_id}", token=admin).status, 404)
