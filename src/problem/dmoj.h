@@ -42,6 +42,9 @@ int dmoj_find_file(struct dmoj *dmoj, const struct yaml *node, const char **path
 
 /* The checker of init.yml: a program, or it leaves flags to each test. */
 int dmoj_read_checker(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
+/* dmoj_python.c: a checker that is a function of Python. */
+int dmoj_take_python(struct dmoj *dmoj, const char *name, const struct yaml *args,
+                     struct err *err) EV_MUST_CHECK;
 int dmoj_read_interactor(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 /* Flags of a test's checker. */
 int dmoj_read_flags(struct dmoj *dmoj, const struct dmoj_place *place, struct words *flags_out,

@@ -229,10 +229,7 @@ int dmoj_read_checker(struct dmoj *dmoj, struct err *err)
     if (strcmp(name, "bridged") == 0)
         return read_bridged(dmoj, node, args, err);
     if (str_ends_with(name, ".py"))
-        return yaml_error(node, err,
-                          "checker: %.64s runs inside DMOJ's judge, which is not supported: make "
-                          "it a bridged checker",
-                          name);
+        return dmoj_take_python(dmoj, name, args, err);
     return yaml_error(node, err,
                       "checker: '%.64s' is not supported: standard, identical, floats, floatsabs, "
                       "floatsrel, easy, sorted, unordered, linecount, rstripped and bridged are",
