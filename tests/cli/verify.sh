@@ -154,6 +154,12 @@ stdout_has "it is named, with the validator" "data/secret/4-blanks.in: refused b
 stdout_has "an invalid input that is accepted is an error" "data/invalid_input/fine.in: accepted by every input validator"
 stdout_lacks "one that is refused is none" "large.in"
 
+cp -r "$top/tests/formats/icpc-constants" constants
+echo 'number = int(input()); print({{bound}} // number * number)' >constants/submissions/accepted/divide.py
+run evalx verify constants --only submissions
+status_is "constants are put into jury submissions" 0
+is "which stay as they are in the package" "$(grep -c '{{bound}}' constants/submissions/accepted/divide.py)" 1
+
 cp -r "$top/tests/formats/polygon-groups" made
 cat >made/files/count.py <<'VALIDATOR'
 import sys

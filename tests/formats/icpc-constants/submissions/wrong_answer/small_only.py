@@ -1,2 +1,2 @@
 number = int(input())
-print(number * (({{bound}} // 2) // number + 1) if number <= {{small}} else number)
+print(number * (500 // number + 1) if number <= 50 else number)
