@@ -20,7 +20,7 @@ complete -c evalx -n '__fish_seen_subcommand_from judge' -l each -r -F -d 'judge
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l users -x -a 'moodle canvas folders' -d 'with --each: whose a submission is, by its path: moodle, canvas, folders, or a pattern such as {user}/{attempt}'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l attempt -x -a 'latest best all' -d 'with --users: which attempts are judged, and which one counts: latest, best or all (default: latest)'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l gradebook -r -F -d 'with --users: write a row of CSV for each user'
-complete -c evalx -n '__fish_seen_subcommand_from judge' -l feedback -x -a '(__fish_complete_directories)' -d 'with --users: write a page of Markdown for each user into a new folder; it tells nothing of secret data'
+complete -c evalx -n '__fish_seen_subcommand_from judge' -l feedback -x -a '(__fish_complete_directories)' -d 'with --users: write a page of HTML for each user into a new folder; it tells nothing of secret data'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l batch -r -F -d 'judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are told as they end, as ndjson where --format is not given'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l resume -r -F -d 'with --batch: add the results to FILE, and judge nothing whose result is there'
 complete -c evalx -n '__fish_seen_subcommand_from judge' -l tests -x -d 'only tests whose name matches: \'sample/*\' (default: all)'

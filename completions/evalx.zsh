@@ -65,7 +65,7 @@ _evalx()
             '--users[with --each\: whose a submission is, by its path\: moodle, canvas, folders, or a pattern such as {user}/{attempt}]:PATTERN:(moodle canvas folders)' \
             '--attempt[with --users\: which attempts are judged, and which one counts\: latest, best or all (default\: latest)]:WHICH:(latest best all)' \
             '--gradebook[with --users\: write a row of CSV for each user]:FILE:_files' \
-            '--feedback[with --users\: write a page of Markdown for each user into a new folder; it tells nothing of secret data]:FOLDER:_files -/' \
+            '--feedback[with --users\: write a page of HTML for each user into a new folder; it tells nothing of secret data]:FOLDER:_files -/' \
             '--batch[judge what the lines of FILE name, {"id", "source", "language", "problem"} each; - is standard input; results are told as they end, as ndjson where --format is not given]:FILE:_files' \
             '--resume[with --batch\: add the results to FILE, and judge nothing whose result is there]:FILE:_files' \
             '--tests[only tests whose name matches\: '\''sample/*'\'' (default\: all)]:GLOB:' \

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/langcheck.h"
+#include "render/render.h"
 
 struct langs_values {
     struct shared_values shared;
@@ -35,9 +36,15 @@ static void join(struct str *out, const char *const *words, size_t count)
 
 static void widest(size_t *columns, const char *text)
 {
-    size_t length = strlen(text);
-    if (length > *columns)
-        *columns = length;
+    size_t own = render_columns(text);
+    if (own > *columns)
+        *columns = own;
+}
+
+static void add_column(struct str *out, const char *text, size_t columns)
+{
+    render_padded(out, text, columns);
+    str_add(out, "  ");
 }
 
 static void add_state(struct str *out, const struct language *language, const char *version,
@@ -70,8 +77,9 @@ void languages_table(const struct languages *languages, const char *const *versi
         const struct language *language = &languages->items[i];
         struct str extensions EV_STR = {0};
         join(&extensions, language->extensions, language->extension_count);
-        str_printf(out, "%-*s  %-*s  %-*s  ", (int)id_columns, language->id, (int)name_columns,
-                   language->name, (int)extension_columns, str_text(&extensions));
+        add_column(out, language->id, id_columns);
+        add_column(out, language->name, name_columns);
+        add_column(out, str_text(&extensions), extension_columns);
         add_state(out, language, versions ? versions[i] : NULL, has_colour);
     }
 }

@@ -76,16 +76,23 @@ void course_close(struct course *course)
 
 /* ---- what was judged ---- */
 
-/* A checker's word on data that is not the student's to see. */
-static bool is_secret(const struct test_report *test)
+/* What a test's message tells may be a checker's word on data, but where the run itself went wrong.
+ * Whatever a program wrote may be its input. */
+static void hide_secrets(struct test_report *test)
 {
-    static const enum verdict by_checker[] = {VERDICT_WRONG_ANSWER, VERDICT_PARTIAL,
-                                              VERDICT_PRESENTATION_ERROR, VERDICT_JUDGE_ERROR};
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(by_checker); i++) {
-        if (test->verdict == by_checker[i])
-            return !test->is_sample;
-    }
-    return false;
+    static const enum verdict by_run[] = {
+        VERDICT_OUTPUT_LIMIT, VERDICT_TIME_LIMIT,    VERDICT_IDLENESS_LIMIT,
+        VERDICT_MEMORY_LIMIT, VERDICT_RUNTIME_ERROR, VERDICT_SECURITY_VIOLATION,
+    };
+    bool is_by_run = false;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(by_run); i++)
+        is_by_run = is_by_run || test->verdict == by_run[i];
+    if (test->is_sample)
+        return;
+    if (!is_by_run)
+        test->message = NULL;
+    test->difference = (struct difference){0};
+    test->error_text = test->judge_message = test->transcript = NULL;
 }
 
 static const char *make_page(struct arena *arena, const struct handin *handin,
@@ -102,11 +109,9 @@ static const char *make_page(struct arena *arena, const struct handin *handin,
         err_out_of_memory();
     shown.source = handin->shown;
     shown.tests = arena_copy(&scratch, report->tests, report->test_count * sizeof(*report->tests));
-    for (size_t i = 0; i < shown.test_count; i++) {
-        if (is_secret(&shown.tests[i]))
-            shown.tests[i].message = shown.tests[i].judge_message = NULL;
-    }
-    struct render_options options = {.format = "markdown", .out = out, .submission_count = 1};
+    for (size_t i = 0; i < shown.test_count; i++)
+        hide_secrets(&shown.tests[i]);
+    struct render_options options = {.format = "html", .out = out, .submission_count = 1};
     if (printer_open(&options, &printer, &err) == 0) {
         printer_submission_done(printer, &shown);
         (void)!printer_finish(printer, false, &err); /* into memory */
@@ -275,16 +280,19 @@ static const char *page_name(struct arena *arena, const struct handin *handin)
     return name;
 }
 
+static const char not_judged[] = "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
+                                 "<title>Not judged</title><p>Not judged.</p></html>\n";
+
 /* Two users whose names become the same are told apart by a number. */
 static int write_page(struct course *course, int dir_fd, const struct graded *graded,
                       struct err *err)
 {
     enum { TRIES = 1000 };
     const char *name = page_name(&course->arena, graded->handin);
-    const char *page = graded->page ? graded->page : "Not judged.\n";
+    const char *page = graded->page ? graded->page : not_judged;
     for (int i = 1; i <= TRIES; i++) {
-        const char *file = i == 1 ? arena_printf(&course->arena, "%s.md", name)
-                                  : arena_printf(&course->arena, "%s-%d.md", name, i);
+        const char *file = i == 1 ? arena_printf(&course->arena, "%s.html", name)
+                                  : arena_printf(&course->arena, "%s-%d.html", name, i);
         if (fs_write_new(dir_fd, file, page, strlen(page), 0644, err) == 0)
             return 0;
         if (err->sys_errno != EEXIST)

@@ -47,7 +47,7 @@ const struct option judge_options_own[] = {
      .offset = offsetof(struct judge_values, feedback),
      .value = "FOLDER",
      .choices = "folders",
-     .help = "with --users: write a page of Markdown for each user into a new folder; it tells "
+     .help = "with --users: write a page of HTML for each user into a new folder; it tells "
              "nothing of secret data"},
     {.name = "batch",
      .kind = OPTION_TEXT,

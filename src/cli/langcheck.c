@@ -8,6 +8,7 @@
 #include "base/fs.h"
 #include "base/yaml.h"
 #include "cli/langprograms.h"
+#include "render/render.h"
 
 static const int64_t SECOND_NS = 1000000000;
 static const int64_t MEMORY_BYTES = 256 << 20;
@@ -239,12 +240,19 @@ static void add_cell(struct str *out, const struct check_cell *cell)
 void check_table(const struct check_row *rows, size_t count, struct str *out)
 {
     size_t good = 0;
-    str_printf(out, "%-14s  %-16s  %-6s  %-6s  %-6s  %-6s  %-6s\n", "language", "version", "hello",
-               "sum", "crash", "memory", "loop");
+    size_t widest = strlen("language");
+    for (size_t i = 0; i < count; i++) {
+        size_t columns = render_columns(rows[i].language->id);
+        widest = columns > widest ? columns : widest;
+    }
+    render_padded(out, "language", widest);
+    str_printf(out, "  %-16s  %-6s  %-6s  %-6s  %-6s  %-6s\n", "version", "hello", "sum", "crash",
+               "memory", "loop");
     for (size_t i = 0; i < count; i++) {
         const struct check_row *row = &rows[i];
         bool is_good = check_row_is_good(row);
-        str_printf(out, "%-14s  %-16s", row->language->id, row->version ? row->version : "-");
+        render_padded(out, row->language->id, widest);
+        str_printf(out, "  %-16s", row->version ? row->version : "-");
         for (size_t k = 0; k < CHECK_PROGRAMS && row->has_programs; k++)
             add_cell(out, &row->cells[k]);
         str_add(out, !row->has_programs ? "  no programs to check it with\n"

@@ -114,6 +114,10 @@ void render_record(const struct table *table, size_t row, struct str *out);
 void render_grid_csv(const struct table *table, struct str *out);
 struct json *render_grid_json(const struct table *table);
 struct json *render_row_json(const struct table *table, size_t row);
+/* Columns that a text takes on a terminal: wide characters take two, those that combine none; and
+ * the text filled up with blanks. Control characters are made visible. */
+size_t render_columns(const char *text);
+void render_padded(struct str *out, const char *text, size_t columns);
 /* Text that others wrote, line by line behind `indent`; nothing in it can move the cursor. */
 void render_lines(const char *text, const char *indent, struct str *out);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/base.h"
+#include "render/render.h"
 
 /* Unicode 15 blocks (East Asian Width W and F; categories Mn and Cf), coarse: a terminal's own
  * table is no finer. */
@@ -167,4 +168,16 @@ void text_add_lines(struct str *out, const char *text, const char *indent, size_
     }
     if (text != NULL && *text != '\0')
         str_printf(out, "%s... and %zu more lines\n", indent, count_lines(text));
+}
+
+/* ---- for other rooms ---- */
+
+size_t render_columns(const char *text)
+{
+    return text_columns(text);
+}
+
+void render_padded(struct str *out, const char *text, size_t columns)
+{
+    text_add_padded(out, text, columns);
 }

@@ -46,16 +46,22 @@ is "a compile error is told" "$(column 'Ångström Ö' verdict)" CE
 is "tests that passed are counted" "$(column "'=1+1 Bob" tests_passed)/$(column "'=1+1 Bob" tests)" 3/4
 is "no name is a formula" "$(grep -c '^=' grades.csv)" 0
 is "a page for each user" "$(find pages -type f | wc -l)" 4
-page=$(cat pages/_1_1_Bob_102.md 2>/dev/null || cat pages/*Bob_102.md)
-has "the page has the verdict" "$page" "**WA**"
+page=$(cat pages/*Bob_102.html)
+has "the page has the verdict" "$page" "WA"
 has "and the tests" "$page" "secret/3-large"
-lacks "and nothing of secret data" "$page" "$(head -c 12 problems/hello-sum/data/secret/3-large.ans)"
-has "a page has the compiler's words" "$(cat "pages/Ångström_Ö_103.md")" "undeclared"
+lacks "and nothing of secret data" "$page" "$(tr -d '\n' <problems/hello-sum/data/secret/3-large.ans)"
+has "a page has the compiler's words" "$(cat "pages/Ångström_Ö_103.html")" "undeclared"
 run evalx stats by user
 stdout_has "the history knows who it was" "Ada Lovelace"
 run evalx judge --each export.zip --users moodle --problem hello-sum --feedback pages
 status_is "a folder with pages is not written to" 3
 is "nothing temporary is left" "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'evalx-each*' -user "$(id -u)" | wc -l)" 0
+
+# A program that tells its input to whoever reads what it writes to standard error.
+mkdir spy && printf 'import sys\ntext = sys.stdin.read()\nsys.stderr.write("canary" + text)\nprint(sum(map(int, text.split()[1:])))\nsys.exit(len(text) > 12)\n' >spy/eve.py
+run evalx judge -q --each spy --users folders --problem hello-sum --feedback spied
+has "what went wrong is told" "$(cat spied/eve.html)" "RTE"
+is "what a program writes is not" "$(grep -c 'canary[0-9]' spied/eve.html)" 0
 
 mkdir wrapped && cp -r export wrapped/all
 run evalx judge -q --each wrapped --users moodle --problem hello-sum --gradebook wrapped.csv

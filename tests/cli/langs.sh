@@ -57,6 +57,13 @@ run evalx langs
 stdout_has "it is listed" "shout"
 stdout_has "beside those that came with evalx" "rust"
 
+printf '  zhongwen:\n    like: shout\n    name: 中文\n    aliases: []\n    extensions: [.zw]\n' >>langs.yaml
+run evalx langs
+is "wide characters take two columns" "$(grep -E '^(zhongwen|shout) ' <<<"$stdout" | python3 -c '
+import sys, unicodedata
+width = lambda text: sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+print(len({width(line[: line.index("  .")]) for line in sys.stdin}))')" 1
+
 run evalx langs --check shout
 status_is "a language without programs is not good" 1
 stdout_has "and it is said why" "no programs to check it with"
