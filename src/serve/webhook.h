@@ -1,9 +1,9 @@
 /* webhook: whoever asked for it is told when a judging has ended: by Standard Webhooks 1.0, or in
  * the way of another API's callbacks.
  *
- * The transaction that ends a judging makes the rows to be sent (store/service.h). A message is sent
- * until it is answered with 2xx, or for three days; it may arrive twice, under one id. Each endpoint
- * gets one message at a time. */
+ * The transaction that ends a judging makes the rows to be sent (store/service.h). A message is
+ * sent until it is answered with 2xx, or for three days; it may arrive twice, under one id. Each
+ * endpoint gets one message at a time. */
 #ifndef EVALX_SERVE_WEBHOOK_H
 #define EVALX_SERVE_WEBHOOK_H
 

@@ -41,9 +41,19 @@ int keep_copy(struct database *database, const char *path, struct err *err)
     return -1;
 }
 
+/* A service's file is open for queries only, and SQLite takes a copy for a write. */
 int store_backup(struct store *store, const char *path, struct err *err)
 {
-    return keep_copy(&store->database, path, err);
+    struct database *database = &store->database;
+    int64_t is_for_queries = 0;
+    if (database_ask(database, "PRAGMA query_only", &is_for_queries, err) != 0 ||
+        database_exec(database, "PRAGMA query_only = OFF", err) != 0)
+        return -1;
+    int result = keep_copy(database, path, err);
+    struct err ignored = {0};
+    if (is_for_queries && database_exec(database, "PRAGMA query_only = ON", &ignored) != 0)
+        return result; /* it stays open for no more than reading by our own statements */
+    return result;
 }
 
 /* ---- what goes ---- */

@@ -48,6 +48,23 @@ Test(jobs, others_read_the_file_but_never_write_it)
     }
 }
 
+Test(jobs, a_copy_can_be_made_while_the_service_runs)
+{
+    struct err err = {0};
+    struct store *store = NULL;
+    struct jobs *jobs = open_jobs("s.db");
+    (void)add_for(jobs, "ada");
+    cr_assert_eq(store_open(in_folder("s.db"), STORE_READ, &store, &err), 0, "%s", err.msg);
+    cr_assert_eq(store_backup(store, in_folder("copy.db"), &err), 0, "%s", err.msg);
+    cr_expect_eq(database_exec(&store->database, "DELETE FROM job", &err), -1, "still no writing");
+    store_close(store);
+    (void)add_for(jobs, "ada");
+    jobs_close(jobs);
+    jobs = open_jobs("copy.db");
+    cr_expect_eq(ask_jobs(jobs, "SELECT count(*) FROM job"), 1);
+    jobs_close(jobs);
+}
+
 Test(jobs, a_history_of_before_becomes_a_service_with_a_copy_beside_it)
 {
     struct store *store = open_store("h.db", STORE_WRITE);
