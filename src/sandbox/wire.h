@@ -76,7 +76,7 @@ enum wire_weakness {
     WEAK_KEEP_CAPABILITIES = 1 << 13,
     WEAK_KEEP_FLAGS = 1 << 14,     /* of descriptors that the next run gets too */
     WEAK_NO_LAST_RESORT = 1 << 15, /* orders to kill are repeated, and nothing else */
-    WEAK_NO_STEP_AHEAD = 1 << 16,  /* the spawner is one of the crowd */
+    WEAK_LOST_ORDERS = 1 << 16,    /* orders to kill do not arrive, as a flood of signals can do */
 };
 
 struct wire_setup {

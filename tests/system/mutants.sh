@@ -67,8 +67,8 @@ while read -r bit defence specimen verdict; do
     fi
 done <<<"$judged"
 
-# The ordinary specimens: what is left out in both, defence, bit, specimen, verdict without it. An order to kill is lost among a
-# program's signals only where the spawner is not ahead of the program.
+# The ordinary specimens: what is weak in both, defence, bit, specimen, verdict without it. That a flood of signals keeps an order to
+# kill away is a matter of luck, so that the last resort is shown with orders that are lost for certain.
 ordinary="\
 0 killing-leftovers 4 AC/fills_pipes.c OLE
 65536 the-last-resort 15 TLE/floods_judge.c JE"

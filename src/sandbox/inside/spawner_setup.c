@@ -122,8 +122,6 @@ static int load_filter(const struct inside *inside, int *listener_out, struct fa
 static void step_ahead(const struct wire_setup *setup)
 {
     struct sched_param first = {1}, none = {0};
-    if (IS_WEAK(setup, WEAK_NO_STEP_AHEAD))
-        return;
     if (setup->cpu >= 0 && sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &first) == 0)
         return;
     if (sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &none) == 0)
