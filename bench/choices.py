@@ -56,10 +56,10 @@ def bytecode():
 def java():
     write("Sum.java", JAVA)
     if not shutil.which("javac"):
-        not_run("P4c", "javac with a class-data archive (not taken yet)", "x", "-", "javac is not installed")
+        not_run("P4c", "javac with a class-data archive of itself (taken)", "x", "-", "javac is not installed")
         return
     subprocess.run([*JAVAC, "-J-XX:ArchiveClassesAtExit=javac.jsa", "Sum.java"], stdout=NULL, stderr=NULL, check=True)
-    ratio("javac with a class-data archive of itself (not taken yet)", [*JAVAC, "-J-XX:SharedArchiveFile=javac.jsa", "Sum.java"],
+    ratio("javac with a class-data archive of itself (taken)", [*JAVAC, "-J-XX:SharedArchiveFile=javac.jsa", "Sum.java"],
           [*JAVAC, "Sum.java"], ["javac"])
     run = ["-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto", "-cp", ".", "Sum"]
     start = "echo 1 2 | java {} " + " ".join(run)

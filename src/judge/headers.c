@@ -47,7 +47,8 @@ static int make(struct slot *slot, const struct language *language, const struct
     EV_CLEANUP(close_artifact) struct artifact *artifact = artifact_open();
     struct compile_report report = {0};
     int64_t started_ns = clock_now_ns();
-    const char *header = language->precompile.header;
+    const char *header =
+        language->precompile.header ? language->precompile.header : language->precompile.file;
     artifact->plan = wanted->plan;
     judge_note(slot->judge, arena_printf(&artifact->arena, "precompiling %s for %s, once", header,
                                          language->name));
@@ -126,7 +127,7 @@ int headers_make(struct slot *slot, const struct language *language, bool *is_ma
     EV_CLEANUP(arena_done) struct arena arena = {0};
     struct wanted wanted;
     *is_made_out = false;
-    if (!language->precompile.header || !has_shared_folder(slot->judge))
+    if (!language->precompile.file || !has_shared_folder(slot->judge))
         return 0;
     *err = (struct err){0};
     if (name_header(slot, language, &arena, &wanted, err) != 0)

@@ -32,7 +32,7 @@ static void make_headers(void *context, void *slot)
         const struct language *language = &languages->items[i];
         struct err err = {0};
         bool is_made = false;
-        if (!language->precompile.header || language_missing_tool(language))
+        if (!language->precompile.file || language_missing_tool(language))
             continue;
         if (headers_make(slot, language, &is_made, &err) != 0) {
             note(warming, language->name, err.msg);

@@ -87,9 +87,10 @@ const char *const *build_run_argv(struct arena *arena, const struct build_plan *
                                   const char *program_path, int64_t memory_bytes,
                                   int64_t stack_bytes);
 
-/* Does the source begin with the header that its language precompiles (behind comments)? */
+/* Does the source begin with the header that its language precompiles (behind comments), or is what
+ * the language makes ahead good for any source? */
 bool build_wants_header(const struct build_plan *plan);
-/* What to build to get it: a program like any other, whose binary it is. */
+/* What to build to get it: a program like any other, whose binary it is. There is something. */
 void build_header_plan(struct arena *arena, const struct language *language,
                        struct build_plan *plan_out);
 /* build_compile_argv with the header that lies below headers_path. */

@@ -12,12 +12,13 @@
 #include "base/err.h"
 #include "model/limits.h"
 
-/* A header that is compiled once and used by many sources; header NULL: none. */
+/* Something that is made once and used when many sources are compiled; file NULL: nothing. */
 struct precompile {
-    const char *header; /* as a source includes it: "bits/stdc++.h" */
+    const char *header; /* as sources that use it include it: "bits/stdc++.h"; NULL: all use it */
     const char *file;   /* name of what is made, below {headers} */
     const char *const *command;
     const char *const *use; /* words for the compile command, behind its first */
+    const char *sample;     /* without a header: the source that command compiles */
 };
 
 struct language {

@@ -1,5 +1,5 @@
-/* precompile: headers that are compiled once and then only read, as langs.yaml describes them. See
- * lang.h.
+/* precompile: headers that are compiled once and then only read, as langs.yaml describes them, and
+ * what else a compiler makes once to be faster later, out of a sample of a source. See lang.h.
  *
  * A compiler takes a precompiled header only where nothing came before that could change its
  * meaning (gcc(1), "Using Precompiled Headers"): it checks that itself, and what begins with
@@ -9,7 +9,7 @@
 #include "base/yaml.h"
 #include "lang/internal.h"
 
-static const char STUB_NAME[] = "header.h";
+static const char HEADER_NAME[] = "header.h";
 
 static int read_word(const struct yaml *map, const char *key, const char **text_out,
                      struct err *err)
@@ -47,17 +47,22 @@ int language_read_precompile(struct arena *arena, const struct yaml *value,
                              struct language *language, struct err *err)
 {
     static const struct yaml_key keys[] = {
-        {"header", pass}, {"file", pass}, {"command", pass}, {"use", pass}};
-    struct precompile found;
+        {"header", pass}, {"sample", pass}, {"file", pass}, {"command", pass}, {"use", pass}};
+    struct precompile found = {0};
     if (value->kind != YAML_MAP)
-        return yaml_error(value, err, "precompile: expected {header, file, command, use}");
+        return yaml_error(value, err,
+                          "precompile: expected {header or sample, file, command, use}");
+    bool has_sample = !yaml_is_null(yaml_get(value, "sample"));
+    if (has_sample && !yaml_is_null(yaml_get(value, "header")))
+        return yaml_error(value, err, "precompile: header or sample, not both");
     if (yaml_read_map(value, "precompile", keys, EV_ARRAY_LENGTH(keys), false, NULL, err) < 0 ||
-        read_word(value, "header", &found.header, err) < 0 ||
+        (has_sample ? read_word(value, "sample", &found.sample, err)
+                    : read_word(value, "header", &found.header, err)) < 0 ||
         read_word(value, "file", &found.file, err) < 0 ||
         read_words(arena, value, "command", IN_PRECOMPILE, &found.command, err) < 0 ||
         read_words(arena, value, "use", IN_USE, &found.use, err) < 0)
         return -1;
-    if (!is_plain_path(found.header) || !is_plain_path(found.file))
+    if ((found.header && !is_plain_path(found.header)) || !is_plain_path(found.file))
         return yaml_error(value, err, "precompile: header and file are relative paths");
     language->precompile = found;
     return 0;
@@ -109,6 +114,8 @@ static const char *skip_word(const char *at, const char *end, const char *word)
 bool build_wants_header(const struct build_plan *plan)
 {
     const char *header = plan->language->precompile.header;
+    if (plan->language->precompile.sample)
+        return true;
     if (!header || plan->file_count != 1 || plan->files[0].count == 0)
         return false;
     const char *end = plan->files[0].bytes + plan->files[0].count;
@@ -124,20 +131,28 @@ bool build_wants_header(const struct build_plan *plan)
 void build_header_plan(struct arena *arena, const struct language *language,
                        struct build_plan *plan_out)
 {
+    const struct precompile *wanted = &language->precompile;
     struct language *compiler = arena_copy(arena, language, sizeof(*language));
     struct source_file *stub = arena_alloc(arena, sizeof(*stub));
     const char **renamed_from = arena_alloc(arena, sizeof(*renamed_from));
-    char *text = arena_printf(arena, "#include <%s>\n", language->precompile.header);
-    *stub = (struct source_file){.name = STUB_NAME, .bytes = text, .count = strlen(text)};
-    renamed_from[0] = STUB_NAME;
-    compiler->compile = language->precompile.command;
+    const char *name = HEADER_NAME, *text = wanted->sample;
+    if (wanted->header)
+        text = arena_printf(arena, "#include <%s>\n", wanted->header);
+    else
+        name = arena_printf(arena, "sample%s", language->extensions[0]);
+    *stub = (struct source_file){.name = name, .bytes = text, .count = strlen(text)};
+    renamed_from[0] = name;
+    compiler->compile = wanted->command;
     compiler->precompile = (struct precompile){0};
+    compiler->entry = "binary"; /* of all that lies there then, the one file is kept */
+    compiler->keep = NULL;
+    compiler->keep_count = 0;
     *plan_out = (struct build_plan){
         .language = compiler,
         .files = stub,
         .file_count = 1,
         .renamed_from = renamed_from,
-        .mainfile = STUB_NAME,
+        .mainfile = name,
         .binary = "precompiled",
     };
 }

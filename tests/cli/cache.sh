@@ -250,3 +250,32 @@ done
 run evalx cache prune --size 1
 stdout_has "prune tells what is left" "left 0, 0 B"
 is "headers go too" "$(find "$EVALX_CACHE_DIR/shared" -type f | wc -l)" 0
+
+# --- What javac makes once ------------------------------------------------------------------------------------------
+
+if ! command -v javac >/dev/null; then
+    skip "javac's archive" "no javac"
+    exit
+fi
+cat >Sum.java <<'END'
+import java.util.*;
+public class Sum {
+    record Both(int a, int b) {}
+    public static void main(String[] arguments) {
+        Scanner in = new Scanner(System.in);
+        System.out.println(List.of(new Both(in.nextInt(), in.nextInt())).stream().mapToInt(x -> x.a + x.b).sum());
+    }
+}
+END
+run evalx compile Sum.java -o first
+status_is "Java compiles where the archive is made" 0
+echo '// another' >>Sum.java
+hits=$(count header hits)
+run evalx compile Sum.java -o with
+is "the archive is used" "$(($(count header hits) - hits))" 1
+run evalx compile Sum.java -o without --fresh
+is "the classes are the same with the archive" "$(diff -r with without && echo same)" same
+echo 'class Sum { public static void main(String[] a) { int x = ""; } }' >Sum.java
+run evalx compile Sum.java --quiet
+status_is "a mistake is told with the archive too" 1
+stderr_has "in javac's own words alone" "Sum.java:1: error: incompatible types"

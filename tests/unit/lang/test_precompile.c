@@ -111,3 +111,38 @@ Test(precompile, the_header_is_built_as_a_program_that_wants_no_header)
     cr_expect_str_eq(plan.files[0].bytes, "#include <bits/all.h>\n");
     arena_done(&arena);
 }
+
+static struct language java(void)
+{
+    static const char *const classes[] = {"*.class"};
+    struct language java = language();
+    java.entry = "mainclass";
+    java.keep = classes;
+    java.keep_count = 1;
+    java.precompile.header = NULL;
+    java.precompile.sample = "class A {}\n";
+    return java;
+}
+
+Test(precompile, what_is_made_of_a_sample_is_for_every_source)
+{
+    struct language with_sample = java();
+    struct source_file files[2] = {{.name = "A.cpp", .bytes = "x", .count = 1},
+                                   {.name = "B.cpp", .bytes = "", .count = 0}};
+    struct build_plan plan = {.language = &with_sample, .files = files, .file_count = 2};
+    cr_expect(build_wants_header(&plan));
+}
+
+Test(precompile, a_sample_is_built_and_only_its_binary_kept)
+{
+    struct arena arena = {0};
+    struct language with_sample = java();
+    struct build_plan plan;
+    build_header_plan(&arena, &with_sample, &plan);
+    cr_expect_not(build_wants_header(&plan), "it would ask for itself");
+    cr_expect_str_eq(plan.files[0].name, "sample.cpp");
+    cr_expect_str_eq(plan.files[0].bytes, "class A {}\n");
+    cr_expect(language_keeps(&plan, "precompiled"));
+    cr_expect_not(language_keeps(&plan, "A.class"));
+    arena_done(&arena);
+}
