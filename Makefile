@@ -71,7 +71,13 @@ LIBS = $(PACKAGE_LIBS) -lm -pthread -ldl
 
 # Of evalx-service alone: evalx itself starts without them.
 SERVICE_PACKAGES := libmicrohttpd libcurl hiredis
-SERVICE_LIBS = $(eval SERVICE_LIBS := $$(shell pkg-config --libs $(SERVICE_PACKAGES)))$(SERVICE_LIBS)
+SERVICE_LIBS = $(eval SERVICE_LIBS := $$(SERVICE_LIBS_SSL) $$(shell pkg-config --libs $(SERVICE_PACKAGES)))$(SERVICE_LIBS)
+
+# TLS to Redis where hiredis has it (1.x; not Debian 12's 0.14).
+HIREDIS_SSL = $(eval HIREDIS_SSL := $$(shell pkg-config --exists hiredis_ssl && echo yes))$(HIREDIS_SSL)
+SERVICE_LIBS_SSL = $(if $(HIREDIS_SSL),$(shell pkg-config --libs hiredis_ssl))
+$(OBJ)/queue/%.o: CPPFLAGS += $(if $(HIREDIS_SSL),-DEVALX_HIREDIS_SSL)
+$(OBJ)/tests/queue/%.o: CPPFLAGS += $(if $(HIREDIS_SSL),-DEVALX_HIREDIS_SSL)
 
 # --- Files ---------------------------------------------------------------------------------------------------------
 

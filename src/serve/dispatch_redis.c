@@ -391,7 +391,8 @@ static const struct dispatch_calls calls = {
 
 int remote_attach(const struct remote *remote, struct queue **queue_out, struct err *err)
 {
-    const struct queue_options options = {.url = remote->dispatch.server->options->redis};
+    const struct queue_options options = {.url = remote->dispatch.server->options->redis,
+                                          .password = getenv("EVALX_REDIS_PASSWORD")};
     return queue_attach(&options, queue_out, err);
 }
 
