@@ -319,15 +319,14 @@ const struct command command_judge = {
     .name = "judge",
     .summary = "compile submissions, run them on a problem's tests, tell their verdicts",
     .synopsis = "[OPTIONS] SRC... --problem P",
-    .details =
-        "A SRC is a file, a folder (one submission of many files) or - (standard input).\n\n"
-        "  evalx judge solution.cpp --problem hello-sum\n"
-        "  evalx judge --each submissions --problem hello-sum --format ndjson\n"
-        "  evalx judge --each export.zip --users moodle --gradebook g.csv --problem p1\n"
-        "  evalx judge --batch todo.ndjson --resume done.ndjson\n"
-        "  evalx judge a.py --problem p1 --time 500ms --tests 'sample/*'\n\n"
-        "Exit status: 0 all accepted, 1 some not, 2 wrong usage, 3 bad input,\n"
-        "4 the judge failed, 130 interrupted.",
+    .details = "A SRC is a file, a folder (one submission of many files) or - (standard input).\n\n"
+               "  evalx judge solution.cpp --problem hello-sum\n"
+               "  evalx judge --each submissions --problem hello-sum --format ndjson\n"
+               "  evalx judge --each export.zip --users moodle --gradebook g.csv --problem p1\n"
+               "  evalx judge --batch todo.ndjson --resume done.ndjson\n"
+               "  evalx judge a.py --problem p1 --time 500ms --tests 'sample/*'\n\n"
+               "Exit status: 0 all accepted, 1 some not, 2 wrong usage, 3 bad input,\n"
+               "4 the judge failed, 130 interrupted.",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct judge_values),
     .set_defaults = set_defaults,
