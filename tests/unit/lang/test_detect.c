@@ -100,7 +100,7 @@ Test(detect, what_fits_no_language_is_an_input_error)
 
 Test(detect, source_with_a_nul_byte_is_called_binary)
 {
-    struct source_file file = {"a.cpp", "int\0main", 8};
+    struct source_file file = {.name = "a.cpp", .bytes = "int\0main", .count = 8};
     struct submission_source source = {"a.cpp", &file, 1};
     const struct language *language;
     struct err err = {0};
@@ -110,7 +110,8 @@ Test(detect, source_with_a_nul_byte_is_called_binary)
 
 Test(detect, binary_among_sources_of_the_language_is_left_to_the_compiler)
 {
-    struct source_file files[] = {{"a.cpp", "int main(){}", 12}, {"b.cpp", "\0\0", 2}};
+    struct source_file files[] = {{.name = "a.cpp", .bytes = "int main(){}", .count = 12},
+                                  {.name = "b.cpp", .bytes = "\0\0", .count = 2}};
     struct submission_source source = {"folder", files, 2};
     const struct language *language;
     struct err err = {0};
@@ -119,7 +120,8 @@ Test(detect, binary_among_sources_of_the_language_is_left_to_the_compiler)
 
 Test(detect, folder_of_nothing_but_binaries_names_the_first)
 {
-    struct source_file files[] = {{"a.cpp", "\0a", 2}, {"b.cpp", "\0\0", 2}};
+    struct source_file files[] = {{.name = "a.cpp", .bytes = "\0a", .count = 2},
+                                  {.name = "b.cpp", .bytes = "\0\0", .count = 2}};
     struct submission_source source = {"folder", files, 2};
     const struct language *language;
     struct err err = {0};
@@ -129,7 +131,8 @@ Test(detect, folder_of_nothing_but_binaries_names_the_first)
 
 Test(detect, binary_beside_the_sources_does_not_matter)
 {
-    struct source_file files[] = {{"a.cpp", "int main(){}", 12}, {"logo.png", "\0\0", 2}};
+    struct source_file files[] = {{.name = "a.cpp", .bytes = "int main(){}", .count = 12},
+                                  {.name = "logo.png", .bytes = "\0\0", .count = 2}};
     struct submission_source source = {"folder", files, 2};
     const struct language *language;
     cr_expect_eq(language_detect(&languages, &source, &language, NULL), 0);
@@ -137,7 +140,7 @@ Test(detect, binary_beside_the_sources_does_not_matter)
 
 Test(detect, program_without_extension_is_called_binary)
 {
-    struct source_file file = {"a.out", "\177ELF\0", 5};
+    struct source_file file = {.name = "a.out", .bytes = "\177ELF\0", .count = 5};
     struct submission_source source = {"a.out", &file, 1};
     const struct language *language;
     struct err err = {0};
