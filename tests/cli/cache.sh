@@ -267,14 +267,15 @@ public class Sum {
     }
 }
 END
-run evalx compile Sum.java -o first
+run evalx compile Sum.java -o classes
 status_is "Java compiles where the archive is made" 0
 echo '// another' >>Sum.java
 hits=$(count header hits)
-run evalx compile Sum.java -o with
+run evalx compile Sum.java -o classes_with
+status_is "Java compiles with it" 0
 is "the archive is used" "$(($(count header hits) - hits))" 1
-run evalx compile Sum.java -o without --fresh
-is "the classes are the same with the archive" "$(diff -r with without && echo same)" same
+run evalx compile Sum.java -o classes_without --fresh
+is "the classes are the same with the archive" "$(ls classes_with classes_without | grep -c "Sum.*class") $(diff -r classes_with classes_without && echo same)" "4 same"
 echo 'class Sum { public static void main(String[] a) { int x = ""; } }' >Sum.java
 run evalx compile Sum.java --quiet
 status_is "a mistake is told with the archive too" 1
