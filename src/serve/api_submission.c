@@ -6,7 +6,6 @@
 #include "base/parse.h"
 #include "serve/api.h"
 #include "serve/auth.h"
-#include "serve/dispatch.h"
 #include "serve/events.h"
 #include "serve/problem_doc.h"
 #include "serve/problemset.h"
@@ -236,7 +235,7 @@ static void cancel(struct request *request)
         return;
     }
     if (found == JOBS_OK) {
-        server->dispatch->calls->cancel(server->dispatch, job->name.id, job->judging);
+        server_cancelled(server, job->name.id, job->judging);
         events_note(server->events, job->name.id, job->judging, "state", NULL);
     }
     answer_again(request);

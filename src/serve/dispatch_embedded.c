@@ -16,7 +16,7 @@
 #include "serve/report.h"
 #include "serve/work.h"
 
-enum { WAITING_MOST = 4, ARGUMENTS_MOST = 8, RETRY_MS = 5000 };
+enum { WAITING_MOST = 4, ARGUMENTS_MOST = 8, RETRY_MS = 5000, LOST_MS = 5000 };
 
 static const char worker_name[] = "local";
 
@@ -25,6 +25,7 @@ struct embedded {
     struct agents *agents;
     struct task *tasks;
     struct timer delayed; /* the next job whose time has not come */
+    struct timer lost;    /* what the record takes for running, and nobody runs */
     struct arena arena;
     const char *arguments[ARGUMENTS_MOST];
     bool is_draining;
@@ -37,6 +38,7 @@ struct task {
     int judging;
     char lease[JOB_LEASE_BYTES];
     char token[JOB_TOKEN_BYTES];
+    bool is_cancelled;
     struct task *next, *previous;
 };
 
@@ -47,6 +49,12 @@ static struct embedded *inside(const struct dispatch *dispatch)
 
 /* ---- tasks ---- */
 
+static void name_task(struct task *task, const struct job *job)
+{
+    (void)snprintf(task->lease, sizeof(task->lease), "%s", job->lease); /* both fit */
+    (void)snprintf(task->token, sizeof(task->token), "%s", job->name.token);
+}
+
 static struct task *task_open(struct embedded *embedded, const struct job *job)
 {
     struct task *task = calloc(1, sizeof(*task));
@@ -56,8 +64,7 @@ static struct task *task_open(struct embedded *embedded, const struct job *job)
                           .job = job->name.id,
                           .judging = job->judging,
                           .next = embedded->tasks};
-    (void)snprintf(task->lease, sizeof(task->lease), "%s", job->lease); /* both fit */
-    (void)snprintf(task->token, sizeof(task->token), "%s", job->name.token);
+    name_task(task, job);
     if (embedded->tasks != NULL)
         embedded->tasks->previous = task;
     embedded->tasks = task;
@@ -224,12 +231,58 @@ static void on_delayed(void *context)
     kick(&embedded->dispatch);
 }
 
+static struct task *find_task(const struct embedded *embedded, int64_t job, int judging)
+{
+    struct task *task = embedded->tasks;
+    while (task != NULL && (task->job != job || task->judging != judging || task->is_cancelled))
+        task = task->next;
+    return task;
+}
+
+/* One that waits ends within the call, so the list is walked anew. */
 static void cancel(struct dispatch *dispatch, int64_t job, int judging)
 {
     struct embedded *embedded = inside(dispatch);
-    for (struct task *task = embedded->tasks; task != NULL; task = task->next) {
-        if (task->job == job && task->judging == judging)
-            agents_cancel(embedded->agents, task->seq);
+    struct task *task;
+    while ((task = find_task(embedded, job, judging)) != NULL) {
+        task->is_cancelled = true;
+        agents_cancel(embedded->agents, task->seq);
+    }
+}
+
+/* ---- ends that were lost ---- */
+
+static bool is_held(const struct embedded *embedded, const struct job *job)
+{
+    for (const struct task *task = embedded->tasks; task != NULL; task = task->next) {
+        if (job->lease != NULL && strcmp(task->lease, job->lease) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The round in which a task ended may not have come to the disk: then its row has a lease that
+ * nobody holds, and is given back. */
+static void on_lost(void *context)
+{
+    struct embedded *embedded = context;
+    struct server *server = embedded->dispatch.server;
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    const struct job *jobs;
+    size_t count;
+    struct err err = {0};
+    timer_set(&embedded->lost, LOST_MS);
+    if (jobs_running(server->jobs, &arena, &jobs, &count, &err) != 0) {
+        REPORT(LOG_ERROR, "the queue cannot be read", {"error", err.msg});
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_held(embedded, &jobs[i]))
+            continue;
+        struct task lost = {
+            .embedded = embedded, .job = jobs[i].name.id, .judging = jobs[i].judging};
+        name_task(&lost, &jobs[i]);
+        give_up(&lost, GIVEUP_NACK, "its end could not be recorded");
     }
 }
 
@@ -280,6 +333,7 @@ static void embedded_close(struct dispatch *dispatch)
     while (embedded->tasks != NULL)
         task_close(embedded->tasks); /* the next start returns their leases */
     timer_done(&embedded->delayed);
+    timer_done(&embedded->lost);
     arena_done(&embedded->arena);
     free(embedded);
 }
@@ -327,6 +381,8 @@ int dispatch_embedded_open(struct server *server, struct dispatch **dispatch_out
         embedded->arguments[count++] = options->languages.profile;
     }
     timer_init(&embedded->delayed, server->loop, on_delayed, embedded);
+    timer_init(&embedded->lost, server->loop, on_lost, embedded);
+    timer_set(&embedded->lost, LOST_MS);
     struct agents_options agents = {
         .loop = server->loop,
         .program = find_program(embedded, options->program_folder),

@@ -67,6 +67,19 @@ int server_write(struct server *server, struct err *err)
     return 0;
 }
 
+void server_cancelled(struct server *server, int64_t job, int judging)
+{
+    if (server->cancelled_count == server->cancelled_capacity) {
+        server->cancelled_capacity = server->cancelled_capacity * 2 + 16;
+        struct cancelled *grown =
+            realloc(server->cancelled, server->cancelled_capacity * sizeof(*server->cancelled));
+        if (grown == NULL)
+            err_out_of_memory();
+        server->cancelled = grown;
+    }
+    server->cancelled[server->cancelled_count++] = (struct cancelled){job, judging};
+}
+
 int server_count_admins(struct server *server, struct err *err)
 {
     struct arena arena EV_CLEANUP(arena_done) = {0};
@@ -112,6 +125,14 @@ static void handle_request(struct request *request)
 
 /* ---- rounds and signals ---- */
 
+static void tell_cancelled(struct server *server, bool is_lost)
+{
+    struct dispatch *dispatch = server->dispatch;
+    for (size_t i = 0; !is_lost && i < server->cancelled_count; i++)
+        dispatch->calls->cancel(dispatch, server->cancelled[i].job, server->cancelled[i].judging);
+    server->cancelled_count = 0;
+}
+
 /* Written, told, answered, in this order. */
 static void end_round(void *context)
 {
@@ -125,6 +146,7 @@ static void end_round(void *context)
     }
     events_tell(server->events, is_lost);
     http_release(server->http, is_lost);
+    tell_cancelled(server, is_lost);
     if (has_written && !is_lost) {
         server->dispatch->calls->kick(server->dispatch);
         webhooks_kick(server->webhooks);
@@ -294,6 +316,7 @@ static void server_close(struct server *server)
     problemset_close(server->problems);
     arena_done(&server->languages_arena);
     jobs_close(server->jobs);
+    free(server->cancelled);
     loop_watch_close(server->signal_watch);
     fd_close(&server->signal_fd);
     loop_close(server->loop);

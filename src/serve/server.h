@@ -15,6 +15,11 @@ struct rate;
 struct metrics;
 struct webhooks;
 
+struct cancelled {
+    int64_t job;
+    int judging;
+};
+
 struct server {
     const struct serve_options *options;
     struct loop *loop;
@@ -35,9 +40,11 @@ struct server {
     int signal_fd;
     struct loop_watch *signal_watch;
     struct timer drain_timer;
-    int64_t started_us; /* since 1970 */
-    bool is_stopping;   /* draining: nothing new is taken */
-    bool is_writing;    /* a transaction of this round is open */
+    int64_t started_us;          /* since 1970 */
+    bool is_stopping;            /* draining: nothing new is taken */
+    bool is_writing;             /* a transaction of this round is open */
+    struct cancelled *cancelled; /* in this round */
+    size_t cancelled_count, cancelled_capacity;
 };
 
 /* Before the first write of a request or message: the transaction of the round. */
@@ -45,6 +52,9 @@ int server_write(struct server *server, struct err *err) EV_MUST_CHECK;
 /* Has something been written in this round? Then answers wait for its end. */
 bool server_is_writing(const struct server *server);
 int64_t now_us(void); /* since 1970 */
+/* It is cancelled in the transaction of the round: who judges it is told once that is on the
+ * disk. */
+void server_cancelled(struct server *server, int64_t job, int judging);
 
 /* Problems and languages, as on SIGHUP; what cannot be read stays as it was, and is logged. */
 void server_reload(struct server *server);

@@ -202,22 +202,30 @@ int jobs_giveup(struct jobs *jobs, int64_t id, int judging, const char *lease, e
     return 0;
 }
 
-/* ---- at the start ---- */
+/* ---- under way ---- */
 
 static const char find_running[] = "SELECT" JOB_COLUMNS "FROM job_judging g JOIN job j"
                                    " ON j.id = g.job WHERE g.state = 'judging' ORDER BY g.job";
 
-static int recover(struct jobs *jobs, struct arena *arena, struct jobs_recovered *recovered,
-                   struct err *err)
+int jobs_running(struct jobs *jobs, struct arena *arena, const struct job **jobs_out,
+                 size_t *count_out, struct err *err)
 {
     struct statement *statement;
-    const struct job *all = NULL;
-    size_t count = 0;
     if (jobs_statement(jobs, find_running, &statement, err) != 0)
         return -1;
     statement_set(statement, ":request", 0);
     statement_set(statement, ":result", 0);
-    if (jobs_read_all(statement, arena, &all, &count, err) != 0)
+    return jobs_read_all(statement, arena, jobs_out, count_out, err);
+}
+
+/* ---- at the start ---- */
+
+static int recover(struct jobs *jobs, struct arena *arena, struct jobs_recovered *recovered,
+                   struct err *err)
+{
+    const struct job *all = NULL;
+    size_t count = 0;
+    if (jobs_running(jobs, arena, &all, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count; i++) {
         bool is_dead = false;

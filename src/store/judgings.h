@@ -17,6 +17,9 @@ enum jobs_outcome {
  * the queue is paused. */
 int jobs_fetch(struct jobs *jobs, const char *worker, struct arena *arena,
                const struct job **job_out, struct err *err) EV_MUST_CHECK;
+/* Those under way, without their requests. */
+int jobs_running(struct jobs *jobs, struct arena *arena, const struct job **jobs_out,
+                 size_t *count_out, struct err *err) EV_MUST_CHECK;
 /* When the first of those that wait for their time may be fetched; 0: none does. */
 int jobs_next_us(struct jobs *jobs, int64_t *us_out, struct err *err) EV_MUST_CHECK;
 /* Is the lease still good? Else stop judging it. */

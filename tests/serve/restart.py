@@ -11,8 +11,16 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 
 from service import EVALX, RIGHT, SCRATCH, SLOW, WRONG, Service, finish, is_, true, write_problem
+
+
+
+def until(holds):
+    while not holds():
+        time.sleep(0.05)
+
 
 write_problem()
 seed = int(os.environ.get("SEED", random.randrange(1 << 31)))
@@ -66,6 +74,25 @@ after = {row["id"] for row in service.get("/v1/submissions?limit=1000").json["su
 is_("and nothing was recorded that was refused", after - before, {answer.json["id"]})
 service.post("/v1/queue/resume")
 is_("it has its verdict", service.wait_all([answer.json["id"]])[answer.json["id"]]["verdict"], "AC")
+
+# ---- a disk that is full just when a judging ends ----
+name = service.submit(SLOW + "// ends unrecorded\n", wait=0).json["id"]
+until(lambda: service.get(f"/v1/submissions/{name}").json["state"] == "judging")
+resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+until(lambda: service.get("/v1/workers").json["workers"][0]["busy"] == 0)
+is_("its end is not in the record", service.get(f"/v1/submissions/{name}").json["state"], "judging")
+resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+row = service.wait_all([name])[name]
+is_("it is judged again without a restart", row["verdict"], "TLE")
+true("as one that was given back", row["attempts"] > 1, row)
+
+# ---- cancelled while it waits for an agent ----
+service.stop()
+service.start()
+names = [service.submit(RIGHT + f"// cancelled {i}\n", wait=0).json["id"] for i in range(4)]
+states = [service.post(f"/v1/submissions/{name}/cancel").json["state"] for name in names]
+true("those that had not ended are cancelled", "cancelled" in states, states)
+is_("the service lives after it", service.get("/health/live").status, 200)
 
 # ---- a second one ----
 result = subprocess.run([EVALX, "serve-queue", "--listen", "127.0.0.1:0", "--state", str(service.state)],
