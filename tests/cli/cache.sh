@@ -275,7 +275,7 @@ run evalx compile Sum.java -o classes_with
 status_is "Java compiles with it" 0
 is "the archive is used" "$(($(count header hits) - hits))" 1
 run evalx compile Sum.java -o classes_without --fresh
-is "the classes are the same with the archive" "$(ls classes_with classes_without | grep -c "Sum.*class") $(diff -r classes_with classes_without && echo same)" "4 same"
+is "the classes are the same with the archive" "$(find classes_with classes_without -name "Sum*.class" | wc -l) $(diff -r classes_with classes_without && echo same)" "4 same"
 echo 'class Sum { public static void main(String[] a) { int x = ""; } }' >Sum.java
 run evalx compile Sum.java --quiet
 status_is "a mistake is told with the archive too" 1
