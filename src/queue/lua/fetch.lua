@@ -14,12 +14,16 @@ end
 
 -- A lost answer must not strand its job: the same request is answered with the same job.
 local worker = key('worker:' .. worker_id)
-local seen = redis.call('HMGET', worker, 'request', 'job', 'drain')
+local seen = redis.call('HMGET', worker, 'request', 'job', 'drain', 'langs')
 if seen[1] == request and seen[2] then
     local h = redis.call('HMGET', job_key(seen[2]), 'state', 'req')
     if h[1] == 'leased' and h[2] == request then return grant(seen[2]) end
 end
 if seen[3] == '1' then return {'DRAINING'} end
+if seen[4] ~= languages then
+    redis.call('HSET', worker, 'langs', languages)
+    redis.call('PEXPIRE', worker, 4 * term('lease_ms', 30000))
+end
 if redis.call('HGET', meta, 'paused') == '1' then return {'PAUSED'} end
 if redis.call('ZCARD', key('out')) >= term('out_max', 10000) then return {'HOLD'} end
 
@@ -39,17 +43,40 @@ end
 promote(redis.call('ZRANGEBYSCORE', key('delayed'), '-inf', now, 'LIMIT', 0, 100))
 promote(redis.call('ZRANGEBYSCORE', key('delayed'), now + 900000, '+inf', 'LIMIT', 0, 100))
 
-local function is_for_us(language)
-    return languages == '' or language == '' or string.find(languages, ',' .. language .. ',', 1, true)
+local function has(list, language)
+    return list == '' or language == '' or string.find(list, ',' .. language .. ',', 1, true) ~= nil
+end
+
+-- Is there a live worker that has this language? Looked up once, and only for jobs that have waited for long.
+local lists
+local function is_for_another(language)
+    if not lists then
+        lists = {}
+        for _, id in ipairs(redis.call('ZREVRANGE', key('workers'), 0, 999)) do
+            local h = redis.call('HMGET', key('worker:' .. id), 'langs', 'beat', 'drain')
+            if h[1] and h[2] and h[3] ~= '1' then lists[#lists + 1] = h[1] end
+        end
+    end
+    for _, list in ipairs(lists) do
+        if has(list, language) then return true end
+    end
+    return false
+end
+
+-- What nobody can judge must not stand in front of the rest for ever: after a while any worker gets it, says that it is
+-- unable, and after some of that the job is dead.
+local NOBODYS_MS = 900000
+local function is_for_us(language, queued)
+    return has(languages, language) or (now - number(queued, now) > NOBODYS_MS and not is_for_another(language))
 end
 
 local found
-for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, 63)) do
-    local h = redis.call('HMGET', job_key(id), 'state', 'lang', 'attempts')
+for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, 1023)) do
+    local h = redis.call('HMGET', job_key(id), 'state', 'lang', 'attempts', 'queued')
     if h[1] ~= 'ready' then
         redis.call('ZREM', key('ready'), id)
         count('repairs')
-    elseif is_for_us(h[2]) then
+    elseif is_for_us(h[2], h[4]) then
         found = id
         redis.call('HSET', job_key(id), 'state', 'leased', 'tok', token, 'wid', worker_id, 'req', request, 'hb', now, 'started',
             now, 'attempts', whole(number(h[3], 0) + 1))
