@@ -73,14 +73,25 @@ static struct json *ending_value(const struct agent_ending *ending)
     return value;
 }
 
+static void write_value(const struct worker *worker, struct json *value, struct str *out)
+{
+    json_set_string(value, "worker", worker->name);
+    out->maximum = QUEUE_RESULT_MAX;
+    json_write(value, false, out);
+    json_close(value);
+}
+
+/* One that the queue does not take would be as large the next time. */
 static void write_result(const struct worker *worker, const struct agent_ending *ending,
                          struct str *out)
 {
-    struct json *value = ending_value(ending);
-    json_set_string(value, "worker", worker->name);
-    out->maximum = QUEUE_RESULT_MAX + 1;
-    json_write(value, false, out);
-    json_close(value);
+    write_value(worker, ending_value(ending), out);
+    if (!out->is_cut)
+        return;
+    struct json *value = json_map();
+    json_set_string(value, "refused", "the result is larger than 16 MiB");
+    str_done(out);
+    write_value(worker, value, out);
 }
 
 /* With the lock. */
@@ -145,18 +156,35 @@ static void start_ready(struct worker *worker)
     }
 }
 
-/* What must not go on: lost, overdue, or handed back because we leave. */
-static void cancel_some(struct worker *worker)
+/* With the lock: one that must not go on (lost, overdue, or handed back because we leave); NULL:
+ * none. */
+static struct lease *find_over(struct worker *worker)
 {
-    worker_lock(worker);
     for (struct lease *lease = worker->leases; lease; lease = lease->next) {
         bool is_over = lease->is_lost || lease->is_overdue || worker->is_leaving;
-        if (!is_over || lease->is_told || lease->state != LEASE_RUNNING || lease->seq == 0)
-            continue;
-        lease->is_told = true;
-        agents_cancel(worker->agents, lease->seq);
+        if (is_over && !lease->is_told && lease->state == LEASE_RUNNING && lease->seq != 0)
+            return lease;
     }
-    worker_unlock(worker);
+    return NULL;
+}
+
+/* Without the lock, which on_ended takes: a task that no agent has yet ends within the call, and
+ * its lease may be gone after it. */
+static void cancel_some(struct worker *worker)
+{
+    for (;;) {
+        int64_t seq = 0;
+        worker_lock(worker);
+        struct lease *lease = find_over(worker);
+        if (lease) {
+            lease->is_told = true;
+            seq = lease->seq;
+        }
+        worker_unlock(worker);
+        if (seq == 0)
+            return;
+        agents_cancel(worker->agents, seq);
+    }
 }
 
 /* With the lock: leases that are not yet with an agent. */

@@ -234,6 +234,8 @@ static struct lease *unlink_ended(struct worker *worker)
     return NULL;
 }
 
+/* Any failure is tried again, also one that an operator has to mend (a replica, a right that is
+ * missing): what was judged is not thrown away. */
 static int send_end(struct queue *queue, struct lease *lease, struct err *err)
 {
     enum queue_answer answer = QUEUE_OK;
@@ -243,11 +245,9 @@ static int send_end(struct queue *queue, struct lease *lease, struct err *err)
                      ? queue_finish(queue, &lease->job, lease->result.text, lease->result.count,
                                     &answer, err)
                      : queue_give_up(queue, &lease->job, lease->giveup, lease->why, &answer, err);
-    if (status != 0 && err->kind == ERR_SERVICE)
-        return -1;
     if (status != 0)
-        REPORT(LOG_ERROR, "a result cannot be sent", {"job", lease->job.id}, {"error", err->msg});
-    else if (answer == QUEUE_STALE)
+        return -1;
+    if (answer == QUEUE_STALE)
         REPORT(LOG_WARN, "too late: somebody else has it", {"job", lease->job.id});
     else
         REPORT(LOG_INFO, lease->result.count > 0 ? "judged" : "handed back", {"job", lease->job.id},
