@@ -19,6 +19,7 @@
 
 enum {
     SEND_MOST = 64,
+    SEND_BYTES = QUEUE_REQUEST_MAX,
     SWEEP_MOST = 500,
     SWEEP_MS = 30000,
     RETRY_MS = 2000,
@@ -26,7 +27,7 @@ enum {
     HARD_MS = 3600000,
 };
 
-static struct remote *inside(const struct dispatch *dispatch)
+struct remote *remote_inside(const struct dispatch *dispatch)
 {
     return (struct remote *)(uintptr_t)dispatch; /* its first member */
 }
@@ -60,30 +61,62 @@ static void refuse(struct server *server, const struct job *job, const struct er
         remote_report("a refusal cannot be recorded", &err);
 }
 
-static void add_to_letter(struct server *server, struct letter *letter, const struct job *job)
+/* The request as its worker gets it. */
+static int write_request(struct server *server, const struct job *job, struct arena *arena,
+                         struct str *text, struct err *err)
+{
+    struct agent_request request;
+    if (work_request(server, job, arena, &request, err) != 0)
+        return -1;
+    request.problem = NULL; /* each worker has its own */
+    struct json *value = agent_request_write(&request);
+    json_write(value, false, text);
+    json_close(value);
+    return text->is_cut ? err_set(err, ERR_INPUT, "the request is larger than %d MiB",
+                                  QUEUE_REQUEST_MAX >> 20)
+                        : 0;
+}
+
+/* Adds the bytes to *bytes. */
+static int add_to_letter(struct server *server, struct letter *letter, const struct job *unsent,
+                         size_t *bytes, struct err *err)
 {
     struct arena arena EV_CLEANUP(arena_done) = {0};
-    struct agent_request request;
     struct str text EV_STR = {.maximum = QUEUE_REQUEST_MAX};
-    struct err err = {0};
-    int status = work_request(server, job, &arena, &request, &err);
-    if (status == 0) {
-        request.problem = NULL; /* each worker has its own */
-        struct json *value = agent_request_write(&request);
-        json_write(value, false, &text);
-        json_close(value);
-        if (text.is_cut)
-            status = err_set(&err, ERR_INPUT, "the request is larger than %d MiB",
-                             QUEUE_REQUEST_MAX >> 20);
-    }
-    if (status != 0) {
-        refuse(server, job, &err);
-        return;
+    const struct job *job = NULL;
+    struct err why = {0};
+    if (jobs_get_id(server->jobs, unsent->name.id, unsent->judging, JOB_WITH_REQUEST, &arena, &job,
+                    err) != 0)
+        return -1;
+    if (job == NULL)
+        return 0;
+    if (write_request(server, job, &arena, &text, &why) != 0) {
+        refuse(server, job, &why);
+        return 0;
     }
     struct queue_job *out = &letter->jobs[letter->count++];
     *out = to_queue(job, &letter->arena);
     out->request = arena_copy(&letter->arena, text.text, text.count);
     out->request_count = text.count;
+    *bytes += text.count;
+    return 0;
+}
+
+/* At least one, and no more after SEND_BYTES: texts are large, and memory is the service's. */
+static int fill_letter(struct server *server, struct letter *letter, const struct job *jobs,
+                       size_t count, struct err *err)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < count && bytes < SEND_BYTES; i++)
+        if (add_to_letter(server, letter, &jobs[i], &bytes, err) != 0)
+            return -1;
+    return 0;
+}
+
+static void retry_reading(struct remote *remote, const struct err *err)
+{
+    remote_report("the queue cannot be read", err);
+    timer_set(&remote->retry, RETRY_MS);
 }
 
 static void send_unsent(struct remote *remote)
@@ -96,15 +129,17 @@ static void send_unsent(struct remote *remote)
     if (remote->is_sending || remote->is_draining)
         return;
     if (jobs_unsent(server->jobs, SEND_MOST, &arena, &jobs, &count, &err) != 0) {
-        remote_report("the queue cannot be read", &err);
-        timer_set(&remote->retry, RETRY_MS);
+        retry_reading(remote, &err);
         return;
     }
     if (count == 0)
         return;
     struct letter *letter = letter_new(LETTER_SUBMIT, count);
-    for (size_t i = 0; i < count; i++)
-        add_to_letter(server, letter, &jobs[i]);
+    if (fill_letter(server, letter, jobs, count, &err) != 0) {
+        retry_reading(remote, &err);
+        letter_free(letter);
+        return;
+    }
     remote->is_sending = true;
     remote_post(remote, &remote->to_sender, letter);
 }
@@ -136,9 +171,38 @@ static void on_submitted(struct remote *remote, const struct letter *letter)
         timer_set(&remote->retry, RETRY_MS);
 }
 
+/* ---- pause, and workers that are to end ---- */
+
+static void tell_pause(struct remote *remote)
+{
+    bool is_paused = service_flag(remote->dispatch.server->jobs, SERVICE_PAUSED);
+    enum pause_told wanted = is_paused ? PAUSE_ON : PAUSE_OFF;
+    if (remote->is_telling || remote->pause == wanted)
+        return;
+    struct letter *letter = letter_new(LETTER_PAUSE, 0);
+    letter->is_on = is_paused;
+    remote->is_telling = true;
+    remote_post(remote, &remote->to_sender, letter);
+}
+
+static void on_pause_told(struct remote *remote, const struct letter *letter)
+{
+    remote->is_telling = false;
+    remote->pause = letter->has_failed ? PAUSE_UNKNOWN : letter->is_on ? PAUSE_ON : PAUSE_OFF;
+    if (letter->has_failed)
+        timer_set(&remote->retry, RETRY_MS);
+    else
+        tell_pause(remote); /* it may be another by now */
+}
+
 static void on_retry(void *context)
 {
-    send_unsent(context);
+    struct remote *remote = context;
+    for (struct letter *letter = mail_take(&remote->unheard); letter != NULL;
+         letter = mail_take(&remote->unheard))
+        remote_post(remote, &remote->to_sender, letter);
+    tell_pause(remote);
+    send_unsent(remote);
 }
 
 /* ---- sweeping: sent, not ended, and unknown to Redis ---- */
@@ -171,6 +235,8 @@ static void sweep(struct remote *remote)
 static void on_sweep(void *context)
 {
     struct remote *remote = context;
+    remote->pause = PAUSE_UNKNOWN; /* this Redis may be a new one */
+    tell_pause(remote);
     if (!remote->is_sweeping)
         sweep(remote);
 }
@@ -238,9 +304,14 @@ static void read_letter(struct remote *remote, struct letter *letter)
         keep_for_confirming(remote, letter);
         return;
     case LETTER_PAUSE:
-        if (letter->has_failed)
-            remote->was_paused = !letter->is_on; /* the next kick says it again */
+        on_pause_told(remote, letter);
         break;
+    case LETTER_DRAIN:
+        if (!letter->has_failed)
+            break;
+        mail_add(&remote->unheard, letter);
+        timer_set(&remote->retry, RETRY_MS);
+        return;
     case LETTER_CANCEL:
         break; /* what was not heard ends as too late */
     }
@@ -268,19 +339,14 @@ static void on_event(void *context, unsigned events)
 
 static void kick(struct dispatch *dispatch)
 {
-    struct remote *remote = inside(dispatch);
-    bool is_paused = service_flag(dispatch->server->jobs, SERVICE_PAUSED);
-    if (is_paused != remote->was_paused) {
-        struct letter *letter = letter_new(LETTER_PAUSE, 0);
-        letter->is_on = remote->was_paused = is_paused;
-        remote_post(remote, &remote->to_sender, letter);
-    }
+    struct remote *remote = remote_inside(dispatch);
+    tell_pause(remote);
     send_unsent(remote);
 }
 
 static void cancel(struct dispatch *dispatch, int64_t job, int judging)
 {
-    struct remote *remote = inside(dispatch);
+    struct remote *remote = remote_inside(dispatch);
     struct letter *letter = letter_new(LETTER_CANCEL, 1);
     letter->jobs[0] = (struct queue_job){.id = arena_printf(&letter->arena, "%lld", (long long)job),
                                          .judging = judging};
@@ -295,49 +361,14 @@ static void reload(struct dispatch *dispatch)
 
 static void drain(struct dispatch *dispatch)
 {
-    inside(dispatch)->is_draining = true; /* the rest is sent by the next start */
+    remote_inside(dispatch)->is_draining = true; /* the rest is sent by the next start */
 }
 
 /* Workers go on without us, and finish into Redis. */
 static bool is_idle(const struct dispatch *dispatch)
 {
-    const struct remote *remote = inside(dispatch);
+    const struct remote *remote = remote_inside(dispatch);
     return remote->confirming == NULL && !remote->is_sending;
-}
-
-static void add_reasons(const struct dispatch *dispatch, struct json *lines)
-{
-    struct remote *remote = inside(dispatch);
-    (void)pthread_mutex_lock(&remote->lock);
-    if (remote->trouble[0] != '\0')
-        json_append_string(lines, remote->trouble);
-    (void)pthread_mutex_unlock(&remote->lock);
-}
-
-static struct json *worker_value(const struct queue_worker *worker)
-{
-    struct json *object = json_map(), *facts = NULL;
-    struct err ignored; /* a worker's own words: left out where they are none */
-    json_set_string(object, "name", worker->name);
-    json_set_string(object, "id", worker->id);
-    json_set_string(object, "state", worker->is_draining ? "draining" : "up");
-    json_set_i64(object, "slots", worker->slots);
-    json_set_i64(object, "busy", worker->busy);
-    json_set_i64(object, "silent_ms", worker->silent_ms);
-    if (json_parse("facts", worker->facts, strlen(worker->facts), &facts, &ignored) == 0) {
-        json_set_string(object, "version", json_text(json_get(facts, "version")));
-        json_close(facts);
-    }
-    return object;
-}
-
-static void add_workers(const struct dispatch *dispatch, struct json *list)
-{
-    struct remote *remote = inside(dispatch);
-    (void)pthread_mutex_lock(&remote->lock);
-    for (size_t i = 0; i < remote->worker_count; i++)
-        json_append(list, worker_value(&remote->workers[i]));
-    (void)pthread_mutex_unlock(&remote->lock);
 }
 
 static void end_threads(struct remote *remote)
@@ -360,8 +391,9 @@ static void drop_mail(struct mailbox *box)
 
 static void remote_close(struct dispatch *dispatch)
 {
-    struct remote *remote = inside(dispatch);
+    struct remote *remote = remote_inside(dispatch);
     end_threads(remote);
+    drop_mail(&remote->unheard);
     drop_mail(&remote->to_main);
     drop_mail(&remote->to_sender);
     drop_mail(&remote->to_collector);
@@ -382,8 +414,9 @@ static const struct dispatch_calls calls = {
     .reload = reload,
     .drain = drain,
     .is_idle = is_idle,
-    .reasons = add_reasons,
-    .workers = add_workers,
+    .reasons = remote_add_reasons,
+    .workers = remote_add_workers,
+    .drain_worker = remote_drain_worker,
     .close = remote_close,
 };
 

@@ -22,6 +22,7 @@ enum letter_kind {
     LETTER_CANCEL,  /* jobs */
     LETTER_MISSING, /* jobs; flags come back: not known there */
     LETTER_PAUSE,   /* is_on */
+    LETTER_DRAIN,   /* jobs whose id is a worker's: it takes no more */
     LETTER_OUT,     /* jobs that ended; flags go back: recorded for good */
     LETTER_GIVEN,   /* jobs whose counters changed; flags go back likewise */
 };
@@ -42,13 +43,18 @@ struct mailbox {
     struct letter *first, *last;
 };
 
+/* What Redis is known to hold. */
+enum pause_told { PAUSE_UNKNOWN, PAUSE_OFF, PAUSE_ON };
+
 struct remote {
     struct dispatch dispatch;
     /* The main thread's. */
     struct loop_watch *watch;
     struct timer retry, sweep;
     struct letter *confirming; /* written in the last round, to be looked at in this one */
-    bool is_sending, is_sweeping, was_paused, is_draining;
+    bool is_sending, is_sweeping, is_telling, is_draining;
+    enum pause_told pause;
+    struct mailbox unheard; /* to be sent once more */
     int64_t sweep_job;
     int sweep_judging;
     pthread_t sender, collector;
@@ -65,6 +71,7 @@ struct remote {
     size_t worker_count;
 };
 
+struct remote *remote_inside(const struct dispatch *dispatch);
 struct letter *letter_new(enum letter_kind kind, size_t room);
 void letter_free(struct letter *letter);
 void mail_add(struct mailbox *box, struct letter *letter);
@@ -83,6 +90,12 @@ void remote_record(struct remote *remote, const struct letter *letter);
 void remote_record_given(struct remote *remote, const struct letter *letter);
 /* In the round after: what is there now is on the disk, or was there before. */
 bool remote_is_recorded(struct server *server, const struct letter *letter, size_t index);
+
+/* ---- of struct dispatch_calls: dispatch_redis_workers.c ---- */
+
+void remote_add_reasons(const struct dispatch *dispatch, struct json *lines);
+void remote_add_workers(const struct dispatch *dispatch, struct json *list);
+bool remote_drain_worker(struct dispatch *dispatch, const char *name);
 
 /* ---- threads: dispatch_redis_mail.c ---- */
 

@@ -117,6 +117,14 @@ static int cancel_all(struct queue *queue, const struct letter *letter, struct e
     return 0;
 }
 
+static int drain_all(struct queue *queue, const struct letter *letter, struct err *err)
+{
+    for (size_t i = 0; i < letter->count; i++)
+        if (queue_drain_worker(queue, letter->jobs[i].id, true, &letter->answers[i], err) != 0)
+            return -1;
+    return 0;
+}
+
 static int deliver(struct queue *queue, struct letter *letter, struct err *err)
 {
     switch (letter->kind) {
@@ -128,6 +136,8 @@ static int deliver(struct queue *queue, struct letter *letter, struct err *err)
         return queue_find_missing(queue, letter->jobs, letter->count, letter->flags, err);
     case LETTER_PAUSE:
         return queue_pause(queue, letter->is_on, err);
+    case LETTER_DRAIN:
+        return drain_all(queue, letter, err);
     case LETTER_OUT:
     case LETTER_GIVEN:
         break; /* the collector's */

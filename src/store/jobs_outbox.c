@@ -24,7 +24,7 @@ int jobs_unsent(struct jobs *jobs, size_t most, struct arena *arena, const struc
     if (jobs_statement(jobs, find_unsent, &statement, err) != 0)
         return -1;
     statement_set(statement, ":most", (int64_t)most);
-    statement_set(statement, ":request", 1);
+    statement_set(statement, ":request", 0);
     statement_set(statement, ":result", 0);
     return jobs_read_all(statement, arena, jobs_out, count_out, err);
 }

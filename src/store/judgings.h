@@ -91,7 +91,7 @@ int jobs_prune(struct jobs *jobs, int64_t before_us, int64_t most, int64_t *coun
 
 /* ---- a dispatcher beside the record ---- */
 
-/* Queued, and not sent yet: the oldest first, with their requests. */
+/* Queued, and not sent yet: the oldest first, without requests. */
 int jobs_unsent(struct jobs *jobs, size_t most, struct arena *arena, const struct job **jobs_out,
                 size_t *count_out, struct err *err) EV_MUST_CHECK;
 int jobs_set_sent(struct jobs *jobs, int64_t id, int judging, bool is_sent,

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 
 EVALX = os.path.abspath(os.environ.get("EVALX", "build/evalx"))
+LANGS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../langs.yaml")
 PATIENCE_S = 150
 
 SOURCES = {
@@ -65,9 +66,10 @@ class Lab:
                    f"lab{number}", "--cache", f"{self.folder}/cache{number}")
 
     def kill(self, name, how=signal.SIGKILL):
-        child = self.children.pop(name)
-        child.send_signal(how)
-        return child.wait(timeout=60)
+        self.children[name].send_signal(how)
+        status = self.children[name].wait(timeout=60)
+        del self.children[name]
+        return status
 
     def ask(self, method, path, body=None):
         request = urllib.request.Request(self.url + path, method=method,
@@ -143,11 +145,59 @@ def refuse(lab):
                    stdout=subprocess.DEVNULL, check=True)
 
 
+def leave_early(lab, submitted):
+    """A worker whose judging process does not come up, told twice to end: its job has no process yet."""
+    folder = f"{lab.folder}/stuck"
+    os.makedirs(folder)
+    shutil.copy(os.path.join(os.path.dirname(EVALX), "evalx-service"), folder)
+    with open(f"{folder}/evalx", "w") as f:
+        f.write("#!/bin/sh\nexec sleep 600\n")
+    os.chmod(f"{folder}/evalx", 0o755)
+    submit_some(lab, submitted, 1)
+    lab.start("stuck", f"{folder}/evalx-service", "worker", "--redis", lab.redis_url, "--slots", "1", "--name", "stuck",
+              "--cache", f"{lab.folder}/cache-stuck", "--langs", LANGS)
+    wait_for(lambda: any(w["busy"] for w in (lab.ask("GET", "/v1/workers") or {"workers": []})["workers"]))
+    lab.children["stuck"].send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    try:
+        status = lab.kill("stuck", signal.SIGTERM)
+    except subprocess.TimeoutExpired:
+        status = "none in a minute"
+    tell("a worker that is told twice hands back what no process has yet", status == 0, f"status {status}")
+
+
+def pause_and_resume(lab):
+    """Resumed while Redis is away, by a service that ends before it is back."""
+
+    def is_paused():
+        asked = subprocess.run(["redis-cli", "-s", f"{lab.folder}/redis/socket", "hget", "evx:{evalx}:meta", "paused"],
+                               capture_output=True, text=True)
+        return asked.stdout.strip() == "1"
+
+    lab.ask("POST", "/v1/queue/pause")
+    tell("Redis is told of a pause", wait_for(is_paused))
+    lab.kill("redis")
+    lab.ask("POST", "/v1/queue/resume")
+    lab.kill("server")
+    lab.start_redis()
+    lab.start_server()
+    tell("and of its end, though both were away meanwhile", wait_for(lambda: not is_paused()))
+
+
+def drain_worker(lab, name):
+    tell("a worker can be told to end", lab.ask("POST", f"/v1/workers/{name}/drain") is not None)
+    tell("one that is not there cannot", lab.ask("POST", "/v1/workers/nobody/drain") is None)
+    child = lab.children["worker1"]
+    tell("and ends", wait_for(lambda: child.poll() is not None) and child.returncode == 0, f"status {child.poll()}")
+
+
 def go_through(lab, seed):
     submitted = {}
     lab.start_redis()
     lab.start_server()
     refuse(lab)
+    leave_early(lab, submitted)
+    pause_and_resume(lab)
     lab.start_worker(1)
     lab.start_worker(2)
     submit_some(lab, submitted, 8)
@@ -164,15 +214,16 @@ def go_through(lab, seed):
     submit_some(lab, submitted, 4)
     lab.start_redis()
     left = end_all(lab, submitted)
-    tell("every submission that was taken has ended", len(submitted) == 20 and not left,
+    tell("every submission that was taken has ended", len(submitted) == 21 and not left,
          f"seed {seed}: {len(submitted)} taken, {len(left)} left: {[lab.state(t) for t in left][:3]}")
     wrong = {t: lab.state(t) for t, v in submitted.items() if lab.state(t) != ("done", v)}
     tell("each has its right verdict", not wrong, f"seed {seed}: {list(wrong.values())[:3]}")
+    drain_worker(lab, "lab1")
     tell("a worker that is told to end finishes and ends with 0", lab.kill("worker2", signal.SIGTERM) == 0)
     tell("so does the service", lab.kill("server", signal.SIGTERM) == 0)
     database = sqlite3.connect(f"{lab.folder}/state/service.db")
     rows = database.execute("SELECT COUNT(*), SUM(state = 'done') FROM job_judging").fetchone()
-    tell("each was judged once in the record", rows == (20, 20), f"seed {seed}: rows {rows}")
+    tell("each was judged once in the record", rows == (21, 21), f"seed {seed}: rows {rows}")
 
 
 def main():
