@@ -290,6 +290,8 @@ complete -c evalx -n __fish_use_subcommand -a serve-queue -d 'the judging servic
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l listen -x -d 'where to answer HTTP; port 0: any free one (default: 127.0.0.1:8080)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l public-url -x -d 'by which browsers and workers reach this server (default: the address)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l redis -x -d 'hand submissions to workers through this Redis (default: judge here)'
+complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l redis-name -x -d 'which queue of that Redis (default: evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l redis-unchecked -d 'take a Redis whose configuration cannot be read (CONFIG GET is refused)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l problems -x -a '(__fish_complete_directories)' -d 'the problem set (default: the workspace\'s folder)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l slots -x -d 'tests judged at once on this machine (default: one per physical CPU)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l state -x -a '(__fish_complete_directories)' -d 'database and problem revisions (default: .evalx of the workspace)'

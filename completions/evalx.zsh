@@ -351,6 +351,8 @@ _evalx()
             '--listen[where to answer HTTP; port 0\: any free one (default\: 127.0.0.1\:8080)]:ADDRESS:PORT:' \
             '--public-url[by which browsers and workers reach this server (default\: the address)]:URL:' \
             '--redis[hand submissions to workers through this Redis (default\: judge here)]:URL:' \
+            '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
+            '--redis-unchecked[take a Redis whose configuration cannot be read (CONFIG GET is refused)]' \
             '--problems[the problem set (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
             '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
             '--state[database and problem revisions (default\: .evalx of the workspace)]:FOLDER:_files -/' \

@@ -53,6 +53,8 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .listen = values->listen,
         .public_url = values->public_url,
         .redis = values->redis,
+        .redis_name = values->redis_name,
+        .is_redis_unchecked = values->is_redis_unchecked,
         .problems = shared->problems != NULL ? shared->problems : workspace->problems,
         .slots = (int)slots,
         .origins = values->cors.items,

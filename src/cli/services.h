@@ -15,12 +15,14 @@ struct serve_queue_values {
     const char *listen;     /* ADDRESS:PORT */
     const char *public_url; /* by which others reach this server; NULL: by the address */
     const char *redis;      /* URL; NULL: the embedded queue */
-    const char *state;      /* folder; NULL: .evalx of the workspace, or one of the user */
-    const char *feedback;   /* what contestants see */
-    const char *log;        /* text or json */
-    struct text_list cors;  /* origins whose pages may ask */
-    int64_t queue_most;     /* submissions that wait, at most */
-    int64_t rate;           /* submissions a minute, of one user or address */
+    const char *redis_name; /* of the queue there */
+    bool is_redis_unchecked;
+    const char *state;     /* folder; NULL: .evalx of the workspace, or one of the user */
+    const char *feedback;  /* what contestants see */
+    const char *log;       /* text or json */
+    struct text_list cors; /* origins whose pages may ask */
+    int64_t queue_most;    /* submissions that wait, at most */
+    int64_t rate;          /* submissions a minute, of one user or address */
     struct text_list webhooks, webhook_networks;
     const char *webhook_secret; /* file */
 };

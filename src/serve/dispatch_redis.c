@@ -424,8 +424,9 @@ static const struct dispatch_calls calls = {
 
 int remote_attach(const struct remote *remote, struct queue **queue_out, struct err *err)
 {
-    const struct queue_options options = {.url = remote->dispatch.server->options->redis,
-                                          .password = getenv("EVALX_REDIS_PASSWORD")};
+    const struct serve_options *given = remote->dispatch.server->options;
+    const struct queue_options options = {
+        .url = given->redis, .name = given->redis_name, .password = getenv("EVALX_REDIS_PASSWORD")};
     return queue_attach(&options, queue_out, err);
 }
 
@@ -442,10 +443,10 @@ int remote_claim(const struct remote *remote, struct queue *queue, struct err *e
 static int check_redis(struct remote *remote, struct err *err)
 {
     struct queue *queue = NULL;
-    bool is_unchecked = false;
+    bool is_fine = remote->dispatch.server->options->is_redis_unchecked, is_unchecked = false;
     if (remote_attach(remote, &queue, err) != 0)
         return -1;
-    int status = queue_check_configuration(queue, false, &is_unchecked, err) != 0 ||
+    int status = queue_check_configuration(queue, is_fine, &is_unchecked, err) != 0 ||
                  remote_claim(remote, queue, err) != 0;
     queue_detach(queue);
     return status ? -1 : 0;

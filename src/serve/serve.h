@@ -36,6 +36,8 @@ struct serve_options {
     const char *listen;         /* "127.0.0.1:8080", "[::1]:8080" */
     const char *public_url;     /* NULL: by the address */
     const char *redis;          /* NULL: embedded */
+    const char *redis_name;     /* of the queue there; NULL: "evalx" */
+    bool is_redis_unchecked;    /* a Redis that hides its configuration is fine */
     const char *state;          /* folder, made where it is missing */
     const char *problems;       /* folder that holds packages */
     struct languages_options languages;

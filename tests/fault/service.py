@@ -145,6 +145,28 @@ def refuse(lab):
                    stdout=subprocess.DEVNULL, check=True)
 
 
+def claims(lab, name, *more):
+    """Does a service with these options take the queue of that name?"""
+    redis_cli = ["redis-cli", "-s", f"{lab.folder}/redis/socket"]
+    lab.start("other", *lab.server_words("other-state", 0), "--redis-name", name, *more)
+
+    def is_claimed():
+        asked = subprocess.run([*redis_cli, "exists", f"evx:{{{name}}}:meta"], capture_output=True, text=True)
+        return asked.stdout.strip() == "1" or lab.children["other"].poll() is not None
+
+    wait_for(is_claimed)
+    return lab.kill("other", signal.SIGTERM) == 0
+
+
+def choose(lab):
+    redis_cli = ["redis-cli", "-s", f"{lab.folder}/redis/socket"]
+    tell("a second service on a queue of another name is taken", claims(lab, "second"))
+    subprocess.run([*redis_cli, "acl", "setuser", "default", "-config"], stdout=subprocess.DEVNULL, check=True)
+    tell("a Redis that hides its configuration is refused", not claims(lab, "third"))
+    tell("unless that is said to be fine", claims(lab, "fourth", "--redis-unchecked"))
+    subprocess.run([*redis_cli, "acl", "setuser", "default", "+config"], stdout=subprocess.DEVNULL, check=True)
+
+
 def leave_early(lab, submitted):
     """A worker whose judging process does not come up, told twice to end: its job has no process yet."""
     folder = f"{lab.folder}/stuck"
@@ -196,6 +218,7 @@ def go_through(lab, seed):
     lab.start_redis()
     lab.start_server()
     refuse(lab)
+    choose(lab)
     leave_early(lab, submitted)
     pause_and_resume(lab)
     lab.start_worker(1)
