@@ -127,6 +127,7 @@ static void on_test_done(void *context, const struct submission_report *report, 
     json_set_i64(object, "index", (int64_t)test);
     json_set_i64(object, "total", (int64_t)report->test_count);
     json_set_i64(object, "done", (int64_t)report->tests_done);
+    json_set_bool(object, "sample", report->tests[test].is_sample);
     json_set(object, "test", render_test_json(&report->tests[test]));
     agent_tell(context, "test", job->request.seq, object);
 }

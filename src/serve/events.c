@@ -93,19 +93,18 @@ static void on_gone(struct request *request)
     watcher_close(request->held);
 }
 
-static bool is_full(struct request *request)
+static bool is_full(const struct events *events)
 {
-    if (request->server->events->watcher_count < EVENTS_WATCHERS_MAX)
-        return false;
-    answer_retry(request, 503, 5, "too many are watching");
-    return true;
+    return events->watcher_count >= EVENTS_WATCHERS_MAX;
 }
 
 void events_wait(struct request *request, int64_t job, int64_t most_ms,
                  void (*then)(struct request *request))
 {
-    if (is_full(request))
+    if (is_full(request->server->events)) { /* what was handed in stands, and may be asked for */
+        then(request);
         return;
+    }
     struct watcher *watcher = watcher_open(request->server->events, request, job);
     watcher->then = then;
     timer_init(&watcher->deadline, request->server->loop, on_deadline, watcher);
@@ -134,33 +133,38 @@ static void send_state(struct watcher *watcher, const struct job *job)
         stream_end(watcher->stream);
 }
 
-static bool is_sample(const struct json *test)
+/* The test that a note is about, as this caller may see it; NULL: not at all. */
+static struct json *seen_test(const struct request *request, const struct job *job,
+                              const struct note *note)
 {
-    const char *group = json_text(json_get(test, "group"));
-    return group != NULL && (strcmp(group, "sample") == 0 || str_starts_with(group, "sample/"));
-}
-
-/* What an agent tells of a judging under way, as far as this caller may see it. */
-static void send_progress(struct watcher *watcher, const struct job *job, const struct note *note)
-{
-    struct request *request = watcher->request;
-    struct json *data = json_map();
-    json_set_string(data, "id", job->name.token);
-    static const char *const numbers[] = {"index", "total"};
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(numbers); i++) {
-        const struct json *value = json_get(note->detail, numbers[i]);
-        if (value != NULL)
-            json_set(data, numbers[i], json_share(value));
-    }
-    const struct json *test = json_get(note->detail, "test");
     struct str text EV_STR = {0};
     struct json *copy = NULL;
     struct err ignored; /* was JSON before */
-    json_write(test != NULL ? test : note->detail, false, &text);
-    if (test != NULL && json_parse("test", str_text(&text), text.count, &copy, &ignored) == 0)
-        copy = view_test(request->server, &request->caller, job, copy, is_sample(test));
-    if (copy != NULL)
-        json_set(data, "test", copy);
+    bool is_sample = false;
+    json_write(json_get(note->detail, "test"), false, &text);
+    if (json_parse("test", str_text(&text), text.count, &copy, &ignored) != 0)
+        return NULL;
+    (void)json_flag(json_get(note->detail, "sample"), &is_sample); /* absent stays false */
+    return view_test(request->server, &request->caller, job, copy, is_sample);
+}
+
+/* What an agent tells of a judging under way, as far as this caller may see it: that there is a
+ * test, and how many there are, are secrets too. */
+static void send_progress(struct watcher *watcher, const struct job *job, const struct note *note)
+{
+    const struct request *request = watcher->request;
+    bool is_test = json_get(note->detail, "test") != NULL;
+    struct json *test = is_test ? seen_test(request, job, note) : NULL;
+    if (is_test && test == NULL)
+        return;
+    struct json *data = json_map();
+    json_set_string(data, "id", job->name.token);
+    if (is_test)
+        json_set(data, "index", json_share(json_get(note->detail, "index")));
+    if (view_tells_tests(request->server, &request->caller, job))
+        json_set(data, "total", json_share(json_get(note->detail, "total")));
+    if (is_test)
+        json_set(data, "test", test);
     send_event(watcher, note->name, data);
     json_close(data);
 }
@@ -215,8 +219,30 @@ void events_note(struct events *events, int64_t job, int judging, const char *na
     events->notes[events->note_count++] = (struct note){job, judging, name, detail};
 }
 
+/* What a request waits for was never recorded: it would wait for nothing. */
+static void end_lost_waits(struct events *events)
+{
+    struct watcher *next;
+    for (struct watcher *watcher = events->watchers; watcher != NULL; watcher = next) {
+        struct arena arena EV_CLEANUP(arena_done) = {0};
+        const struct job *job = NULL;
+        struct err ignored; /* then it waits on */
+        struct request *request = watcher->request;
+        next = watcher->next;
+        if (watcher->stream != NULL ||
+            jobs_get_id(events->server->jobs, watcher->job, 0, 0, &arena, &job, &ignored) != 0 ||
+            job != NULL)
+            continue;
+        watcher_close(watcher);
+        answer_lost(request);
+        request_ready(request);
+    }
+}
+
 void events_tell(struct events *events, bool is_lost)
 {
+    if (is_lost)
+        end_lost_waits(events);
     for (size_t i = 0; i < events->note_count; i++) {
         if (!is_lost)
             tell_note(events, &events->notes[i]);
@@ -279,6 +305,34 @@ static void on_queue(void *context)
     json_close(data);
 }
 
+static const char *name_of(const struct caller *caller)
+{
+    return caller->user != NULL ? caller->user : caller->address;
+}
+
+static bool has_too_many(const struct events *events, const struct caller *caller)
+{
+    size_t count = 0;
+    for (const struct watcher *at = events->watchers; at != NULL; at = at->next) {
+        const struct caller *other = &at->request->caller;
+        count += at->stream != NULL && (other->user == NULL) == (caller->user == NULL) &&
+                 strcmp(name_of(other), name_of(caller)) == 0;
+    }
+    return caller->right != RIGHT_ADMIN && count >= EVENTS_STREAMS_EACH;
+}
+
+/* Answered where it is true. */
+static bool is_refused(struct request *request)
+{
+    const struct events *events = request->server->events;
+    bool is_each = !is_full(events) && has_too_many(events, &request->caller);
+    if (!is_full(events) && !is_each)
+        return false;
+    answer_retry(request, 503, 5,
+                 is_each ? "too many of your streams are open" : "too many are watching");
+    return true;
+}
+
 void events_stream(struct request *request, int64_t job)
 {
     struct arena arena EV_CLEANUP(arena_done) = {0};
@@ -286,7 +340,7 @@ void events_stream(struct request *request, int64_t job)
     const struct job *now = NULL;
     struct jobs_counts counts;
     struct err err = {0};
-    if (is_full(request))
+    if (is_refused(request))
         return;
     if (job != 0 ? jobs_get_id(server->jobs, job, 0, 0, &arena, &now, &err) != 0
                  : jobs_count(server->jobs, &counts, &err) != 0) {

@@ -7,7 +7,7 @@
 
 #include "serve/server.h"
 
-enum { EVENTS_WATCHERS_MAX = 2048, EVENTS_PENDING_MAX = 10000 };
+enum { EVENTS_WATCHERS_MAX = 2048, EVENTS_STREAMS_EACH = 64, EVENTS_PENDING_MAX = 10000 };
 
 struct events;
 struct events *events_open(struct server *server);
@@ -21,9 +21,10 @@ void events_note(struct events *events, int64_t job, int judging, const char *na
 void events_tell(struct events *events, bool is_lost);
 
 /* Answer with a stream: of one job until it has ended, or of all (job 0) that the caller may see.
- * */
+ * Each user, or address of nobody's name, has at most EVENTS_STREAMS_EACH of them, but admins. */
 void events_stream(struct request *request, int64_t job);
-/* Hold the request until the job has ended or so long; then call `then`, which answers it. */
+/* Hold the request until the job has ended or so long; then call `then`, which answers it: at once
+ * where too many wait already. */
 void events_wait(struct request *request, int64_t job, int64_t most_ms,
                  void (*then)(struct request *request));
 

@@ -84,11 +84,23 @@ static enum feedback level_of(const struct server *server, const struct caller *
     return auth_owns(caller, job) ? server->options->feedback : FEEDBACK_VERDICT;
 }
 
+/* Of one's own ad-hoc tests nothing is secret. */
+static bool is_open(const struct caller *caller, const struct job *job)
+{
+    return auth_sees_all(caller) || (job->problem == NULL && auth_owns(caller, job));
+}
+
+bool view_tells_tests(const struct server *server, const struct caller *caller,
+                      const struct job *job)
+{
+    return is_open(caller, job) || level_of(server, caller, job) == FEEDBACK_FULL;
+}
+
 struct json *view_test(const struct server *server, const struct caller *caller,
                        const struct job *job, struct json *test, bool is_sample)
 {
     enum feedback feedback = level_of(server, caller, job);
-    if (auth_sees_all(caller))
+    if (is_open(caller, job))
         return test;
     bool is_shown = feedback == FEEDBACK_FULL || (is_sample && feedback >= FEEDBACK_SAMPLES);
     if (!is_shown) {
@@ -148,12 +160,6 @@ static void cut_groups(enum feedback feedback, struct json *result)
     }
     for (size_t i = 0; i < json_count(groups); i++)
         json_remove(json_edit_item(groups, i), "how"); /* may quote a validator */
-}
-
-/* Of one's own ad-hoc tests nothing is secret. */
-static bool is_open(const struct caller *caller, const struct job *job)
-{
-    return auth_sees_all(caller) || (job->problem == NULL && auth_owns(caller, job));
 }
 
 static void cut_result(const struct server *server, const struct caller *caller,

@@ -14,6 +14,9 @@ struct json *view_summary(const struct caller *caller, const struct job *job);
 /* With the result, where the job was read with it. */
 struct json *view_job(const struct server *server, const struct caller *caller,
                       const struct job *job);
+/* May this caller know of every test that it was there, and how many there are? */
+bool view_tells_tests(const struct server *server, const struct caller *caller,
+                      const struct job *job);
 /* A test of a report as this caller may see it, NULL: not at all. Closes `test`. */
 struct json *view_test(const struct server *server, const struct caller *caller,
                        const struct job *job, struct json *test, bool is_sample);

@@ -110,19 +110,21 @@ static int read_tokens(struct statement *statement, struct arena *arena,
     return 0;
 }
 
-static int note_use(struct jobs *jobs, const struct api_token *token, struct err *err)
+/* Whoever cannot be noted (the disk is full) may come in all the same. */
+static void note_use(struct jobs *jobs, const struct api_token *token)
 {
     struct statement *statement;
+    struct err ignored = {0};
     int64_t now_us = jobs_now_us(jobs);
-    if (now_us - token->used_us < used_step_us)
-        return 0;
-    if (jobs_statement(jobs, use_token, &statement, err) != 0)
-        return -1;
+    if (now_us - token->used_us < used_step_us ||
+        jobs_statement(jobs, use_token, &statement, &ignored) != 0)
+        return;
     statement_set(statement, ":now", now_us);
     statement_set(statement, ":id", token->id);
-    if (jobs_enter(jobs, err) != 0)
-        return -1;
-    return jobs_leave(jobs, statement_run(statement, err), err);
+    int status = jobs_enter(jobs, &ignored);
+    if (status == 0)
+        status = jobs_leave(jobs, statement_run(statement, &ignored), &ignored);
+    (void)status; /* used_us stays as it was, and the next use tries again */
 }
 
 int api_token_find(struct jobs *jobs, const char *text, struct arena *arena,
@@ -136,9 +138,10 @@ int api_token_find(struct jobs *jobs, const char *text, struct arena *arena,
         jobs_statement(jobs, find_token, &statement, err) != 0)
         return -1;
     statement_set_text(statement, ":sha256", digest);
-    if (read_tokens(statement, arena, &all, &count, err) != 0 ||
-        (count > 0 && note_use(jobs, all, err) != 0))
+    if (read_tokens(statement, arena, &all, &count, err) != 0)
         return -1;
+    if (count > 0)
+        note_use(jobs, all);
     *token_out = count > 0 ? all : NULL;
     return 0;
 }

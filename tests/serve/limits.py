@@ -6,7 +6,7 @@ import json
 import socket
 import threading
 
-from service import RIGHT, Service, finish, is_, true, write_problem
+from service import Events, RIGHT, Service, finish, is_, true, write_problem
 
 write_problem()
 service = Service("--rate", "5", "--queue-max", "20")
@@ -144,5 +144,16 @@ is_("what was taken is judged", {row["verdict"] for row in service.wait_all(ids)
 dribbler.join(timeout=120)
 is_("those that never end a request are cut off", len(slow_ended), len(slow))
 is_("it ends well", service.stop(), 0)
+# ---- streams ----
+service = Service(state="streams")
+admin = service.post("/v1/tokens", {"role": "admin"}).json["token"]
+read = service.post("/v1/tokens", {"role": "submit", "user": "ann"}, token=admin).json["token"]
+streams = [Events(service, "/v1/events", token=read) for _ in range(65)]
+is_("a user has so many streams and no more", [stream.answer.status for stream in streams], [200] * 64 + [503])
+is_("others have theirs", Events(service, "/v1/events", token=admin).answer.status, 200)
+for stream in streams:
+    stream.close()
+service.stop()
+
 is_("every answer was as described", Service.undescribed, [])
 finish()

@@ -94,6 +94,15 @@ states = [service.post(f"/v1/submissions/{name}/cancel").json["state"] for name 
 true("those that had not ended are cancelled", "cancelled" in states, states)
 is_("the service lives after it", service.get("/health/live").status, 200)
 
+# ---- a disk that is full while one waits for the verdict, and while tokens are used ----
+admin = service.post("/v1/tokens", {"role": "admin"}).json["token"]
+resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+is_("whoever has a token may look", service.get("/v1/queue", token=admin).status, 200)
+true("who waits for what cannot be recorded is told so", service.submit(RIGHT + "// unheard\n", wait=60, token=admin).status in (500, 503))
+resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+token_rows = [row["id"] for row in service.get("/v1/tokens", token=admin).json["tokens"]]
+is_("with room again the token goes", service.ask("DELETE", f"/v1/tokens/{token_rows[0]}", token=admin).status, 204)
+
 # ---- a second one ----
 result = subprocess.run([EVALX, "serve-queue", "--listen", "127.0.0.1:0", "--state", str(service.state)],
                         stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60, check=False)

@@ -86,8 +86,9 @@ for level in LEVELS:
     for watcher in watchers:
         watcher.until(lambda name, data: name == "queue")
     name = service.submit(WRONG, wait=0, token=ann).json["id"]
+    told = []
     for watcher in watchers:
-        watcher.until(lambda name, data: name == "state" and data["state"] == "done")
+        told.append(watcher.until(lambda name, data: name == "state" and data["state"] == "done"))
         watcher.close()
     texts = [watcher.text for watcher in watchers]
     for token in (ann, read):
@@ -99,6 +100,10 @@ for level in LEVELS:
     is_(f"{level}: the verdict is", seen["verdict"], "WA")
     expected = {"verdict": [], "samples": ["sample/1"], "groups": ["sample/1"], "full": ["sample/1", "secret/1", "secret/2"]}
     is_(f"{level}: these tests are shown", [test["name"] for test in seen["tests"]], expected[level])
+    for who, events, tests in (("the user", told[0], expected[level]), ("others", told[1], [])):
+        got = sorted(data.get("test", {}).get("name", "") for name, data in events if name == "test")
+        is_(f"{level}: of no other test is told to {who} while it is judged", got, tests)
+        is_(f"{level}: nor how many there are", any("total" in data for _, data in events), level == "full" and tests != [])
     groups = [(group["name"], group["verdict"]) for group in seen.get("groups", [])]
     is_(f"{level}: these groups are shown", groups, [("sample", "AC"), ("secret", "WA")] if level in ("groups", "full") else [])
     true(f"{level}: an admin sees all", SECRET in service.get(f"/v1/submissions/{name}", token=admin).body.decode() or
