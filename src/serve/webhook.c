@@ -15,7 +15,13 @@
 #include "serve/view.h"
 #include "serve/webhook_sign.h"
 
-enum { UNDER_WAY_MOST = 2 * SENDER_THREADS, DUE_MOST = 4 * UNDER_WAY_MOST, SECRET_FILE_MAX = 4096 };
+enum {
+    UNDER_WAY_MOST = 2 * SENDER_THREADS,
+    DUE_MOST = 4 * UNDER_WAY_MOST,
+    OPERATOR_THREADS = 2,
+    HOST_MOST = 2,
+    SECRET_FILE_MAX = 4096,
+};
 
 struct webhooks {
     struct server *server;
@@ -178,14 +184,29 @@ static int make_delivery(struct webhooks *webhooks, const struct webhook *row,
 
 /* ---- sending ---- */
 
-/* One message at a time to each endpoint: one that is slow keeps a single thread waiting. */
-static bool is_under_way(const struct webhooks *webhooks, const struct webhook *row)
+static bool is_same_host(const char *a, const char *b)
 {
+    const char *host_a = strstr(a, "://"), *host_b = strstr(b, "://");
+    if (host_a == NULL || host_b == NULL)
+        return false;
+    size_t count = strcspn(host_a + 3, "/");
+    return count == strcspn(host_b + 3, "/") && strncmp(host_a + 3, host_b + 3, count) == 0;
+}
+
+/* One message at a time to each endpoint and two to each host: what is slow keeps few threads
+ * waiting, and OPERATOR_THREADS of them are never others'. */
+static bool may_go(const struct webhooks *webhooks, const struct webhook *row)
+{
+    bool is_ours = is_operators(webhooks, row->endpoint);
+    size_t others = 0, of_host = 0;
     for (size_t i = 0; i < webhooks->under_way_count; i++) {
-        if (strcmp(webhooks->under_way[i]->url, row->endpoint) == 0)
-            return true;
+        const char *url = webhooks->under_way[i]->url;
+        if (strcmp(url, row->endpoint) == 0)
+            return false;
+        others += !is_operators(webhooks, url);
+        of_host += is_same_host(url, row->endpoint);
     }
-    return false;
+    return is_ours || (others < SENDER_THREADS - OPERATOR_THREADS && of_host < HOST_MOST);
 }
 
 static int send_row(struct webhooks *webhooks, const struct webhook *row, struct err *err)
@@ -210,7 +231,7 @@ static int send_due(struct webhooks *webhooks, struct err *err)
     if (webhook_due(jobs, DUE_MOST, &arena, &rows, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count && webhooks->under_way_count < UNDER_WAY_MOST; i++) {
-        if (!is_under_way(webhooks, &rows[i]) && send_row(webhooks, &rows[i], err) != 0)
+        if (may_go(webhooks, &rows[i]) && send_row(webhooks, &rows[i], err) != 0)
             return -1;
     }
     if (webhook_next_us(jobs, &next_us, err) != 0)

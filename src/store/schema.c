@@ -179,6 +179,7 @@ static const char version_3[] =
     " FOREIGN KEY(job, judging) REFERENCES job_judging(job, judging) ON DELETE CASCADE) STRICT;"
     "CREATE INDEX webhook_out_job ON webhook_out(job, judging);"
     "CREATE INDEX webhook_out_due ON webhook_out(due_us) WHERE state = 'waiting';"
+    "CREATE INDEX webhook_out_next ON webhook_out(endpoint, due_us, id) WHERE state = 'waiting';"
     "CREATE INDEX webhook_out_failed ON webhook_out(id) WHERE state = 'failed';";
 
 const struct schema_step schema_steps[] = {{version_1}, {version_2}, {version_3}};

@@ -67,7 +67,8 @@ struct webhook {
 /* Endpoints of the operator: told of every ended judging of the API "v1". */
 int webhook_set_endpoints(struct jobs *jobs, const char *const *urls, size_t count,
                           struct err *err) EV_MUST_CHECK;
-/* Waiting, their time has come, the endpoint is not disabled; the oldest first. */
+/* Waiting, their time has come, the endpoint is not disabled: the oldest of each endpoint, of at
+ * most two endpoints of a host; the operator's first, then the oldest. */
 int webhook_due(struct jobs *jobs, size_t most, struct arena *arena,
                 const struct webhook **webhooks_out, size_t *count_out,
                 struct err *err) EV_MUST_CHECK;

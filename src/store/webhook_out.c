@@ -15,10 +15,21 @@ const char *webhook_state_name(enum webhook_state state)
     "w.id, w.endpoint, j.api, w.job, w.judging, w.state, w.attempts, w.created_us, w.due_us,"      \
     " w.ended_us, w.status, w.error, j.token FROM webhook_out w JOIN job j ON j.id = w.job "
 
+/* The first of each endpoint, of two endpoints of each host: nobody waits for the many messages of
+ * another, nor for its many URLs. From one endpoint to the next by the index. */
 static const char find_due[] =
+    "WITH RECURSIVE waiting(url) AS (SELECT min(endpoint) FROM webhook_out WHERE state = 'waiting'"
+    "  UNION ALL SELECT (SELECT min(x.endpoint) FROM webhook_out x WHERE x.state = 'waiting'"
+    "  AND x.endpoint > waiting.url) FROM waiting WHERE waiting.url IS NOT NULL),"
+    " first(id, rest) AS (SELECT (SELECT x.id FROM webhook_out x WHERE x.endpoint = waiting.url"
+    "  AND x.state = 'waiting' AND x.due_us <= :now ORDER BY x.due_us, x.id LIMIT 1),"
+    "  substr(waiting.url, instr(waiting.url, '://') + 3) || '/' FROM waiting),"
+    " turn(id, place) AS (SELECT f.id, row_number() OVER (PARTITION BY"
+    "  substr(f.rest, 1, instr(f.rest, '/') - 1) ORDER BY x.due_us, x.id)"
+    "  FROM first f JOIN webhook_out x ON x.id = f.id)"
     "SELECT " WEBHOOK_COLUMNS "JOIN webhook_endpoint e ON e.url = w.endpoint"
-    " WHERE w.state = 'waiting' AND w.due_us <= :now AND e.disabled_us = 0"
-    " ORDER BY w.due_us, w.id LIMIT :most";
+    " JOIN turn t ON t.id = w.id WHERE e.disabled_us = 0 AND (t.place <= 2 OR e.is_for_all)"
+    " ORDER BY e.is_for_all DESC, w.due_us, w.id LIMIT :most";
 static const char find_next[] = "SELECT min(w.due_us) FROM webhook_out w JOIN webhook_endpoint e"
                                 " ON e.url = w.endpoint WHERE w.state = 'waiting'"
                                 " AND e.disabled_us = 0";

@@ -91,7 +91,7 @@ static const struct {
     const char *state;
 } attempts[] = {
     {"sent", {.id = 1, .state = WEBHOOK_SENT, .status = 204}, 1, 1, "sent"},
-    {"later", {.id = 1, .state = WEBHOOK_WAITING, .status = 500, .error = "x"}, 1, 2, "waiting"},
+    {"later", {.id = 1, .state = WEBHOOK_WAITING, .status = 500, .error = "x"}, 1, 1, "waiting"},
     {"given up", {.id = 1, .state = WEBHOOK_FAILED, .status = 500, .error = "x"}, 1, 1, "failed"},
     {"gone",
      {.id = 1, .state = WEBHOOK_FAILED, .status = 410, .is_disabling = true},
@@ -107,7 +107,7 @@ Test(service, an_attempt_decides_when_the_next_one_is)
         struct jobs *jobs = open_with_hook(attempts[i].label);
         struct webhook_attempt attempt = attempts[i].attempt;
         attempt.due_us = now_us + 5000000;
-        cr_assert_eq(due(jobs), 2);
+        cr_assert_eq(due(jobs), 1, "one at a time to each endpoint");
         cr_assert_eq(webhook_told(jobs, &attempt, &err), 0, "%s", err.msg);
         cr_expect_eq(due(jobs), attempts[i].due_now, "%s", attempts[i].label);
         now_us += 5000000;
@@ -119,6 +119,36 @@ Test(service, an_attempt_decides_when_the_next_one_is)
         cr_expect_eq(ask_jobs(jobs, sql), 1, "%s", attempts[i].label);
         jobs_close(jobs);
     }
+}
+
+static void add_hook(struct jobs *jobs, const char *url)
+{
+    struct job_request request = request_of("eve");
+    request.webhook = url;
+    (void)add_request(jobs, &request);
+    const struct job *job = fetch(jobs);
+    cr_assert_eq(finish_job(jobs, job, job->lease, VERDICT_ACCEPTED), JOBS_OK);
+}
+
+Test(service, many_messages_or_urls_do_not_hide_the_rest)
+{
+    static const char *const expected[] = {"https://judge.example/", "http://slow.example/0",
+                                           "http://slow.example/1", "http://other.example/"};
+    static const char *const operators[] = {"https://judge.example/"};
+    struct err err = {0};
+    const struct webhook *hooks;
+    size_t count;
+    struct jobs *jobs = open_jobs("s.db");
+    for (int i = 0; i < 40; i++)
+        add_hook(jobs, arena_printf(&arena, "http://slow.example/%d", i % 20));
+    add_hook(jobs, "http://other.example/");
+    cr_assert_eq(webhook_set_endpoints(jobs, operators, 1, &err), 0);
+    add_hook(jobs, NULL);
+    cr_assert_eq(webhook_due(jobs, 10, &arena, &hooks, &count, &err), 0, "%s", err.msg);
+    cr_assert_eq(count, EV_ARRAY_LENGTH(expected));
+    for (size_t i = 0; i < count; i++)
+        cr_expect_str_eq(hooks[i].endpoint, expected[i]);
+    jobs_close(jobs);
 }
 
 Test(service, a_replay_enables_the_endpoint_again)
