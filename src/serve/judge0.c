@@ -192,7 +192,7 @@ static int record(struct request *request, const struct json *stored, struct job
         .request = str_text(&text),
         .request_count = text.count,
     };
-    if (text.is_cut)
+    if (text.is_cut || text.count > JSON_MAXIMUM_BYTES) /* nobody could read it again */
         return err_set(err, ERR_INPUT, "too large");
     if (server_write(server, err) != 0 || jobs_add(server->jobs, &row, name_out, &added, err) != 0)
         return -1;

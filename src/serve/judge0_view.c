@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "model/agent_wire.h"
 #include "serve/judge0.h"
 #include "serve/view.h"
 
@@ -257,9 +258,10 @@ static int64_t status_of(const struct job *job, const struct json *result)
 
 static struct json *parse_part(const char *text, size_t count)
 {
+    static const struct json_bounds bounds = {STR_MAXIMUM, AGENT_VALUES_MAX};
     struct json *value = NULL;
     struct err ignored; /* our own; nothing where nothing is stored */
-    if (text == NULL || json_parse("part", text, count, &value, &ignored) != 0)
+    if (text == NULL || json_parse_within("part", text, count, &bounds, &value, &ignored) != 0)
         return json_map();
     return value;
 }

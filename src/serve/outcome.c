@@ -75,6 +75,20 @@ static void set_verdict(const struct outcome *outcome, const struct json *result
         out->error = outcome->report->error.msg;
 }
 
+/* What no buffer holds is left out: half of it nobody could read. */
+static void write_result(const struct json *result, struct str *text)
+{
+    json_write(result, false, text);
+    if (!text->is_cut)
+        return;
+    struct json *instead = result_of_error("the result is larger than what is kept of one");
+    if (json_get(result, "verdict") != NULL)
+        json_set(instead, "verdict", json_share(json_get(result, "verdict")));
+    str_clear(text);
+    json_write(instead, false, text);
+    json_close(instead);
+}
+
 static int finish(struct server *server, const struct job *job, const struct outcome *outcome,
                   struct arena *arena, enum jobs_outcome *found_out, struct err *err)
 {
@@ -93,7 +107,7 @@ static int finish(struct server *server, const struct job *job, const struct out
         set_verdict(outcome, result, &row);
         if (row.verdict != NULL)
             row.verdict = arena_string(arena, row.verdict);
-        json_write(result, false, &text);
+        write_result(result, &text);
         json_close(result);
         row.result = str_text(&text);
         row.result_count = text.count;

@@ -400,6 +400,12 @@ int submission_read(struct server *server, const struct caller *caller, const st
     struct str text EV_STR = {0};
     if (result == 0) {
         json_write(reader.stored, false, &text);
+        if (text.is_cut || text.count > JSON_MAXIMUM_BYTES)
+            result = err_set(err, ERR_INPUT,
+                             "submission: its files and tests are larger than %d bytes in base64",
+                             JSON_MAXIMUM_BYTES);
+    }
+    if (result == 0) {
         request_out->request = arena_copy(arena, str_text(&text), text.count + 1);
         request_out->request_count = text.count;
     }

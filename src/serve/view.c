@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "model/agent_wire.h"
 #include "model/verdict.h"
 #include "serve/auth.h"
 
@@ -186,10 +187,11 @@ static void cut_result(const struct server *server, const struct caller *caller,
 
 static struct json *result_of(const struct job *job)
 {
+    static const struct json_bounds bounds = {STR_MAXIMUM, AGENT_VALUES_MAX};
     struct json *result = NULL;
     struct err ignored; /* was JSON when it was stored */
-    if (job->result == NULL ||
-        json_parse("result", job->result, job->result_count, &result, &ignored) != 0)
+    if (job->result == NULL || json_parse_within("result", job->result, job->result_count, &bounds,
+                                                 &result, &ignored) != 0)
         return NULL;
     return result;
 }
