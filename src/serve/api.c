@@ -123,3 +123,11 @@ int api_query_whole(struct request *request, const char *name, int64_t least, in
     answer_problem(request, MHD_HTTP_BAD_REQUEST, "%s", err.msg);
     return -1;
 }
+
+bool api_grow(size_t *bytes, size_t more)
+{
+    if (*bytes > 0 && *bytes + more > API_ANSWER_MAX)
+        return false;
+    *bytes += more;
+    return true;
+}

@@ -33,4 +33,9 @@ bool blob_read_range(const char *text, uint64_t bytes, uint64_t *first_out, uint
 extern const struct route submit_routes[], submission_routes[], list_routes[], queue_routes[],
     token_routes[], blob_routes[], page_routes[];
 
+/* An answer of many submissions grows by `more` bytes of what is stored; false: it would be larger
+ * than API_ANSWER_MAX. The first may be of any size. */
+enum { API_ANSWER_MAX = 16 << 20 };
+bool api_grow(size_t *bytes, size_t more);
+
 #endif

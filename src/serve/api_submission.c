@@ -179,26 +179,43 @@ static void list_submissions(struct request *request)
     answer_json(request, MHD_HTTP_OK, object);
 }
 
+/* False: answered. *bytes: see api_grow. */
+static bool add_one(struct request *request, const char *token, struct json *list, size_t *bytes)
+{
+    struct arena arena EV_CLEANUP(arena_done) = {0};
+    const struct job *job = NULL;
+    struct err err = {0};
+    if (jobs_get(request->server->jobs, token, 0, JOB_WITH_RESULT, &arena, &job, &err) != 0) {
+        answer_error(request, &err);
+        return false;
+    }
+    if (job == NULL || !auth_sees(&request->caller, job)) {
+        json_append(list, NULL);
+        return true;
+    }
+    if (!api_grow(bytes, job->result_count)) {
+        answer_problem(request, MHD_HTTP_CONTENT_TOO_LARGE,
+                       "ids: the results are larger than %d bytes, ask for fewer", API_ANSWER_MAX);
+        return false;
+    }
+    json_append(list, view_job(request->server, &request->caller, job));
+    return true;
+}
+
 /* ?ids=A,B,...: in that order; null where there is none. */
 static void get_batch(struct request *request)
 {
     const char *ids = request_query(request, "ids");
     struct json *object = json_map(), *list = json_list();
-    size_t count = 0;
+    size_t count = 0, bytes = 0;
     json_set(object, "submissions", list);
     for (const char *at = ids; at != NULL && *at != '\0' && count < LIST_MOST; count++) {
         size_t length = strcspn(at, ",");
         const char *token = arena_string_n(&request->arena, at, length);
-        const struct job *job = NULL;
-        struct err err = {0};
-        if (jobs_get(request->server->jobs, token, 0, JOB_WITH_RESULT, &request->arena, &job,
-                     &err) != 0) {
+        if (!add_one(request, token, list, &bytes)) {
             json_close(object);
-            answer_error(request, &err);
             return;
         }
-        bool is_seen = job != NULL && auth_sees(&request->caller, job);
-        json_append(list, is_seen ? view_job(request->server, &request->caller, job) : NULL);
         at += length + (at[length] == ',');
     }
     if (count > 0) {

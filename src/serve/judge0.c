@@ -74,12 +74,13 @@ static bool read_fields(struct request *request, uint64_t *fields_out)
 /* ---- looking at one ---- */
 
 /* Of this API, and for this caller's eyes; NULL: there is none such, or *has_failed_out. */
-static const struct job *find_job(struct request *request, const char *token, bool *has_failed_out)
+static const struct job *find_job(struct request *request, const char *token, struct arena *arena,
+                                  bool *has_failed_out)
 {
     const struct job *job = NULL;
     struct err err = {0};
     *has_failed_out = jobs_get(request->server->jobs, token, 0, JOB_WITH_REQUEST | JOB_WITH_RESULT,
-                               &request->arena, &job, &err) != 0;
+                               arena, &job, &err) != 0;
     if (*has_failed_out || job == NULL || strcmp(job->api, judge0_api) != 0 ||
         !auth_owns(&request->caller, job)) /* an answer may have the source */
         return NULL;
@@ -93,7 +94,7 @@ static void answer_job(struct request *request, const char *token, unsigned stat
     uint64_t fields;
     if (!read_fields(request, &fields))
         return;
-    const struct job *job = find_job(request, token, &has_failed);
+    const struct job *job = find_job(request, token, &request->arena, &has_failed);
     if (job == NULL) {
         if (has_failed)
             answer_failure(request);
@@ -292,13 +293,18 @@ static const char batch_conversion_error[] =
     "some attributes for one or more submissions cannot be converted to UTF-8, use "
     "base64_encoded=true query parameter";
 
-/* Adds a null where there is none such. False: answered. */
+/* Adds a null where there is none such. False: answered. *bytes: see api_grow. */
 static bool add_shown(struct request *request, struct json *list, const char *token,
-                      uint64_t fields)
+                      uint64_t fields, size_t *bytes)
 {
+    EV_CLEANUP(arena_done) struct arena arena = {0};
     bool has_failed;
-    const struct job *job = find_job(request, token, &has_failed);
+    const struct job *job = find_job(request, token, &arena, &has_failed);
     struct json *object = NULL;
+    if (job != NULL && !api_grow(bytes, job->request_count + job->result_count)) {
+        answer_judge0_error(request, MHD_HTTP_CONTENT_TOO_LARGE, "ask for fewer submissions");
+        return false;
+    }
     if (job != NULL)
         object = judge0_view(request->server, job, fields, encoding_of(request));
     if (has_failed)
@@ -337,12 +343,12 @@ static void show_batch(struct request *request)
     if (text == NULL)
         text = request_query(request, "tokens");
     char *copy = arena_string(&request->arena, text != NULL ? text : "");
-    size_t count = split_tokens(copy, tokens);
+    size_t count = split_tokens(copy, tokens), bytes = 0;
     if (!read_fields(request, &fields) || !check_batch(request, count))
         return;
     struct json *list = json_list();
     for (size_t i = 0; i < count; i++) {
-        if (!add_shown(request, list, tokens[i], fields)) {
+        if (!add_shown(request, list, tokens[i], fields, &bytes)) {
             json_close(list);
             return;
         }
@@ -393,14 +399,14 @@ static int list_page(struct request *request, int64_t skip, int64_t most, struct
     EV_CLEANUP(arena_done) struct arena arena = {0};
     struct jobs_filter filter = {.api = judge0_api, .limit = PAGE_MOST};
     const struct job *rows;
-    size_t count = PAGE_MOST;
+    size_t count = PAGE_MOST, bytes = 0;
     *total_out = 0;
     while (count == PAGE_MOST) {
         if (jobs_list(request->server->jobs, &filter, &arena, &rows, &count, err) != 0)
             return -1;
         for (size_t i = 0; i < count; i++, (*total_out)++) {
             bool is_on_page = *total_out >= skip && *total_out < skip + most;
-            if (is_on_page && !add_shown(request, list, rows[i].name.token, fields))
+            if (is_on_page && !add_shown(request, list, rows[i].name.token, fields, &bytes))
                 return 1;
         }
         filter.before_id = count > 0 ? rows[count - 1].name.id : 0;

@@ -149,8 +149,12 @@ is_("what was taken is judged", {row["verdict"] for row in service.wait_all(ids)
 dribbler.join(timeout=120)
 is_("those that never end a request are cut off", len(slow_ended), len(slow))
 is_("it ends well", service.stop(), 0)
-# ---- streams ----
+# ---- large answers, streams ----
 service = Service(state="streams")
+name = service.ask("POST", "/submissions", {"source_code": "// " + large[:9 << 20], "language_id": 50}).json["token"]
+tokens = f"/submissions/batch?fields=source_code&tokens={name}"
+is_("one that is large can be looked at", service.get(tokens).status, 200)
+is_("but not many in one answer", service.get(f"{tokens},{name}").status, 413)
 admin = service.post("/v1/tokens", {"role": "admin"}).json["token"]
 read = service.post("/v1/tokens", {"role": "submit", "user": "ann"}, token=admin).json["token"]
 streams = [Events(service, "/v1/events", token=read) for _ in range(65)]
