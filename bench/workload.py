@@ -69,7 +69,8 @@ FAULTS = {
     "NO": ("if (n % 2) return 0;", "if n % 2: return"),
     "RTE": ("if (n % 2) abort();", "if n % 2: raise ValueError(n)"),
     "TLE": ("if (n == 2000) for (volatile unsigned i = 0;; i++) ;", "while n == 2000: pass"),
-    "MLE": ("if (n == 2000) { char *all = (char *)malloc(96 << 20); memset(all, 1, 96 << 20); kinds += all[n] - 1; }",
+    "MLE": ("if (n == 2000) { volatile char *all = (volatile char *)malloc(96 << 20); " # volatile: gcc leaves out what nobody looks at
+            "for (long i = 0; i < 96 << 20; i += 4096) all[i] = 1; kinds += all[n]; }",
             "if n == 2000: kinds += bytearray(b'1') * (96 << 20) == b''"),
     "CE": ("this is no program;", "this is no program"),
 }
