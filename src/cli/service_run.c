@@ -6,8 +6,6 @@
 #include "cli/services.h"
 #include "serve/serve.h"
 
-enum { PROGRAM_PATH_MAX = 4096 };
-
 /* ---- places ---- */
 
 /* .evalx of the workspace, else evalx in XDG_STATE_HOME. */
@@ -26,17 +24,6 @@ static int find_state(struct arena *arena, const char *given, const struct works
     else
         return err_set(err, ERR_USAGE, "serve-queue: where to keep the state? --state FOLDER");
     return 0;
-}
-
-static const char *program_folder(struct arena *arena)
-{
-    char path[PROGRAM_PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
-    if (length <= 0 || length == PROGRAM_PATH_MAX)
-        return ".";
-    while (length > 1 && path[length - 1] != '/')
-        length--;
-    return arena_string_n(arena, path, (size_t)length);
 }
 
 /* ---- evalx serve-queue ---- */
@@ -68,6 +55,8 @@ static int make_serve_options(struct session *session, const struct serve_queue_
                      .network_count = values->webhook_networks.count,
                      .secret_file = values->webhook_secret},
     };
+    if (options->program_folder == NULL)
+        return err_set(err, ERR_JUDGE, "serve-queue: /proc/self/exe cannot be read; mount /proc");
     options->languages.extended = installed_languages_file(&session->arena);
     options->languages.profile = workspace->profile;
     if (!options->is_log_json && strcmp(values->log, "text") != 0)

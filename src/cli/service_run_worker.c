@@ -7,7 +7,7 @@
 #include "cli/services.h"
 #include "serve/serve.h"
 
-enum { SECRET_BYTES_MAX = 4096, ARGUMENTS_MOST = 8, PROGRAM_PATH_MAX = 4096 };
+enum { SECRET_BYTES_MAX = 4096, ARGUMENTS_MOST = 8 };
 
 /* The first line of a file. */
 static int read_secret(struct arena *arena, const char *path, const char **secret_out,
@@ -41,17 +41,6 @@ static int make_absolute(struct arena *arena, const char **path, struct err *err
     *path = fs_join(arena, folder, *path);
     free(folder);
     return 0;
-}
-
-static const char *program_folder(struct arena *arena)
-{
-    char path[PROGRAM_PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof(path));
-    if (length <= 0 || length == PROGRAM_PATH_MAX)
-        return ".";
-    while (length > 1 && path[length - 1] != '/')
-        length--;
-    return arena_string_n(arena, path, (size_t)length);
 }
 
 static int add_secrets(struct arena *arena, const struct worker_values *values,
@@ -89,6 +78,8 @@ static int make_options(struct session *session, const struct worker_values *val
         .slots = (int)(shared->slots > 0 ? shared->slots : workspace->slots),
         .is_log_json = strcmp(values->log, "json") == 0,
     };
+    if (options->program_folder == NULL)
+        return err_set(err, ERR_JUDGE, "worker: /proc/self/exe cannot be read; mount /proc");
     if (!options->is_log_json && strcmp(values->log, "text") != 0)
         return err_set(err, ERR_USAGE, "--log: '%s': unknown, known are text and json",
                        values->log);

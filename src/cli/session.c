@@ -12,7 +12,7 @@ static const char *const beside_program[] = {"../share/evalx/", "../../share/eva
 
 enum { PROGRAM_PATH_MAX = 4096 };
 
-static const char *program_folder(struct arena *arena)
+const char *program_folder(struct arena *arena)
 {
     char path[PROGRAM_PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", path, sizeof(path));

@@ -109,6 +109,8 @@ int languages_file_find(struct arena *arena, const char *given, const struct wor
 /* A table that came with evalx; NULL where there is none. */
 const char *installed_file(struct arena *arena, const char *name);
 const char *installed_languages_file(struct arena *arena);
+/* Of the program that runs, with a slash at its end; NULL: not known. */
+const char *program_folder(struct arena *arena);
 
 /* For langs and doctor: no operands, a known format. */
 int check_list_usage(const char *command, const struct shared_values *values, size_t operand_count,
