@@ -57,6 +57,11 @@ int yaml_i64(const struct yaml *node, int64_t least, int64_t most, int64_t *valu
 int yaml_double(const struct yaml *node, double least, double most, double *value_out,
                 struct err *err) EV_MUST_CHECK;
 int yaml_bool(const struct yaml *node, bool *value_out, struct err *err) EV_MUST_CHECK;
+/* Sizes and durations as parse.h reads them ("64M", "2s"); `what` names the value in errors. */
+int yaml_bytes(const struct yaml *node, const char *what, int64_t *bytes_out,
+               struct err *err) EV_MUST_CHECK;
+int yaml_duration(const struct yaml *node, const char *what, int64_t *ns_out,
+                  struct err *err) EV_MUST_CHECK;
 /* A list of scalars, or one scalar as a list of one. NULL-terminated. */
 int yaml_strings(struct arena *arena, const struct yaml *node, const char *const **texts_out,
                  size_t *count_out, struct err *err) EV_MUST_CHECK;

@@ -96,6 +96,29 @@ int yaml_double(const struct yaml *node, double least, double most, double *valu
     return 0;
 }
 
+typedef int parse_amount(const char *what, const char *text, int64_t *amount_out, struct err *err);
+
+static int read_amount(const struct yaml *node, const char *what, parse_amount *parse,
+                       int64_t *amount_out, struct err *err)
+{
+    const char *text;
+    struct err parsed;
+    if (yaml_string(node, &text, err) != 0)
+        return -1;
+    return parse(what, text, amount_out, &parsed) == 0 ? 0
+                                                       : yaml_error(node, err, "%s", parsed.msg);
+}
+
+int yaml_bytes(const struct yaml *node, const char *what, int64_t *bytes_out, struct err *err)
+{
+    return read_amount(node, what, parse_bytes, bytes_out, err);
+}
+
+int yaml_duration(const struct yaml *node, const char *what, int64_t *ns_out, struct err *err)
+{
+    return read_amount(node, what, parse_duration, ns_out, err);
+}
+
 int yaml_bool(const struct yaml *node, bool *value_out, struct err *err)
 {
     struct err parsed;

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "base/parse.h"
 #include "base/yaml.h"
 #include "cli/contest.h"
 #include "cli/shared.h"
@@ -105,13 +104,7 @@ static int read_slots(void *context, const struct yaml *value, struct err *err)
 static int read_cache_size(void *context, const struct yaml *value, struct err *err)
 {
     struct reading *reading = context;
-    struct err cause = {0};
-    const char *text = NULL;
-    if (yaml_string(value, &text, err) != 0)
-        return -1;
-    if (parse_bytes("cache_size", text, &reading->workspace->cache_bytes, &cause) != 0)
-        return yaml_error(value, err, "%s", cause.msg);
-    return 0;
+    return yaml_bytes(value, "cache_size", &reading->workspace->cache_bytes, err);
 }
 
 static int unknown_limit(const struct yaml *key, struct err *err)

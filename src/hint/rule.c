@@ -2,7 +2,6 @@
 #include <signal.h>
 #include <string.h>
 
-#include "base/parse.h"
 #include "base/str.h"
 #include "hint/internal.h"
 
@@ -143,17 +142,6 @@ static int read_signal_names(struct reading *reading, const struct yaml *value, 
     return 0;
 }
 
-static int read_size(const struct yaml *value, int64_t *bytes_out, struct err *err)
-{
-    const char *text;
-    struct err cause = {0};
-    if (yaml_string(value, &text, err) != 0)
-        return -1;
-    return parse_bytes("size", text, bytes_out, &cause) == 0
-               ? 0
-               : yaml_error(value, err, "%s", cause.msg);
-}
-
 static int read_exit_status(const struct yaml *value, int64_t *status_out, struct err *err)
 {
     if (value->kind != YAML_SCALAR || strcmp(value->text, "any") != 0)
@@ -180,9 +168,9 @@ READER(read_exit, read_exit_status(value, &rule->exit_status, err))
 READER(read_memory_least, yaml_i64(value, 0, 100, &rule->memory_least, err))
 READER(read_system_least, yaml_i64(value, 0, 100, &rule->system_least, err))
 READER(read_cpu_most, yaml_i64(value, 0, 100, &rule->cpu_most, err))
-READER(read_input_least, read_size(value, &rule->input_least, err))
-READER(read_output_least, read_size(value, &rule->output_least, err))
-READER(read_output_most, read_size(value, &rule->output_most, err))
+READER(read_input_least, yaml_bytes(value, "size", &rule->input_least, err))
+READER(read_output_least, yaml_bytes(value, "size", &rule->output_least, err))
+READER(read_output_most, yaml_bytes(value, "size", &rule->output_most, err))
 READER(read_weak, yaml_bool(value, &rule->is_weak, err))
 
 static const struct yaml_key keys[] = {

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "base/parse.h"
 #include "base/yaml.h"
 #include "lang/internal.h"
 
@@ -43,7 +42,7 @@ struct loading {
     READER(key)                                                                                    \
     {                                                                                              \
         struct loading *loading = context;                                                         \
-        return read_bytes(value, #key, &loading->language->field, err);                            \
+        return yaml_bytes(value, #key, &loading->language->field, err);                            \
     }
 
 static int read_text(const struct yaml *value, const char **text_out, struct err *err)
@@ -51,17 +50,6 @@ static int read_text(const struct yaml *value, const char **text_out, struct err
     if (yaml_string(value, text_out, err) < 0)
         return -1;
     return **text_out ? 0 : yaml_error(value, err, "expected text, found nothing");
-}
-
-static int read_bytes(const struct yaml *value, const char *key, int64_t *bytes_out,
-                      struct err *err)
-{
-    const char *text;
-    struct err parsed;
-    if (yaml_string(value, &text, err) < 0)
-        return -1;
-    return parse_bytes(key, text, bytes_out, &parsed) < 0 ? yaml_error(value, err, "%s", parsed.msg)
-                                                          : 0;
 }
 
 /* Every {name} is known and has a value at this place; {files} stands alone. */

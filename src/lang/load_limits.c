@@ -1,32 +1,9 @@
 /* load_limits: the limits of a compiler in langs.yaml. One row each, read by what the value is. See
  * load.c. */
-#include "base/parse.h"
 #include "base/yaml.h"
 #include "lang/internal.h"
 
 enum { LIMIT_COUNT_MOST = 1000000000 };
-
-static int read_bytes(const struct yaml *value, const char *key, int64_t *bytes_out,
-                      struct err *err)
-{
-    const char *text;
-    struct err parsed;
-    if (yaml_string(value, &text, err) < 0)
-        return -1;
-    return parse_bytes(key, text, bytes_out, &parsed) < 0 ? yaml_error(value, err, "%s", parsed.msg)
-                                                          : 0;
-}
-
-static int read_duration(const struct yaml *value, const char *key, int64_t *ns_out,
-                         struct err *err)
-{
-    const char *text;
-    struct err parsed;
-    if (yaml_string(value, &text, err) < 0)
-        return -1;
-    return parse_duration(key, text, ns_out, &parsed) < 0 ? yaml_error(value, err, "%s", parsed.msg)
-                                                          : 0;
-}
 
 enum limit_kind { LIMIT_DURATION, LIMIT_BYTES, LIMIT_NUMBER };
 
@@ -51,9 +28,9 @@ static int read_limit(const struct limit_key *key, const struct yaml *value, str
 {
     int64_t *number_out = (int64_t *)(void *)((char *)limits + key->offset);
     if (key->kind == LIMIT_DURATION)
-        return read_duration(value, key->name, number_out, err);
+        return yaml_duration(value, key->name, number_out, err);
     if (key->kind == LIMIT_BYTES)
-        return read_bytes(value, key->name, number_out, err);
+        return yaml_bytes(value, key->name, number_out, err);
     return yaml_i64(value, 1, LIMIT_COUNT_MOST, number_out, err);
 }
 
