@@ -6,6 +6,7 @@
  * Waiting is suspending: the library forgets the connection until it is resumed. */
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <stdarg.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -19,7 +20,7 @@
 #include "serve/problem_doc.h"
 #include "serve/server.h"
 
-enum { SWEEP_MS = 1000, DRAIN_FACTOR = 4 };
+enum { SWEEP_MS = 1000, DRAIN_FACTOR = 4, UNSENT_BYTES = 256 << 10 };
 
 /* ---- suspended requests ---- */
 
@@ -60,6 +61,7 @@ void request_ready(struct request *request)
 {
     struct transfer *transfer = request->transfer;
     transfer->gone = NULL;
+    leaving_begin(transfer); /* many may be answered in one round */
     if (transfer->state == TRANSFER_HELD)
         transfer->state = TRANSFER_WAITING;
 }
@@ -140,11 +142,18 @@ static struct transfer *transfer_open(struct http *http, struct MHD_Connection *
     return transfer;
 }
 
+static void drop_body(struct transfer *transfer)
+{
+    transfer->http->body_bytes -= transfer->budgeted;
+    transfer->budgeted = 0;
+    str_done(&transfer->request.body);
+}
+
 static void transfer_free(struct transfer *transfer)
 {
     struct request *request = &transfer->request;
-    transfer->http->body_bytes -= transfer->budgeted;
-    str_done(&request->body);
+    drop_body(transfer);
+    leaving_end(transfer);
     str_done(&request->answer.body);
     fd_close(&request->answer.file_fd);
     arena_done(&request->arena);
@@ -221,6 +230,7 @@ static void handle(struct transfer *transfer)
     } else {
         transfer->http->options.handle(request);
     }
+    drop_body(transfer); /* also where it is answered later */
 }
 
 /* The library's one callback: for headers, for each piece of the body, at its end, and again when
@@ -246,6 +256,7 @@ static enum MHD_Result on_access(void *context, struct MHD_Connection *connectio
             return MHD_YES;
         }
         if (server_is_writing(request->server)) {
+            leaving_begin(transfer);
             transfer_suspend(transfer, TRANSFER_WAITING);
             return MHD_YES;
         }
@@ -266,8 +277,6 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
         transfer->gone(&transfer->request);
     if (transfer->stream != NULL)
         stream_gone(transfer->stream);
-    if (http->options.done != NULL)
-        http->options.done(&transfer->request);
     if (transfer->arrival != NULL)
         arrival_begin(http, transfer->arrival);
     transfer_free(transfer);
@@ -337,10 +346,12 @@ static int resolve(const char *listen_text, struct addrinfo **found_out, struct 
 static int open_socket(const struct addrinfo *place, const char *text, int *fd_out, struct err *err)
 {
     EV_FD int fd = socket(place->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    int on = 1;
+    int on = 1, unsent_bytes = UNSENT_BYTES;
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) != 0 ||
         bind(fd, place->ai_addr, place->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0)
         return err_sys(err, ERR_SERVICE, "serve: %s", text);
+    /* of connections too; without it the kernel keeps megabytes for a reader that is slow */
+    (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent_bytes, sizeof(unsent_bytes));
     *fd_out = fd_steal(&fd);
     return 0;
 }

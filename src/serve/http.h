@@ -4,8 +4,9 @@
  * answer_ functions, at once or later (request_hold); the answer leaves the machine after the
  * transaction of the round is on the disk (http_release). Handlers never see a connection.
  *
- * Limits: connections, header bytes, body bytes of one request and of all together, time for a
- * request to arrive (a slow one is cut off), idle time. */
+ * Limits: connections, header bytes, body bytes of one request and of all together, bytes of all
+ * answers together, time for a request to arrive and an answer to leave (a slow one is cut off),
+ * idle time. */
 #ifndef EVALX_SERVE_HTTP_H
 #define EVALX_SERVE_HTTP_H
 
@@ -21,11 +22,13 @@
 #include "serve/loop.h"
 
 enum {
-    HTTP_BODY_MAX = 16 << 20,    /* of one request */
-    HTTP_BODIES_MAX = 256 << 20, /* of all that are arriving */
-    HTTP_HEADER_MAX = 32 << 10,  /* request line and headers, by connection */
+    HTTP_BODY_MAX = 16 << 20,     /* of one request */
+    HTTP_BODIES_MAX = 256 << 20,  /* of all that are arriving */
+    HTTP_ANSWERS_MAX = 128 << 20, /* of all that wait for their readers, streams included */
+    HTTP_HEADER_MAX = 32 << 10,   /* request line and headers, by connection */
     HTTP_CONNECTIONS_MAX = 4096,
-    HTTP_ARRIVAL_MS = 30000,   /* for headers; a body has another second each 16 KiB */
+    HTTP_ARRIVAL_MS = 30000,   /* for headers, and to read an answer in; a body, and an answer,
+                                  has another second each 16 KiB that have moved */
     HTTP_IDLE_S = 75,          /* a connection on which nothing moves */
     HTTP_PARAMETERS_MAX = 3,   /* {..} of a path */
     HTTP_HEADERS_MAX = 12,     /* of an answer, besides those that all have */
@@ -128,8 +131,6 @@ struct http_options {
     void (*begin)(struct request *request);
     /* The body is there too. */
     void (*handle)(struct request *request);
-    /* For the log and figures. */
-    void (*done)(const struct request *request);
 };
 
 int http_open(struct loop *loop, const struct http_options *options, struct http **http_out,

@@ -71,7 +71,7 @@ void answer_file(struct request *request, unsigned status, const char *content_t
     answer->file_bytes = count;
 }
 
-static void clear_answer(struct answer *answer)
+void answer_clear(struct answer *answer)
 {
     str_clear(&answer->body);
     fd_close(&answer->file_fd);
@@ -83,7 +83,7 @@ void answer_lost(struct request *request)
 {
     if (request->transfer != NULL && request->transfer->stream != NULL)
         return;
-    clear_answer(&request->answer);
+    answer_clear(&request->answer);
     answer_header(request, "Retry-After", "5");
     answer_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE,
                    "nothing was recorded; the same request may be sent again");
@@ -97,6 +97,8 @@ static struct MHD_Response *make_response(struct transfer *transfer)
     if (answer->file_fd >= 0)
         return MHD_create_response_from_fd_at_offset64(
             answer->file_bytes, fd_steal(&answer->file_fd), answer->file_offset);
+    if (transfer->leaving.is_listed)
+        return leaving_response(transfer);
     /* the body lives as long as the request, which ends after the response */
     return MHD_create_response_from_buffer(answer->body.count,
                                            answer->body.count > 0 ? answer->body.text : NULL,
@@ -106,6 +108,7 @@ static struct MHD_Response *make_response(struct transfer *transfer)
 enum MHD_Result answer_queue(struct transfer *transfer)
 {
     struct answer *answer = &transfer->request.answer;
+    leaving_begin(transfer);
     struct MHD_Response *response = make_response(transfer);
     if (response == NULL)
         return MHD_NO;
@@ -126,5 +129,6 @@ enum MHD_Result answer_queue(struct transfer *transfer)
     transfer->state = TRANSFER_ANSWERED;
     enum MHD_Result result = MHD_queue_response(transfer->connection, answer->status, response);
     MHD_destroy_response(response);
+    leaving_sent(transfer);
     return result;
 }

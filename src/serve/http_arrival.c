@@ -5,7 +5,7 @@
 
 #include "serve/http_private.h"
 
-enum { SWEEP_EACH_MS = 1000, BODY_BYTES_A_SECOND = 16 << 10, RESERVE = 64 };
+enum { SWEEP_EACH_MS = 1000, BYTES_A_SECOND = 16 << 10, RESERVE = 64 };
 
 void arrival_end(struct http *http, struct arrival *arrival)
 {
@@ -45,10 +45,9 @@ static void cut_off(struct http *http, struct arrival *arrival)
     arrival_end(http, arrival);
 }
 
-static bool is_late(const struct arrival *arrival, int64_t now_ms)
+bool is_too_slow(int64_t since_ms, uint64_t bytes)
 {
-    int64_t body_ms = (int64_t)(arrival->bytes / BODY_BYTES_A_SECOND) * 1000;
-    return now_ms - arrival->since_ms > HTTP_ARRIVAL_MS + body_ms;
+    return since_ms > HTTP_ARRIVAL_MS + (int64_t)(bytes / BYTES_A_SECOND) * 1000;
 }
 
 static bool is_full(const struct http *http)
@@ -66,13 +65,14 @@ void arrival_sweep(void *context)
     struct arrival *next;
     for (struct arrival *arrival = http->oldest; arrival != NULL; arrival = next) {
         next = arrival->next;
-        if (is_late(arrival, now_ms)) {
+        if (is_too_slow(now_ms - arrival->since_ms, arrival->bytes)) {
             cut_off(http, arrival);
         } else if (most > 0 && arrival->bytes == 0 && now_ms - arrival->since_ms >= SWEEP_EACH_MS) {
             cut_off(http, arrival);
             most--;
         }
     }
+    leaving_sweep(http);
     timer_set(&http->sweep, SWEEP_EACH_MS);
 }
 

@@ -44,17 +44,40 @@ static void wake(struct stream *stream)
     stream->transfer->http->is_resumed = true;
 }
 
-void stream_send(struct stream *stream, const char *bytes, size_t count)
-{
-    str_add_n(&stream->unread, bytes, count);
-    if (stream->unread.is_cut) /* the reader is too slow: it may come again */
-        stream->is_ended = true;
-    wake(stream);
-}
-
 void stream_end(struct stream *stream)
 {
     stream->is_ended = true;
+    wake(stream);
+}
+
+void stream_cut(struct stream *stream)
+{
+    str_done(&stream->unread);
+    stream->taken = 0;
+    stream_end(stream);
+}
+
+/* What was taken goes, at times. */
+static void compact(struct stream *stream)
+{
+    struct str *unread = &stream->unread;
+    if (stream->taken <= unread->count / 2)
+        return;
+    unread->count -= stream->taken;
+    memmove(unread->text, unread->text + stream->taken, unread->count);
+    stream->taken = 0;
+}
+
+void stream_send(struct stream *stream, const char *bytes, size_t count)
+{
+    if (stream->is_ended)
+        return;
+    compact(stream);
+    str_add_n(&stream->unread, bytes, count);
+    if (stream->unread.is_cut) /* the reader is too slow: it may come again */
+        leaving_cut_off(stream->transfer);
+    else
+        leaving_count_stream(stream->transfer, stream->unread.count);
     wake(stream);
 }
 
@@ -67,10 +90,12 @@ static ssize_t read_stream(void *context, uint64_t position, char *buffer, size_
     if (count > 0) {
         memcpy(buffer, stream->unread.text + stream->taken, count);
         stream->taken += count;
+        stream->transfer->leaving.taken += count;
     }
     if (stream->taken == stream->unread.count) {
-        str_clear(&stream->unread);
+        str_done(&stream->unread);
         stream->taken = 0;
+        leaving_end(stream->transfer);
     }
     if (count > 0)
         return (ssize_t)count;
