@@ -99,7 +99,7 @@ TEST_PROGRAMS := $(UNIT_SRC:%.c=$(OBJ)/%) $(SYSTEM_SRC:%.c=$(OBJ)/%)
 QUEUE_PROGRAMS := $(QUEUE_SRC:%.c=$(OBJ)/%)
 FUZZ_PROGRAMS := $(FUZZ_SRC:%.c=$(OBJ)/%)
 REPLAYS  := $(patsubst tests/fuzz/corpus/fuzz_%,$(OBJ)/tests/fuzz/replay_%,$(wildcard tests/fuzz/corpus/fuzz_*))
-PROGRAMS := $(BIN)/evalx $(BIN)/evalx-service $(BIN)/evalx-box $(addprefix $(BIN)/,$(wildcard langs.yaml langs-check.yaml hints.yaml))
+PROGRAMS := $(BIN)/evalx $(BIN)/evalx-service $(BIN)/evalx-box $(addprefix $(BIN)/,langs.yaml langs-check.yaml hints.yaml)
 C_FILES  := $(wildcard $(addsuffix .[ch],src/*/* src/*/*/* tests/unit/*/* tests/system/* tests/queue/* tests/fault/* tests/support/* \
   tests/fuzz/* bench/*))
 MAN_PAGES := $(wildcard man/*.[1-8])
@@ -160,6 +160,8 @@ $(BIN)/evalx-box: $(BOX_OBJ) $(OBJ)/sources
 
 # evalx looks beside itself first, wherever BUILD is.
 $(BIN)/%.yaml: %.yaml
+	@ln -sf '$(abspath $<)' $@
+$(BIN)/%.yaml: src/cli/%.yaml
 	@ln -sf '$(abspath $<)' $@
 
 $(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libservice.a $(OBJ)/libevalx.a
@@ -280,7 +282,7 @@ install: all ## install under PREFIX (/usr/local), below DESTDIR
 	install -D -m 755 $(BIN)/evalx-service '$(TREE)/libexec/evalx/evalx-service'
 	install -D -m 755 $(BIN)/evalx-box '$(TREE)/libexec/evalx/evalx-box'
 	install -D -m 644 langs.yaml '$(TREE)/share/evalx/langs.yaml'
-	install -D -m 644 langs-check.yaml '$(TREE)/share/evalx/langs-check.yaml'
+	install -D -m 644 src/cli/langs-check.yaml '$(TREE)/share/evalx/langs-check.yaml'
 	install -D -m 644 hints.yaml '$(TREE)/share/evalx/hints.yaml'
 	$(foreach page,$(MAN_PAGES),install -D -m 644 $(page) '$(call INSTALLED_PAGE,$(page))' &&) true
 	$(foreach shell,$(COMPLETIONS),install -D -m 644 completions/evalx.$(shell) '$(TREE)/$(COMPLETION_$(shell))' &&) true
