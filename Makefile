@@ -87,7 +87,8 @@ BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
 UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
 SYSTEM_SRC  := $(wildcard tests/system/test_*.c)
 QUEUE_SRC   := $(wildcard tests/queue/test_*.c tests/fault/test_*.c)
-QUEUE_SUPPORT := $(filter-out $(QUEUE_SRC),$(wildcard tests/queue/*.c tests/fault/*.c))
+SHIM := $(OBJ)/tests/fault/shim.so
+QUEUE_SUPPORT := $(filter-out $(QUEUE_SRC) tests/fault/shim.c,$(wildcard tests/queue/*.c tests/fault/*.c))
 FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 SUPPORT_SRC := $(wildcard tests/support/*.c)
 
@@ -108,9 +109,9 @@ MAN_PAGES := $(wildcard man/*.[1-8])
 
 all: $(PROGRAMS) ## build evalx (the default)
 
-tests: $(TEST_PROGRAMS) $(QUEUE_PROGRAMS) $(REPLAYS) ## build the test programs
+tests: $(TEST_PROGRAMS) $(QUEUE_PROGRAMS) $(SHIM) $(REPLAYS) ## build the test programs
 
-queue-tests: $(QUEUE_PROGRAMS)
+queue-tests: $(QUEUE_PROGRAMS) $(SHIM)
 
 # A file that changes only when the flags do: everything compiled depends on it.
 $(OBJ)/flags: FORCE
@@ -170,6 +171,11 @@ $(TEST_PROGRAMS): %: %.o $(SUPPORT_OBJ) $(OBJ)/libservice.a $(OBJ)/libevalx.a
 # Programs with a main of their own.
 $(QUEUE_PROGRAMS): %: %.o $(QUEUE_SUPPORT:%.c=$(OBJ)/%.o) $(SUPPORT_OBJ) $(OBJ)/libservice.a $(OBJ)/libevalx.a
 	$(Q)$(LINK) -o $@ $^ $(SERVICE_LIBS) $(LIBS)
+
+# Preloaded into programs under test, so that it is never sanitized itself.
+$(SHIM): tests/fault/shim.c $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE_FLAGS) -O2 -fPIC -shared $(CPPFLAGS) $(CFLAGS) -o $@ $<
 
 # The same targets over what is in their corpora, without a fuzzer.
 $(REPLAYS): $(OBJ)/tests/fuzz/replay_%: $(OBJ)/tests/fuzz/fuzz_%.o $(OBJ)/tests/fuzz/replay.o $(OBJ)/libservice.a $(OBJ)/libevalx.a

@@ -14,13 +14,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { GRACE_MS = 300, BATCH = 16, END_MS = 60000 };
+enum { BATCH = 16, END_MS = 60000, REAP_MS = 5000 };
 
-int64_t lab_now_ms(void)
+int64_t lab_now_us(void)
 {
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+int64_t lab_now_ms(void)
+{
+    return lab_now_us() / 1000;
 }
 
 uint64_t lab_random(struct lab *lab, uint64_t below)
@@ -61,80 +66,53 @@ bool lab_raw(struct lab *lab, char *out, size_t bytes, const char *format, ...)
     return is_fine;
 }
 
-/* ---- a worker ---- */
+/* ---- figures ---- */
 
-static int number_of(const char *id)
+void lab_sample(struct lab_samples *samples, int64_t us)
 {
-    return atoi(id + 1);
+    int at = atomic_fetch_add(&samples->count, 1);
+    if (at < LAB_SAMPLES_MAX)
+        samples->us[at] = us;
 }
 
-static void judge(struct lab *lab, struct queue *queue, const char *worker, struct queue_job *job)
+static int compare_us(const void *a, const void *b)
 {
-    struct queue_beat beat = {
-        .worker = worker, .name = "lab", .facts = "{}", .slots = 1, .busy = 1};
-    int number = number_of(job->id);
-    int dying = atomic_load(&lab->shared->dying);
-    bool is_lost = false;
-    struct err err;
-    (void)atomic_fetch_add(&lab->shared->executions[number], 1);
-    bool is_doomed = number == atomic_load(&lab->shared->poison) ||
-                     (dying && lab_random(lab, (uint64_t)dying) == 0);
-    if (is_doomed)
-        (void)raise(SIGKILL);
-    (void)usleep((useconds_t)lab_random(lab, 20000));
-    if (!queue_beat(queue, &beat, job, 1, &is_lost, &err) && is_lost)
-        return;
-    char result[32];
-    (void)snprintf(result, sizeof(result), "verdict of %d", number);
-    enum queue_answer answer;
-    int64_t end_ms = lab_now_ms() + 20000;
-    while (queue_finish(queue, job, result, strlen(result), &answer, &err)) {
-        if (lab_now_ms() > end_ms)
-            return;
-        (void)usleep(20000);
-    }
-    if (answer == QUEUE_STALE)
-        (void)atomic_fetch_add(&lab->shared->stale, 1);
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
 }
 
-static _Noreturn void work(struct lab *lab, int index)
+double lab_percentile(struct lab_samples *samples, int percent)
 {
-    struct queue_options options = {.url = lab->worker_url, .command_timeout_ms = LAB_TIMEOUT_MS};
-    struct queue *queue = NULL;
-    struct err err;
-    char worker[48];
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    lab->random ^= (uint64_t)getpid() << 24 | (uint64_t)index;
-    (void)snprintf(worker, sizeof(worker), "w%d-%d", index, (int)getpid());
-    if (queue_attach(&options, &queue, &err))
-        _exit(1);
-    for (unsigned turn = 0;; turn++) {
-        struct arena arena = {0};
-        struct queue_job job;
-        enum queue_answer answer = QUEUE_EMPTY;
-        char request[16];
-        (void)snprintf(request, sizeof(request), "%u", turn);
-        while (queue_fetch(queue, worker, request, NULL, &arena, &job, &answer, &err))
-            (void)usleep(20000);
-        if (answer == QUEUE_OK)
-            judge(lab, queue, worker, &job);
-        else if (answer == QUEUE_UPGRADE)
-            (void)atomic_fetch_add(&lab->shared->upgrades, 1);
-        if (answer != QUEUE_OK && queue_wait_work(queue, 100, &err))
-            (void)usleep(20000);
-        arena_done(&arena);
-    }
+    int count = atomic_load(&samples->count);
+    if (count > LAB_SAMPLES_MAX)
+        count = LAB_SAMPLES_MAX;
+    if (count == 0)
+        return -1;
+    qsort(samples->us, (size_t)count, sizeof(samples->us[0]), compare_us);
+    int rank = (count * percent + 99) / 100;
+    return (double)samples->us[rank > 0 ? rank - 1 : 0] / 1000;
+}
+
+/* ---- workers ---- */
+
+void lab_kill_worker(struct lab *lab, int index)
+{
+    int held = atomic_load(&lab->shared->holds[index]);
+    (void)kill(lab->workers[index], SIGKILL);
+    if (held)
+        atomic_store(&lab->shared->died_us[held - 1], lab_now_us());
+    atomic_store(&lab->shared->holds[index], 0);
 }
 
 static void keep_workers(struct lab *lab)
 {
-    for (int i = 0; i < LAB_WORKERS; i++) {
+    for (int i = 0; i < lab->worker_count; i++) {
         if (lab->workers[i] > 0 && waitpid(lab->workers[i], NULL, WNOHANG) == 0)
             continue;
         lab->restarts += lab->workers[i] > 0;
         lab->workers[i] = fork();
         if (lab->workers[i] == 0)
-            work(lab, i);
+            lab_work(lab, i);
     }
 }
 
@@ -167,6 +145,7 @@ static bool submit(struct lab *lab, int number)
     struct queue_job job = job_of(lab, number, id);
     enum queue_answer answer = QUEUE_FULL;
     struct err err;
+    atomic_store(&lab->shared->submitted_us[number], lab_now_us());
     int status = queue_submit(lab->server, &job, 1, &answer, &err);
     note(lab, status);
     bool is_taken = !status && (answer == QUEUE_OK || answer == QUEUE_DUP);
@@ -176,9 +155,9 @@ static bool submit(struct lab *lab, int number)
 
 static void record(struct lab *lab, const struct queue_job *job)
 {
-    struct lab_job *row = &lab->jobs[number_of(job->id)];
+    struct lab_job *row = &lab->jobs[lab_number_of(job->id)];
     char expected[32];
-    (void)snprintf(expected, sizeof(expected), "verdict of %d", number_of(job->id));
+    (void)snprintf(expected, sizeof(expected), "verdict of %d", lab_number_of(job->id));
     if (job->outcome == QUEUE_DONE && strcmp(job->result, expected) != 0)
         lab_violation(lab, "%s has the result \"%s\"", job->id, job->result);
     if (row->is_recorded)
@@ -206,7 +185,7 @@ static void collect(struct lab *lab)
     count = 0;
     note(lab, queue_given(lab->server, BATCH, &arena, &jobs, &count, &err));
     for (size_t i = 0; i < count; i++) {
-        struct lab_job *row = &lab->jobs[number_of(jobs[i].id)];
+        struct lab_job *row = &lab->jobs[lab_number_of(jobs[i].id)];
         row->crashes = jobs[i].crashes;
         row->nacks = jobs[i].nacks;
         row->releases = jobs[i].releases;
@@ -251,12 +230,13 @@ void lab_turn(struct lab *lab)
         else
             break;
     collect(lab);
-    if (lab_now_ms() - reaped_ms > 100) {
+    if (lab_now_ms() - reaped_ms > (lab->setup->is_real ? REAP_MS : 100)) {
         size_t reaped = 0;
-        note(lab, queue_reap(lab->server, GRACE_MS, &reaped, &err));
+        note(lab, queue_reap(lab->server, lab->setup->is_real ? 0 : LAB_GRACE_MS, &reaped, &err));
         lab->reaped += (int64_t)reaped;
         reaped_ms = lab_now_ms();
-        hurry(lab);
+        if (!lab->setup->is_real)
+            hurry(lab);
     }
     if (lab_now_ms() - audited_ms > 500) {
         size_t repairs = 0;
@@ -328,29 +308,53 @@ void lab_conclude(struct lab *lab)
     check_redis(lab);
 }
 
-bool lab_open(struct lab *lab, unsigned long seed, int jobs, bool has_proxy,
-              const char *const *more)
+/* The server's side stays on the socket, whatever lies between Redis and the workers. */
+static bool open_redis(struct lab *lab)
 {
-    struct queue_terms terms = {.uuid = "database-1", .lease_ms = LAB_LEASE_MS};
-    struct err err = {0};
-    *lab =
-        (struct lab){.seed = seed, .random = seed * 0x9E3779B97F4A7C15ULL | 1, .job_count = jobs};
-    lab->shared =
-        mmap(NULL, sizeof(*lab->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    atomic_store(&lab->shared->poison, -1);
+    const char *const *more = lab->setup->has_network ? lab_network_options : NULL;
     if (!redis_server_start(&lab->redis, more)) {
         lab_violation(lab, "redis-server does not start");
         return false;
     }
-    struct queue_options options = {.url = lab->redis.url, .command_timeout_ms = LAB_TIMEOUT_MS};
-    lab->worker_url = lab->redis.url;
-    if (has_proxy) {
+    lab->worker_url = lab->setup->has_network ? lab_network_url : lab->redis.url;
+    if (lab->setup->has_proxy) {
         char path[112];
         (void)snprintf(path, sizeof(path), "%s/proxy", lab->redis.folder);
         (void)snprintf(lab->proxy_url, sizeof(lab->proxy_url), "unix://%s", path);
         lab->worker_url = lab->proxy_url;
         lab->proxy = proxy_start(lab, path);
     }
+    return true;
+}
+
+/* Where a fault needs something that this machine does not give: why. */
+static const char *prepare(struct lab *lab)
+{
+    const char *why = lab->setup->has_small_disk ? lab_make_small_disk() : NULL;
+    if (!why && lab->setup->has_network)
+        why = lab_make_network(lab);
+    if (!why && lab->setup->has_clock)
+        why = lab_make_clock(lab);
+    return why;
+}
+
+bool lab_open(struct lab *lab, unsigned long seed, int jobs, const struct lab_setup *setup)
+{
+    struct queue_terms terms = {.uuid = "database-1",
+                                .lease_ms = setup->is_real ? 0 : LAB_LEASE_MS};
+    struct err err = {0};
+    *lab = (struct lab){.seed = seed,
+                        .random = seed * 0x9E3779B97F4A7C15ULL | 1,
+                        .job_count = jobs,
+                        .setup = setup,
+                        .worker_count = setup->workers ? setup->workers : LAB_WORKERS};
+    lab->shared =
+        mmap(NULL, sizeof(*lab->shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    atomic_store(&lab->shared->poison, -1);
+    lab->impossible = prepare(lab);
+    if (lab->impossible || !open_redis(lab))
+        return false;
+    struct queue_options options = {.url = lab->redis.url, .command_timeout_ms = LAB_TIMEOUT_MS};
     if (queue_attach(&options, &lab->server, &err) || queue_claim(lab->server, &terms, &err)) {
         lab_violation(lab, "%s", err.msg);
         return false;
@@ -370,9 +374,10 @@ static void end(pid_t *pid)
 
 void lab_close(struct lab *lab)
 {
-    for (int i = 0; i < LAB_WORKERS; i++)
+    for (int i = 0; i < LAB_WORKERS_MAX; i++)
         end(&lab->workers[i]);
     end(&lab->proxy);
+    end(&lab->network);
     queue_detach(lab->server);
     redis_server_done(&lab->redis);
     (void)munmap(lab->shared, sizeof(*lab->shared));

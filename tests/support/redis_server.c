@@ -15,6 +15,14 @@
 
 enum { OPTIONS_MAX = 64 };
 
+static const char *preloaded, *clock_path;
+
+void redis_server_preload(const char *library, const char *clock)
+{
+    preloaded = library;
+    clock_path = clock;
+}
+
 static void exec_server(const struct redis_server *server, const char *const *more)
 {
     const char *words[OPTIONS_MAX] = {"redis-server",
@@ -41,6 +49,10 @@ static void exec_server(const struct redis_server *server, const char *const *mo
         count++;
     for (size_t i = 0; more && more[i] && count < OPTIONS_MAX - 1; i++)
         words[count++] = more[i];
+    if (preloaded) {
+        (void)setenv("LD_PRELOAD", preloaded, 1);
+        (void)setenv("EVALX_SHIM_CLOCK", clock_path, 1);
+    }
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     (void)dup2(null, 0);

@@ -13,6 +13,9 @@ struct redis_server {
     char url[160];
 };
 
+/* From now on all are started with this library preloaded (tests/fault/shim.c), and the file of its
+ * clock. Borrowed. */
+void redis_server_preload(const char *library, const char *clock);
 /* Starts it with the settings that evalx asks for; `more` are words of options in front of a NULL,
  * or NULL. False with a line on standard error when it does not answer within ten seconds. */
 bool redis_server_start(struct redis_server *server, const char *const *more);
