@@ -32,6 +32,7 @@ enum script {
     SCRIPT_CONTROL,
     SCRIPT_STATUS,
     SCRIPT_WORKERS,
+    SCRIPT_TELL,
     SCRIPT_COUNT,
 };
 
@@ -57,6 +58,7 @@ struct queue {
     redisSSLContext *tls;
 #endif
     uint64_t connections; /* made so far */
+    uint64_t listening;   /* the one that hears news */
     char sha[SCRIPT_COUNT][SHA_BYTES];
     /* of the server */
     bool is_server, is_claiming;
@@ -98,6 +100,9 @@ int link_commands(struct queue *queue, const struct args *commands, size_t count
 /* 0 unless the reply is an error. */
 int link_check(struct queue *queue, const redisReply *reply, struct err *err) EV_MUST_CHECK;
 int link_command(struct queue *queue, const struct args *args, redisReply **reply_out,
+                 struct err *err) EV_MUST_CHECK;
+/* What Redis sends by itself, on a connection that listens; NULL: nothing for wait_ms. */
+int link_receive(struct queue *queue, int64_t wait_ms, redisReply **reply_out,
                  struct err *err) EV_MUST_CHECK;
 void link_close(struct queue *queue);
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -252,6 +253,22 @@ int link_command(struct queue *queue, const struct args *args, redisReply **repl
         return -1;
     *reply_out = reply;
     reply = NULL;
+    return 0;
+}
+
+int link_receive(struct queue *queue, int64_t wait_ms, redisReply **reply_out, struct err *err)
+{
+    void *reply = NULL;
+    if (redisGetReplyFromReader(queue->context, &reply) != REDIS_OK)
+        return lose(queue, err);
+    if (!reply) {
+        struct pollfd poll_fd = {.fd = queue->context->fd, .events = POLLIN};
+        bool has_bytes = poll(&poll_fd, 1, (int)wait_ms) > 0; /* an interruption is early */
+        if (has_bytes && (redisBufferRead(queue->context) != REDIS_OK ||
+                          redisGetReplyFromReader(queue->context, &reply) != REDIS_OK))
+            return lose(queue, err);
+    }
+    *reply_out = reply;
     return 0;
 }
 

@@ -93,6 +93,7 @@ struct queue_job {
 };
 
 #include "queue/lease.h"
+#include "queue/news.h"
 #include "queue/server.h"
 #include "queue/status.h"
 

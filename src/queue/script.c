@@ -32,6 +32,7 @@ TEXT_OF(claim);
 TEXT_OF(control);
 TEXT_OF(status);
 TEXT_OF(workers);
+TEXT_OF(tell);
 
 static const struct {
     const char *name;
@@ -54,6 +55,7 @@ static const struct {
     [SCRIPT_CONTROL] = {"control", queue_lua_control, false},
     [SCRIPT_STATUS] = {"status", queue_lua_status, false},
     [SCRIPT_WORKERS] = {"workers", queue_lua_workers, false},
+    [SCRIPT_TELL] = {"tell", queue_lua_tell, false},
 };
 
 static const struct {

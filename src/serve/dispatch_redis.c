@@ -312,6 +312,9 @@ static void read_letter(struct remote *remote, struct letter *letter)
         mail_add(&remote->unheard, letter);
         timer_set(&remote->retry, RETRY_MS);
         return;
+    case LETTER_NEWS:
+        remote_take_news(remote, letter);
+        break;
     case LETTER_CANCEL:
         break; /* what was not heard ends as too late */
     }
@@ -371,18 +374,6 @@ static bool is_idle(const struct dispatch *dispatch)
     return remote->confirming == NULL && !remote->is_sending;
 }
 
-static void end_threads(struct remote *remote)
-{
-    (void)pthread_mutex_lock(&remote->lock);
-    remote->is_ending = true;
-    (void)pthread_cond_broadcast(&remote->changed);
-    (void)pthread_mutex_unlock(&remote->lock);
-    if (remote->has_sender)
-        (void)pthread_join(remote->sender, NULL);
-    if (remote->has_collector)
-        (void)pthread_join(remote->collector, NULL);
-}
-
 static void drop_mail(struct mailbox *box)
 {
     for (struct letter *letter = mail_take(box); letter != NULL; letter = mail_take(box))
@@ -392,7 +383,7 @@ static void drop_mail(struct mailbox *box)
 static void remote_close(struct dispatch *dispatch)
 {
     struct remote *remote = remote_inside(dispatch);
-    end_threads(remote);
+    remote_end_threads(remote);
     drop_mail(&remote->unheard);
     drop_mail(&remote->to_main);
     drop_mail(&remote->to_sender);
@@ -452,19 +443,6 @@ static int check_redis(struct remote *remote, struct err *err)
     return status ? -1 : 0;
 }
 
-static int start_threads(struct remote *remote, struct err *err)
-{
-    int status = pthread_create(&remote->sender, NULL, remote_send, remote);
-    remote->has_sender = status == 0;
-    if (status == 0)
-        status = pthread_create(&remote->collector, NULL, remote_collect, remote);
-    remote->has_collector = status == 0 && remote->has_sender;
-    if (status == 0)
-        return 0;
-    errno = status;
-    return err_sys(err, ERR_JUDGE, "serve: threads");
-}
-
 static void init_lock(struct remote *remote)
 {
     pthread_condattr_t attributes;
@@ -490,7 +468,7 @@ int dispatch_redis_open(struct server *server, struct dispatch **dispatch_out, s
     if (status != 0 || check_redis(remote, err) != 0 ||
         loop_watch_open(server->loop, remote->event_fd, EPOLLIN, on_event, remote, &remote->watch,
                         err) != 0 ||
-        start_threads(remote, err) != 0) {
+        remote_start_threads(remote, err) != 0) {
         remote_close(&remote->dispatch);
         return -1;
     }

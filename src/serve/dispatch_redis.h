@@ -5,6 +5,7 @@
  *   sender thread     submits, cancels, asks what is missing, pauses, drains workers
  *   collector thread  waits for what is finished; settles what came back as recorded;
  *                     reaps, audits, looks at the queue and its workers
+ *   listener thread   hears how judgings go: letter NEWS -> record, watchers
  *
  * Threads own neither the record nor any state of the service: they carry letters. A letter belongs
  * to one thread at a time. */
@@ -25,6 +26,7 @@ enum letter_kind {
     LETTER_DRAIN,   /* jobs whose id is a worker's: it takes no more */
     LETTER_OUT,     /* jobs that ended; flags go back: recorded for good */
     LETTER_GIVEN,   /* jobs whose counters changed; flags go back likewise */
+    LETTER_NEWS,    /* jobs that are judged; their `request` is what the worker says */
 };
 
 struct letter {
@@ -46,6 +48,8 @@ struct mailbox {
 /* What Redis is known to hold. */
 enum pause_told { PAUSE_UNKNOWN, PAUSE_OFF, PAUSE_ON };
 
+enum { REMOTE_THREADS = 3 };
+
 struct remote {
     struct dispatch dispatch;
     /* The main thread's. */
@@ -57,14 +61,15 @@ struct remote {
     struct mailbox unheard; /* to be sent once more */
     int64_t sweep_job;
     int sweep_judging;
-    pthread_t sender, collector;
-    bool has_sender, has_collector;
+    pthread_t threads[REMOTE_THREADS];
+    size_t thread_count;
     int event_fd;
 
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t changed;
     struct mailbox to_main, to_sender, to_collector;
     bool is_ending;
+    size_t news_count;             /* letters of news that wait for the main thread */
     char trouble[ERR_MESSAGE_MAX]; /* "": none */
     struct arena view_arena;
     struct queue_worker *workers;
@@ -88,6 +93,8 @@ const struct job *remote_find_row(struct server *server, const struct queue_job 
                                   struct arena *arena);
 void remote_record(struct remote *remote, const struct letter *letter);
 void remote_record_given(struct remote *remote, const struct letter *letter);
+/* dispatch_redis_news.c */
+void remote_take_news(struct remote *remote, const struct letter *letter);
 /* In the round after: what is there now is on the disk, or was there before. */
 bool remote_is_recorded(struct server *server, const struct letter *letter, size_t index);
 
@@ -99,8 +106,12 @@ bool remote_drain_worker(struct dispatch *dispatch, const char *name);
 
 /* ---- threads: dispatch_redis_mail.c ---- */
 
-void *remote_send(void *remote);
-void *remote_collect(void *remote);
+int remote_start_threads(struct remote *remote, struct err *err) EV_MUST_CHECK;
+void remote_end_threads(struct remote *remote);
+void *remote_listen(void *remote); /* dispatch_redis_news.c */
+bool remote_is_ending(struct remote *remote);
+/* Unless all ends before. */
+void remote_rest(struct remote *remote, int64_t ms);
 int remote_attach(const struct remote *remote, struct queue **queue_out,
                   struct err *err) EV_MUST_CHECK;
 /* Claim the queue for this record, as remote_attach's queue_claim. */

@@ -1,5 +1,6 @@
 /* dispatch_redis_mail: the letters between the dispatcher's threads, and the two threads that talk
  * to Redis. See dispatch_redis.h. */
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -84,12 +85,17 @@ static struct letter *wait_mail(struct remote *remote, struct mailbox *box, int6
     return letter;
 }
 
-static bool is_ending(struct remote *remote)
+bool remote_is_ending(struct remote *remote)
 {
     (void)pthread_mutex_lock(&remote->lock);
     bool answer = remote->is_ending;
     (void)pthread_mutex_unlock(&remote->lock);
     return answer;
+}
+
+void remote_rest(struct remote *remote, int64_t ms)
+{
+    (void)wait_mail(remote, &(struct mailbox){0}, ms);
 }
 
 /* NULL: all is well. */
@@ -140,12 +146,13 @@ static int deliver(struct queue *queue, struct letter *letter, struct err *err)
         return drain_all(queue, letter, err);
     case LETTER_OUT:
     case LETTER_GIVEN:
-        break; /* the collector's */
+    case LETTER_NEWS:
+        break; /* other threads' */
     }
     return 0;
 }
 
-void *remote_send(void *context)
+static void *send_all(void *context)
 {
     struct remote *remote = context;
     struct queue *queue = NULL;
@@ -154,7 +161,7 @@ void *remote_send(void *context)
         set_trouble(remote, &err);
         return NULL;
     }
-    while (!is_ending(remote)) {
+    while (!remote_is_ending(remote)) {
         struct letter *letter = wait_mail(remote, &remote->to_sender, WAIT_MS);
         if (letter == NULL)
             continue;
@@ -174,7 +181,7 @@ static struct letter *have_recorded(struct remote *remote, struct letter *letter
 {
     struct letter *back = NULL;
     remote_post(remote, &remote->to_main, letter);
-    while (back == NULL && !is_ending(remote))
+    while (back == NULL && !remote_is_ending(remote))
         back = wait_mail(remote, &remote->to_collector, WAIT_MS);
     return back;
 }
@@ -276,7 +283,7 @@ static int do_duties(struct remote *remote, struct queue *queue, int64_t due_ms[
     return 0;
 }
 
-void *remote_collect(void *context)
+static void *collect_all(void *context)
 {
     struct remote *remote = context;
     struct queue *queue = NULL;
@@ -287,7 +294,7 @@ void *remote_collect(void *context)
         return NULL;
     }
     bool has_claimed = false, has_any = false;
-    while (!is_ending(remote)) {
+    while (!remote_is_ending(remote)) {
         int status = has_claimed ? 0 : remote_claim(remote, queue, &err);
         has_claimed |= status == 0;
         if (status == 0)
@@ -298,8 +305,34 @@ void *remote_collect(void *context)
             status = queue_wait_out(queue, WAIT_MS, &err);
         set_trouble(remote, status != 0 ? &err : NULL);
         if (status != 0)
-            (void)wait_mail(remote, &(struct mailbox){0}, RETRY_MS); /* a rest */
+            remote_rest(remote, RETRY_MS);
     }
     queue_detach(queue);
     return NULL;
+}
+
+/* ---- all of them ---- */
+
+int remote_start_threads(struct remote *remote, struct err *err)
+{
+    static void *(*const threads[REMOTE_THREADS])(void *) = {send_all, collect_all, remote_listen};
+    for (size_t i = 0; i < REMOTE_THREADS; i++) {
+        int status = pthread_create(&remote->threads[i], NULL, threads[i], remote);
+        if (status != 0) {
+            errno = status;
+            return err_sys(err, ERR_JUDGE, "serve: threads");
+        }
+        remote->thread_count++;
+    }
+    return 0;
+}
+
+void remote_end_threads(struct remote *remote)
+{
+    (void)pthread_mutex_lock(&remote->lock);
+    remote->is_ending = true;
+    (void)pthread_cond_broadcast(&remote->changed);
+    (void)pthread_mutex_unlock(&remote->lock);
+    for (size_t i = 0; i < remote->thread_count; i++)
+        (void)pthread_join(remote->threads[i], NULL); /* ours, and joined once */
 }

@@ -10,6 +10,7 @@
 #include "serve/judge0.h"
 #include "serve/metrics.h"
 #include "serve/problemset.h"
+#include "serve/progress.h"
 #include "serve/report.h"
 
 /* The documented report, and which tests are samples: what contestants see depends on it. */
@@ -172,5 +173,6 @@ void outcome_state(struct server *server, int64_t job, int judging, enum job_sta
 void outcome_progress(struct server *server, int64_t job, int judging, const char *event,
                       const struct json *message)
 {
+    progress_note(server->progress, job, judging, message);
     events_note(server->events, job, judging, event, json_share(message));
 }

@@ -22,6 +22,7 @@
 #include "serve/metrics.h"
 #include "serve/problem_doc.h"
 #include "serve/problemset.h"
+#include "serve/progress.h"
 #include "serve/rate.h"
 #include "serve/report.h"
 #include "serve/route.h"
@@ -296,6 +297,7 @@ static int server_open(struct server *server, struct err *err)
         return -1;
     server->rate = rate_open(options->rate);
     server->events = events_open(server);
+    server->progress = progress_open();
     server->metrics = metrics_open();
     if (open_http(server, err) != 0 ||
         webhooks_open(server, &options->webhooks, &server->webhooks, err) != 0)
@@ -311,6 +313,7 @@ static void server_close(struct server *server)
     if (server->dispatch != NULL)
         server->dispatch->calls->close(server->dispatch);
     events_close(server->events);
+    progress_close(server->progress);
     metrics_close(server->metrics);
     rate_close(server->rate);
     problemset_close(server->problems);

@@ -13,6 +13,7 @@ struct events;
 struct problemset;
 struct rate;
 struct metrics;
+struct progress;
 struct webhooks;
 
 struct cancelled {
@@ -35,6 +36,7 @@ struct server {
     struct events *events;
     struct dispatch *dispatch;
     struct metrics *metrics;
+    struct progress *progress;
     struct webhooks *webhooks;
     bool has_admin; /* an admin token is there */
     int signal_fd;

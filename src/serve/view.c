@@ -8,6 +8,7 @@
 #include "model/agent_wire.h"
 #include "model/verdict.h"
 #include "serve/auth.h"
+#include "serve/progress.h"
 
 /* Of a result, for admins alone. */
 static const char *const secret_keys[] = {"judge_error", "noise", "degraded", "worker"};
@@ -215,6 +216,10 @@ struct json *view_job(const struct server *server, const struct caller *caller,
 {
     struct json *object = view_summary(caller, job);
     struct json *result = result_of(job);
+    struct json *progress =
+        view_tells_tests(server, caller, job) ? progress_view(server->progress, job) : NULL;
+    if (progress != NULL)
+        json_set(object, "progress", progress);
     if (result == NULL)
         return object;
     cut_result(server, caller, job, result);

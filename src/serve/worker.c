@@ -55,6 +55,7 @@ void lease_close(struct lease *lease)
     if (lease->request.problem)
         worker_set_release(lease->worker->set, lease->job.revision);
     str_done(&lease->result);
+    str_done(&lease->news);
     arena_done(&lease->arena);
     free(lease);
 }
@@ -125,7 +126,13 @@ static void on_ended(void *context, const struct agent_ending *ending)
     worker_call_main(worker);
 }
 
-static const struct agent_calls lease_calls = {.ended = on_ended};
+static void on_progress(void *context, const char *event, const struct json *message)
+{
+    (void)event; /* the message names it */
+    worker_note(context, message);
+}
+
+static const struct agent_calls lease_calls = {.progress = on_progress, .ended = on_ended};
 
 /* ---- leases ---- */
 
@@ -152,6 +159,7 @@ static void start_ready(struct worker *worker)
         worker_unlock(worker);
         if (!lease)
             return;
+        worker_note(lease, NULL);
         lease->seq = agents_start(worker->agents, &lease->request, &lease_calls, lease);
     }
 }

@@ -32,6 +32,8 @@ struct lease {
     bool is_told;    /* the agent was told to cancel it */
     int64_t seq;     /* the agent's */
     int64_t deadline_ms;
+    struct str news;   /* events of the agent, with commas between, not told yet */
+    bool is_announced; /* that it runs */
     /* Of LEASE_ENDED: a result, or why it is given up. */
     struct str result;
     enum queue_giveup giveup;
@@ -46,6 +48,7 @@ struct worker {
     char id[WORKER_NAME_BYTES]; /* name and random digits: of this run */
     const char *name;
     pthread_t taker, keeper;
+    bool is_unheard; /* the keeper's: news could not be told */
     int event_fd, signal_fd;
     struct loop_watch *event_watch, *signal_watch;
     struct timer deadlines;
@@ -56,6 +59,7 @@ struct worker {
     struct lease *leases;
     size_t room;      /* more leases that may be fetched */
     bool is_fetching; /* a lease may be on its way */
+    int64_t tell_ms;  /* when news are to be told; 0: there are none */
     bool is_draining; /* fetch no more */
     bool is_leaving;  /* and hand back what runs */
     bool is_ending;   /* threads end */
@@ -75,6 +79,15 @@ void worker_unlock(struct worker *worker);
 void worker_wait(struct worker *worker, int64_t ms);
 /* Something has changed for the main thread. */
 void worker_call_main(const struct worker *worker);
+/* ---- worker_news.c: how judgings go, to whoever watches ---- */
+
+/* In the main thread: a word of the agent about it; "" and NULL: it begins. */
+void worker_note(struct lease *lease, const struct json *message);
+/* In the keeper's thread: what has come together; with is_all also that what runs, runs. */
+void worker_tell_news(struct worker *worker, struct queue *queue, bool is_all);
+/* The last ones, before it ends. */
+void worker_tell_rest(struct queue *queue, struct lease *lease);
+
 /* Everything of it, and its hold on the problem's files. */
 void lease_close(struct lease *lease);
 void lease_end(struct lease *lease, enum queue_giveup kind, const char *why);

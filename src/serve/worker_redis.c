@@ -241,6 +241,7 @@ static int send_end(struct queue *queue, struct lease *lease, struct err *err)
     enum queue_answer answer = QUEUE_OK;
     if (lease->is_lost)
         return 0;
+    worker_tell_rest(queue, lease);
     int status = lease->result.count > 0
                      ? queue_finish(queue, &lease->job, lease->result.text, lease->result.count,
                                     &answer, err)
@@ -350,6 +351,8 @@ void *worker_keep(void *context)
         if (status == 0 && is_due)
             status = beat(worker, queue, &err);
         if (status == 0)
+            worker_tell_news(worker, queue, is_due);
+        if (status == 0)
             note_success(&trouble);
         else
             note_failure(&trouble, &err);
@@ -360,8 +363,10 @@ void *worker_keep(void *context)
             continue;
         }
         worker_lock(worker);
-        if (!worker->is_ending && !has_ended(worker) && clock_ms() < next_ms)
-            worker_wait(worker, next_ms - clock_ms());
+        int64_t wake_ms =
+            worker->tell_ms > 0 && worker->tell_ms < next_ms ? worker->tell_ms : next_ms;
+        if (!worker->is_ending && !has_ended(worker) && clock_ms() < wake_ms)
+            worker_wait(worker, wake_ms - clock_ms());
         worker_unlock(worker);
     }
     queue_detach(queue);

@@ -1,0 +1,106 @@
+"""What is seen of a judging by a worker while it lasts: its state and worker, its tests, the verdict so far."""
+from machines import *
+
+SLEEPY = ('#include <stdio.h>\n#include <time.h>\nint main(void) { long n; struct timespec t = {1, 500000000}; scanf("%ld", &n); '
+          'nanosleep(&t, 0); printf("%ld\\n", n < 1000 ? 2 * n : n); }\n')
+
+
+def follow(service, source):
+    """All events of one submission, and what was answered about it after its first test."""
+    name = service.submit(source, wait=0).json["id"]
+    events, shown = Events(service, f"/v1/submissions/{name}/events"), None
+    told = events.until(lambda kind, data: kind == "test")
+    if told and told[-1][0] == "test":
+        shown = service.get(f"/v1/submissions/{name}").json
+    told += events.until(lambda kind, data: False)
+    events.close()
+    return name, told, shown
+
+
+def states_of(told):
+    return [data["state"] for kind, data in told if kind == "state"]
+
+
+def seen(service, redis):
+    worker = Worker(redis, "lab1")
+    name, told, shown = follow(service, SLEEPY)
+    is_("the states are told as they come", [s for i, s in enumerate(states_of(told)) if s not in states_of(told)[:i]],
+        ["queued", "judging", "done"])
+    tests = [data for kind, data in told if kind == "test"]
+    is_("each test is told", sorted(t["index"] for t in tests), [0, 1, 2])
+    is_("with its verdict", sorted(t["test"]["verdict"] for t in tests), ["AC", "AC", "WA"])
+    true("that it is compiled is told", any(kind == "compiled" for kind, data in told), told)
+    is_("while it is judged its state says so", shown["state"], "judging")
+    true("and by whom", shown["worker"].startswith("lab1-"), shown)
+    is_("how many tests there are", shown["progress"]["total"], 3)
+    true("how many are done", 1 <= shown["progress"]["tests"] <= 3, shown)
+    is_("and the verdict so far", shown["progress"]["verdict"], "AC")
+    true("it has begun", shown["started_at"] is not None, shown)
+    after = service.get(f"/v1/submissions/{name}").json
+    is_("nothing of that is left afterwards", (after["state"], after["verdict"], "progress" in after), ("done", "WA", False))
+    return worker
+
+
+def seen_by_judge0(service):
+    made = service.post("/submissions", {"source_code": SLEEPY, "language_id": 50, "stdin": "21"}).json
+
+    def processing():
+        return service.get(f"/submissions/{made['token']}?fields=status").json["status"]["description"] == "Processing"
+
+    true("Judge0's clients see that it is processed", wait_for(processing, 20))
+    wait_for(lambda: service.get(f"/submissions/{made['token']}?fields=status").json["status"]["id"] > 2)
+
+
+def given_back(service, redis, worker):
+    """Killed while it judges: the state is "queued" again, then another's."""
+    name = service.submit(SLEEPY + "/* again */\n", wait=0).json["id"]
+    state = lambda: service.get(f"/v1/submissions/{name}").json  # noqa: E731
+    true("it is judged", wait_for(lambda: state()["state"] == "judging"))
+    worker.kill()
+    other = Worker(redis, "lab2")
+    true("another worker has it in the end", wait_for(lambda: (state()["worker"] or "").startswith("lab2-")), state())
+    ended = service.wait_all([name])[name]
+    is_("and gives the verdict", (ended["verdict"], ended["worker"][:5]), ("WA", "lab2-"))
+    return other
+
+
+def forged(service, redis):
+    """Texts on the channel change nothing that is over, and nothing at all where they make no sense."""
+    name = service.submit(RIGHT).json["id"]
+    for text in ("", "1", "1 1 x", "1 1 x {", "1 1 x []", "x 1 x {}", "-1 1 x {}", "1 99 evil {}",
+                 '1 1 evil {"over":false,"events":[{"event":"test","test":{"verdict":"RTE"},"done":1e300}]}'):
+        redis.ask("publish", "evx:{evalx}:news", text)
+    time.sleep(0.5)
+    ended = service.get(f"/v1/submissions/{name}").json
+    is_("what is over stays as it was", (ended["state"], ended["verdict"]), ("done", "AC"))
+    first = service.get("/v1/submissions?limit=100").json["submissions"][-1]
+    true("also of others", not (first["worker"] or "").startswith("evil"), first)
+
+
+def without_channel(service, redis, worker):
+    """A Redis user that may not publish judges all the same."""
+    worker.stop()
+    redis.ask("acl", "setuser", "quiet", "on", ">pass", "~evx:{evalx}:*", "+@all", "resetchannels")
+    quiet = Redis.__new__(Redis)
+    quiet.url = f"unix://quiet@{redis.socket}"
+    other = Worker(quiet, "lab4", EVALX_REDIS_PASSWORD="pass")
+    ended = service.submit(SLEEPY + "/* quiet */\n").json
+    is_("a worker that may not publish judges all the same", ended["verdict"], "WA")
+    true("and says so once", other.log_text().count("nobody can watch") == 1, other.log_text()[-300:])
+    other.stop()
+
+
+def test():
+    write_problem()
+    redis = Redis()
+    service = Service("--redis", redis.url)
+    worker = seen(service, redis)
+    seen_by_judge0(service)
+    worker = given_back(service, redis, worker)
+    forged(service, redis)
+    without_channel(service, redis, worker)
+    is_("the service ends", service.stop(), 0)
+
+
+go(test)
+finish()
