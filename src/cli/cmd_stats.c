@@ -99,6 +99,8 @@ bool stats_is_json(const struct stats *stats)
 int stats_print(const struct table *table, const char *format)
 {
     EV_STR struct str out = {0};
+    struct err err = {0};
+    int status = 0;
     if (strcmp(format, "json") == 0) {
         struct json *document = json_map();
         json_set_i64(document, "version", 1);
@@ -108,8 +110,8 @@ int stats_print(const struct table *table, const char *format)
     if (strcmp(format, "csv") == 0)
         render_grid_csv(table, &out);
     else
-        render_grid(table, &out);
-    return say_result(&out);
+        status = render_grid(table, render_width(stdout), &out, &err);
+    return status != 0 ? say_error(&err) : say_result(&out);
 }
 
 /* ---- views shown as they are ---- */
@@ -192,7 +194,8 @@ static int overview(struct stats *stats, const char *const *operands, size_t cou
     render_record(&tables[0], 0, &out);
     for (size_t i = 1; i < EV_ARRAY_LENGTH(tables); i++) {
         str_add_char(&out, '\n');
-        render_grid(&tables[i], &out);
+        if (render_grid(&tables[i], render_width(stdout), &out, &err) != 0)
+            return say_error(&err);
     }
     return say_result(&out);
 }

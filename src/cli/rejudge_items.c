@@ -237,8 +237,9 @@ static int print_table(const struct rejudge *rejudge, const struct table *table,
                        const struct tally *tally)
 {
     EV_STR struct str out = {0};
-    if (table->row_count > 0)
-        render_grid(table, &out);
+    struct err err = {0};
+    if (table->row_count > 0 && render_grid(table, render_width(stdout), &out, &err) != 0)
+        return say_error(&err);
     if (!rejudge->values->shared.is_quiet) {
         const char *verb = rejudge->values->is_applied ? "changed" : "would change";
         str_printf(&out, "%zu judged again, %zu %s", tally->judged, tally->changed, verb);

@@ -55,13 +55,15 @@ static size_t count_columns(const struct table_column *columns)
 static int say_table(struct queueing *queueing, const struct table *table, bool is_record)
 {
     EV_STR struct str out = {0};
+    struct err err = {0};
+    int status = 0;
     if (queue_is_format(queueing, "csv"))
         render_grid_csv(table, &out);
     else if (is_record)
         render_record(table, 0, &out);
     else
-        render_grid(table, &out);
-    return say_result(&out);
+        status = render_grid(table, render_width(stdout), &out, &err);
+    return status != 0 ? say_error(&err) : say_result(&out);
 }
 
 int queue_say_answer(struct json *answer)

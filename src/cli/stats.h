@@ -47,6 +47,7 @@ struct stats_whole {
 int stats_read_whole(struct stats *stats, const char *id, struct stats_whole *whole_out,
                      struct err *err) EV_MUST_CHECK;
 struct json *stats_whole_json(const struct stats_whole *whole);
-void stats_whole_text(const struct stats_whole *whole, struct str *out);
+int stats_whole_text(const struct stats_whole *whole, size_t width, struct str *out,
+                     struct err *err) EV_MUST_CHECK;
 
 #endif

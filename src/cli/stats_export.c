@@ -41,13 +41,14 @@ static int write_sources(int dir_fd, const struct stats_whole *whole, struct err
     return sources_write(source_fd, whole->sources, whole->source_count, err);
 }
 
-static void make_reports(const struct stats_whole *whole, struct str *json, struct str *text)
+static int make_reports(const struct stats_whole *whole, struct str *json, struct str *text,
+                        struct err *err)
 {
     struct json *document = stats_whole_json(whole);
     json_write(document, true, json);
     json_close(document);
     str_add_char(json, '\n');
-    stats_whole_text(whole, text);
+    return stats_whole_text(whole, RENDER_ANY_WIDTH, text, err);
 }
 
 static void add_comment(struct str *out, const char *text)
@@ -173,7 +174,8 @@ static int write_bundle(struct stats *stats, const char *id, const char **path_o
     EV_CLEANUP(bundle_done) struct bundle bundle = {0};
     if (stats_read_whole(stats, id, &bundle.whole, err) != 0)
         return -1;
-    make_reports(&bundle.whole, &bundle.json, &bundle.text);
+    if (make_reports(&bundle.whole, &bundle.json, &bundle.text, err) != 0)
+        return -1;
     make_replay(&bundle.whole, &bundle.replay);
     const char *path = stats->values->output;
     if (path == NULL)

@@ -52,7 +52,8 @@ struct json *stats_whole_json(const struct stats_whole *whole)
     return document;
 }
 
-void stats_whole_text(const struct stats_whole *whole, struct str *out)
+int stats_whole_text(const struct stats_whole *whole, size_t width, struct str *out,
+                     struct err *err)
 {
     const struct table *parts[] = {&whole->judgings, &whole->groups, &whole->tests};
     render_record(&whole->submission, 0, out);
@@ -61,13 +62,15 @@ void stats_whole_text(const struct stats_whole *whole, struct str *out)
         if (!is_told)
             continue;
         str_add_char(out, '\n');
-        render_grid(parts[i], out);
+        if (render_grid(parts[i], width, out, err) != 0)
+            return -1;
     }
     for (size_t i = 0; i < whole->source_count; i++) {
         str_add(out, "\n--- ");
         render_lines(whole->sources[i].name, "", out);
         render_lines(whole->sources[i].bytes, "  ", out);
     }
+    return 0;
 }
 
 static int write_page(const char *path, const char *id, const struct stats_whole *whole)
@@ -112,7 +115,8 @@ int stats_show(struct stats *stats, const char *const *operands, size_t count)
     if (strcmp(stats->values->shared.format, "csv") == 0)
         return stats_print(&whole.tests, "csv");
     EV_STR struct str out = {0};
-    stats_whole_text(&whole, &out);
+    if (stats_whole_text(&whole, render_width(stdout), &out, &err) != 0)
+        return say_error(&err);
     return say_result(&out);
 }
 

@@ -6,16 +6,22 @@
 
 #include "base/parse.h"
 #include "base/str.h"
+#include "render/columns.h"
 #include "render/render.h"
 #include "render/text.h"
 
-enum { VALUE_BYTES = 64, TEXT_COLUMNS_MOST = 60, MICROSECONDS = 1000000 };
+enum { VALUE_BYTES = 64, TEXT_COLUMNS_MOST = 120, MICROSECONDS = 1000000 };
 
 /* ---- values ---- */
 
+static bool is_text(enum column_kind kind)
+{
+    return kind == COLUMN_TEXT || kind == COLUMN_LIST;
+}
+
 static bool is_number(enum column_kind kind)
 {
-    return kind != COLUMN_TEXT && kind != COLUMN_LIST && kind != COLUMN_TIME && kind != COLUMN_FLAG;
+    return !is_text(kind) && kind != COLUMN_TIME && kind != COLUMN_FLAG;
 }
 
 bool grid_is_number(const struct table_column *column)
@@ -109,57 +115,34 @@ bool grid_is_shown(const struct table *table, size_t column)
     return table->row_count == 0;
 }
 
-static size_t width_of_column(const struct table *table, size_t column)
+static void collect_row(const struct table *table, size_t row, const size_t *shown,
+                        size_t shown_count, struct arena *arena, const char **cells)
 {
-    size_t width = text_columns(table->columns[column].title);
-    for (size_t i = 0; i < table->row_count; i++) {
+    for (size_t i = 0; i < shown_count; i++) {
         EV_STR struct str text = {0};
-        add_cell_text(&text, table, i, column, TEXT_COLUMNS_MOST);
-        size_t columns = text_columns(str_text(&text));
-        width = columns > width ? columns : width;
+        add_cell_text(&text, table, row, shown[i], TEXT_COLUMNS_MOST);
+        cells[i] = arena_string(arena, str_text(&text));
     }
-    return width;
 }
 
-static void add_aligned(struct str *out, const char *text, size_t width, bool is_right)
-{
-    size_t columns = text_columns(text);
-    int gap = columns < width ? (int)(width - columns) : 0;
-    if (is_right)
-        str_printf(out, "%*s%s  ", gap, "", text);
-    else
-        str_printf(out, "%s%*s  ", text, gap, "");
-}
-
-/* Without blanks at its end. */
-static void end_line(struct str *out)
-{
-    while (out->count > 0 && out->text[out->count - 1] == ' ')
-        out->text[--out->count] = '\0';
-    str_add_char(out, '\n');
-}
-
-void render_grid(const struct table *table, struct str *out)
+int render_grid(const struct table *table, size_t width, struct str *out, struct err *err)
 {
     EV_CLEANUP(arena_done) struct arena arena = {0};
-    size_t *widths = arena_alloc(&arena, (table->column_count + 1) * sizeof(*widths));
+    struct column *columns = arena_alloc(&arena, (table->column_count + 1) * sizeof(*columns));
+    size_t *shown = arena_alloc(&arena, (table->column_count + 1) * sizeof(*shown));
+    size_t count = 0;
     for (size_t i = 0; i < table->column_count; i++) {
         if (!grid_is_shown(table, i))
-            continue; /* its width stays 0 */
-        widths[i] = width_of_column(table, i);
-        add_aligned(out, table->columns[i].title, widths[i], is_number(table->columns[i].kind));
+            continue;
+        columns[count] = (struct column){.title = table->columns[i].title,
+                                         .is_right = is_number(table->columns[i].kind),
+                                         .is_breakable = is_text(table->columns[i].kind)};
+        shown[count++] = i;
     }
-    end_line(out);
-    for (size_t row = 0; row < table->row_count; row++) {
-        for (size_t i = 0; i < table->column_count; i++) {
-            EV_STR struct str text = {0};
-            if (widths[i] == 0)
-                continue;
-            add_cell_text(&text, table, row, i, TEXT_COLUMNS_MOST);
-            add_aligned(out, str_text(&text), widths[i], is_number(table->columns[i].kind));
-        }
-        end_line(out);
-    }
+    const char **cells = arena_alloc(&arena, (table->row_count * count + 1) * sizeof(*cells));
+    for (size_t row = 0; row < table->row_count; row++)
+        collect_row(table, row, shown, count, &arena, cells + row * count);
+    return columns_add(out, width, columns, count, cells, table->row_count, err);
 }
 
 void render_record(const struct table *table, size_t row, struct str *out)
@@ -179,7 +162,7 @@ void render_record(const struct table *table, size_t row, struct str *out)
             render_lines(cell->text, "  ", out);
             continue;
         }
-        add_aligned(out, table->columns[i].title, width, false);
+        text_add_padded(out, table->columns[i].title, width + 2);
         add_cell_text(out, table, row, i, TEXT_ANY_WIDTH);
         str_add_char(out, '\n');
     }

@@ -107,13 +107,18 @@ void render_html_begin(struct str *out, const char *title);
 void render_html_submission(const struct submission_report *report, size_t number, struct str *out);
 void render_html_end(struct str *out);
 
-/* A table of figures: for people as aligned columns, or one row downwards without what is empty; as
- * CSV with a line of names; as a list of objects, or one. */
-void render_grid(const struct table *table, struct str *out);
+/* A table of figures: for people as aligned columns within `width` (RENDER_ANY_WIDTH: as wide as
+ * they come), or one row downwards without what is empty; as CSV with a line of names; as a list of
+ * objects, or one. ERR_JUDGE where the library for columns is not to be had. */
+enum { RENDER_ANY_WIDTH = 0 };
+int render_grid(const struct table *table, size_t width, struct str *out,
+                struct err *err) EV_MUST_CHECK;
 void render_record(const struct table *table, size_t row, struct str *out);
 void render_grid_csv(const struct table *table, struct str *out);
 struct json *render_grid_json(const struct table *table);
 struct json *render_row_json(const struct table *table, size_t row);
+/* Columns of the terminal behind `out`; RENDER_ANY_WIDTH where it is none. */
+size_t render_width(FILE *out);
 /* Columns that a text takes on a terminal: wide characters take two, those that combine none; and
  * the text filled up with blanks. Control characters are made visible. */
 size_t render_columns(const char *text);

@@ -4,7 +4,6 @@
  * Nothing above the bar is ever written again, so that the scroll-back stays whole; the bar is
  * one line, taken away with carriage return and erase-line (ECMA-48 EL) before each row. */
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 
 #include "render/format.h"
@@ -32,10 +31,10 @@ static int64_t now_ns(void)
 
 static size_t terminal_width(FILE *out)
 {
-    struct winsize size;
-    if (ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+    size_t width = render_width(out);
+    if (width == RENDER_ANY_WIDTH)
         return WIDTH_USUAL;
-    return size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
+    return width < WIDTH_LEAST ? WIDTH_LEAST : width;
 }
 
 static bool is_single(const struct printer *printer)

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "base/base.h"
 #include "render/render.h"
@@ -171,6 +172,14 @@ void text_add_lines(struct str *out, const char *text, const char *indent, size_
 }
 
 /* ---- for other rooms ---- */
+
+size_t render_width(FILE *out)
+{
+    struct winsize size;
+    if (ioctl(fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+        return RENDER_ANY_WIDTH;
+    return size.ws_col;
+}
 
 size_t render_columns(const char *text)
 {

@@ -27,7 +27,7 @@
         .name = view_name, .sql = RANKED(key) order " LIMIT :limit", .limit = STORE_LIMIT_NONE,    \
         .columns = {                                                                               \
             {view_name, title, COLUMN_TEXT},                                                       \
-            {"submissions", "submissions", COLUMN_COUNT},                                          \
+            {"submissions", "judged", COLUMN_COUNT},                                               \
             {"accepted", "accepted", COLUMN_COUNT},                                                \
             {"accepted_share", "share", COLUMN_SHARE},                                             \
             {"users", "users", COLUMN_COUNT},                                                      \
@@ -49,7 +49,7 @@
 
 #define PERCENTILE_COLUMNS(kind, suffix)                                                           \
     {                                                                                              \
-        {"measure", "", COLUMN_TEXT}, {"submissions", "submissions", COLUMN_COUNT},                \
+        {"measure", "", COLUMN_TEXT}, {"submissions", "judged", COLUMN_COUNT},                     \
             {"min" suffix, "min", kind}, {"p50" suffix, "p50", kind}, {"p95" suffix, "p95", kind}, \
             {"p99" suffix, "p99", kind}, {"max" suffix, "max", kind},                              \
     }
@@ -67,7 +67,7 @@ const struct view views[] = {
                " avg(is_cached), min(finished_us), max(finished_us) FROM judged WHERE" FILTER_SQL,
         .columns =
             {
-                {"submissions", "submissions", COLUMN_COUNT},
+                {"submissions", "judged", COLUMN_COUNT},
                 {"judgings", "judgings, old ones too", COLUMN_COUNT},
                 {"accepted", "accepted", COLUMN_COUNT},
                 {"accepted_share", "share of accepted", COLUMN_SHARE},
@@ -94,7 +94,7 @@ const struct view views[] = {
         .columns =
             {
                 {"verdict", "verdict", COLUMN_TEXT},
-                {"submissions", "submissions", COLUMN_COUNT},
+                {"submissions", "judged", COLUMN_COUNT},
                 {"share", "share", COLUMN_SHARE},
             },
     },

@@ -41,3 +41,29 @@ run on_terminal "$EVALX" judge $bad --problem hello-sum --no-progress
 stdout_lacks "--no-progress: no bar" "[-----"
 run on_terminal env NO_COLOR=1 "$EVALX" judge $bad --problem hello-sum --no-progress
 stdout_lacks "without colour and bar no escape codes at all" $'\033'
+
+# --- Tables of figures ----------------------------------------------------------------------------------------------
+
+printf 'print(sum(map(int, input().split())))\n' >図書館の解答の長い名前.py
+evalx judge 図書館の解答の長い名前.py --problem hello-sum --user a-user-with-a-name-of-many-letters >/dev/null 2>&1
+evalx judge --each problems/hello-sum/submissions/wrong_answer --problem hello-sum >/dev/null 2>&1
+
+# widest FILE: columns that its longest line takes on a terminal.
+widest()
+{
+    python3 -c '
+import sys, unicodedata
+print(max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line.rstrip("\r\n"))
+          for line in open(sys.argv[1], newline="\n")))' "$1"
+}
+
+for columns in 120 100 80 60 40; do
+    for view in list slowest "by problem" "by language"; do
+        run on_terminal sh -c "stty cols $columns; exec '$EVALX' stats $view"
+        is "$columns columns: stats $view fits" "$(($(widest .stdout) <= columns))" 1
+    done
+done
+run evalx stats list
+stdout_has "in a pipe a row is a line, whatever its length" "図書館の解答の長い名前.py"
+run on_terminal sh -c "stty cols 100; exec '$EVALX' stats list --format json"
+stdout_has "what programs read is whole" '"source": "図書館の解答の長い名前.py"'
