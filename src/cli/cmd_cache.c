@@ -225,7 +225,7 @@ static int open_problems(struct caching *caching, const char *const *names, size
         const char *path;
         struct problem *problem = arena_alloc(&session->arena, sizeof(*problem));
         if (problem_locate(&session->arena, names[i], folder, &path, err) != 0 ||
-            problem_open(path, problem, err) != 0)
+            problem_open_shared(path, problem, err) != 0)
             return -1;
         problems->items[problems->count++] = problem;
     }

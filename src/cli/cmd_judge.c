@@ -135,7 +135,7 @@ int open_named_problem(struct session *session, const struct shared_values *shar
     const char *folder = shared->problems != NULL ? shared->problems : session->workspace.problems;
     const char *path = NULL;
     if (problem_locate(&session->arena, name, folder, &path, err) != 0 ||
-        problem_open(path, problem_out, err) != 0)
+        problem_open_shared(path, problem_out, err) != 0)
         return -1;
     for (size_t i = 0; !shared->is_quiet && i < problem_out->warning_count; i++)
         say("warning: %s", problem_out->warnings[i]);

@@ -60,7 +60,7 @@ int init_from(struct arena *arena, const char *package, const char *folder, bool
               struct str *out, struct err *err)
 {
     EV_CLEANUP(problem_close) struct problem problem = {0};
-    if (problem_open(package, &problem, err) != 0)
+    if (problem_open_shared(package, &problem, err) != 0)
         return -1;
     if (write_open(arena, &problem, folder, is_quiet, out, err) != 0)
         return err_wrap(err, "init");

@@ -16,6 +16,7 @@ static const struct score_group pass_fail_root = {
 
 void package_init(struct package *package)
 {
+    package->repository.fd = -1;
     package->problem.passes_max = 1;
     package->problem.process_count = 1;
     package->problem.scoring =
@@ -31,6 +32,7 @@ void package_init(struct package *package)
 
 void package_done(struct package *package)
 {
+    repository_close(&package->repository);
     arena_done(&package->scratch);
 }
 
@@ -120,13 +122,25 @@ void package_warn_at(struct package *package, const struct yaml *node, const cha
                                       node->column, text));
 }
 
+int package_open(const struct package *package, const char *path, int flags)
+{
+    int fd = fs_open_beneath(package->problem.dir_fd, path, flags);
+    if (fd >= 0 || errno != EXDEV)
+        return fd;
+    if (package->has_leaving_link)
+        *package->has_leaving_link = true;
+    errno = EXDEV;
+    return package->repository.fd >= 0 ? repository_open(&package->repository, path, flags) : -1;
+}
+
 /* Every open of a package's file that failed says what kind of link it was. */
 static int open_error(const struct package *package, const char *path, struct err *err)
 {
     int number = errno;
     if (number == EXDEV)
         return package_error(package, path, err,
-                             "a link that leaves the package: put the file itself there");
+                             "a link that leaves the package%s: put the file itself there",
+                             package->repository.fd >= 0 ? " and its repository" : "");
     if (number == ELOOP)
         return package_error(package, path, err, "a link that leads back to itself: remove it");
     if (number == ENOENT)
@@ -139,7 +153,7 @@ int package_look(const struct package *package, const char *path, struct entry *
                  struct err *err)
 {
     int root_fd = package->problem.dir_fd;
-    EV_FD int fd = fs_open_beneath(root_fd, path, O_PATH | O_CLOEXEC);
+    EV_FD int fd = package_open(package, path, O_PATH | O_CLOEXEC);
     struct stat status;
     if (fd < 0) {
         int number = errno;
@@ -171,7 +185,7 @@ bool package_has(const struct package *package, const char *path)
 bool package_leads_nowhere(const struct package *package, const char *path)
 {
     struct stat status;
-    EV_FD int fd = fs_open_beneath(package->problem.dir_fd, path, O_PATH | O_CLOEXEC);
+    EV_FD int fd = package_open(package, path, O_PATH | O_CLOEXEC);
     return fd < 0 && errno == ENOENT &&
            fstatat(package->problem.dir_fd, path, &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
@@ -199,8 +213,7 @@ int package_list(struct package *package, const char *folder, const char ***name
                  size_t *count_out, struct err *err)
 {
     const char *path = *folder ? folder : ".";
-    EV_FD int fd =
-        fs_open_beneath(package->problem.dir_fd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    EV_FD int fd = package_open(package, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return open_error(package, folder, err);
     const char **names = NULL;
@@ -227,7 +240,7 @@ static int open_file(const struct package *package, const char *path, int *fd_ou
     if (entry.kind != ENTRY_FILE)
         return package_error(package, path, err, "%s",
                              entry.kind == ENTRY_NONE ? "does not exist" : "a folder, not a file");
-    int fd = fs_open_beneath(package->problem.dir_fd, path, O_RDONLY | O_CLOEXEC);
+    int fd = package_open(package, path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return open_error(package, path, err);
     *fd_out = fd;

@@ -2,7 +2,7 @@
  * messages.
  *
  * Paths are relative to the package's folder and are opened beneath it only: a link that leaves the
- * package is an error wherever it is met. Errors are ERR_INPUT and read "SHOWN/PATH: what";
+ * package is an error wherever it is met, unless repository.h says otherwise for a while. Errors are ERR_INPUT and read "SHOWN/PATH: what";
  * problem_open puts "problem: " in front. */
 #ifndef EVALX_PROBLEM_PACKAGE_H
 #define EVALX_PROBLEM_PACKAGE_H
@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "base/yaml.h"
 #include "problem/problem.h"
+#include "problem/repository.h"
 
 enum {
     PACKAGE_TESTS_MAX = 100000,
@@ -70,6 +71,8 @@ struct package {
     const char **warnings; /* problem.warning_count of them */
     size_t warning_capacity;
     size_t files_seen;
+    struct repository repository; /* fd >= 0: links may lead to its files */
+    bool *has_leaving_link;       /* set when one is met */
 };
 
 /* `path` NULL: the package itself. Returns -1. */
@@ -88,6 +91,9 @@ struct entry {
     dev_t device;
     ino_t inode;
 };
+
+/* Open what is at `path`, through links; the descriptor, or -1 with errno. */
+int package_open(const struct package *package, const char *path, int flags) EV_MUST_CHECK;
 
 /* What is at `path`, through links. A link that leaves the package, leads nowhere or back to
  * itself is an error, and so is a device, FIFO or socket. */

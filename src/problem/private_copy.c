@@ -37,7 +37,7 @@ static int copy_file(struct copy *copy, const char *path, struct err *err)
 {
     struct package *package = copy->package;
     struct stat status;
-    EV_FD int from = fs_open_beneath(package->problem.dir_fd, path, O_RDONLY | O_CLOEXEC);
+    EV_FD int from = package_open(package, path, O_RDONLY | O_CLOEXEC);
     if (from < 0 || fstat(from, &status) != 0)
         return failed(package, path, err);
     copy->bytes += status.st_size;

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "problem/format.h"
 #include "problem/package.h"
+#include "problem/private_copy.h"
 
 /* "problem: " goes in front of every message once, here; the rest keeps its full length. */
 static int failed(struct err *err)
@@ -132,24 +133,76 @@ static int open_any(struct problem *problem, const char *path, struct err *err)
     return 0;
 }
 
-int problem_open(const char *path, struct problem *problem_out, struct err *err)
+static int load(struct package *package, const char *path, struct err *err)
 {
-    struct package package = {.problem.dir_fd = -1};
-    struct problem *problem = &package.problem;
-    package_init(&package);
-    path = without_end_slashes(&problem->arena, path);
-    package.shown = path;
-    int result = open_any(problem, path, err);
-    if (result == 0)
-        result = format_load(&package, err);
-    package_done(&package);
+    package->shown = path;
+    return open_any(&package->problem, path, err) == 0 ? format_load(package, err) : -1;
+}
+
+/* From a copy in which links to files of the repository are those files. */
+static int load_copy(struct package *package, const char *path, struct err *err)
+{
+    package->shown = path;
+    if (open_any(&package->problem, path, err) != 0 || package_make_private(package, err) != 0)
+        return -1;
+    repository_close(&package->repository);
+    return format_load(package, err);
+}
+
+static int finish(struct package *package, int result, struct problem *problem_out, struct err *err)
+{
+    package_done(package);
     if (result != 0) {
-        problem_close(problem);
+        problem_close(&package->problem);
         return failed(err);
     }
-    problem->warnings = package.warnings;
-    *problem_out = *problem;
+    package->problem.warnings = package->warnings;
+    *problem_out = package->problem;
     return 0;
+}
+
+static int open_package(const char *path, bool *has_leaving_link, struct problem *problem_out,
+                        struct err *err)
+{
+    struct package package = {.problem.dir_fd = -1, .has_leaving_link = has_leaving_link};
+    package_init(&package);
+    path = without_end_slashes(&package.problem.arena, path);
+    return finish(&package, load(&package, path, err), problem_out, err);
+}
+
+int problem_open(const char *path, struct problem *problem_out, struct err *err)
+{
+    return open_package(path, NULL, problem_out, err);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int problem_open_shared(const char *path, struct problem *problem_out, struct err *err)
+{
+    bool has_leaving_link = false;
+    struct problem first = {0};
+    struct package package = {.problem.dir_fd = -1};
+    int result = open_package(path, &has_leaving_link, &first, err);
+    if (result == 0 && !has_leaving_link) {
+        *problem_out = first;
+        return 0;
+    }
+    package_init(&package);
+    path = without_end_slashes(&package.problem.arena, path);
+    if (!has_leaving_link || !is_folder(path) ||
+        !repository_find(path, &package.problem.arena, &package.repository)) {
+        package_done(&package);
+        problem_close(&package.problem);
+        if (result == 0)
+            *problem_out = first;
+        return result;
+    }
+    problem_close(&first);
+    return finish(&package, load_copy(&package, path, err), problem_out, err);
 }
 
 void problem_close(struct problem *problem)

@@ -109,6 +109,10 @@ struct problem {
  * that was never opened (zeroed). A package without tests, with broken metadata or with an
  * unsupported feature is ERR_INPUT, one line, with file and line. */
 int problem_open(const char *path, struct problem *problem_out, struct err *err) EV_MUST_CHECK;
+/* The same for what the user names: links of a folder may lead to other files of the repository
+ * that holds it (repository.h); then what is open is a copy in which they are files. */
+int problem_open_shared(const char *path, struct problem *problem_out,
+                        struct err *err) EV_MUST_CHECK;
 void problem_close(struct problem *problem);
 
 /* Does a glob of a jury_rule mean this test or group, by its own name or by a folder above it? `*`

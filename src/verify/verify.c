@@ -141,7 +141,7 @@ void verify_package(struct verify *verify, const char *path, struct arena *arena
     struct err err = {0};
     int64_t started_ns = now_ns();
     *report_out = (struct verify_report){.path = arena_string(arena, path)};
-    if (problem_open(path, &check.problem, &err) != 0) {
+    if (problem_open_shared(path, &check.problem, &err) != 0) {
         report_out->error = err;
     } else {
         prepare(&check);

@@ -1,0 +1,1 @@
+../../legacy-passfail/input_validators/lines.py

@@ -1,0 +1,109 @@
+/* Links of a package to what its repository shares: followed for folders that the user names. */
+#include <sys/stat.h>
+
+#include "fixture.h"
+
+static void write_near(struct fixture *fixture, const char *name, const char *text)
+{
+    char *path = arena_printf(&fixture->arena, "%s/%s", fixture->folder, name);
+    char *slash = strrchr(path, '/');
+    *slash = '\0';
+    cr_assert_eq(fs_make_dirs(AT_FDCWD, path, 0755, &fixture->err), 0);
+    *slash = '/';
+    cr_assert_eq(fs_write_atomic(AT_FDCWD, path, text, strlen(text), 0644, &fixture->err), 0);
+}
+
+static struct fixture *package_with_link(const char *target)
+{
+    struct fixture *fixture = fixture_new();
+    fixture_write(fixture, "problem.yaml", "name: Sum\n");
+    fixture_write(fixture, "data/secret/1.in", "1 2\n");
+    fixture_write(fixture, "data/secret/1.ans", "3\n");
+    fixture_write(fixture, "output_validators/check/check.c", "#include \"shared.h\"\n");
+    fixture_link(fixture, "output_validators/check/shared.h", target);
+    fixture_write(fixture, "problem.yaml", "name: Sum\nvalidation: custom\n");
+    write_near(fixture, "common/shared.h", "/* shared */\n");
+    write_near(fixture, ".secrets/shared.h", "/* hidden */\n");
+    return fixture;
+}
+
+static int open_shared(struct fixture *fixture)
+{
+    int result = problem_open_shared(fixture->path, &fixture->problem, &fixture->err);
+    fixture->is_open = result == 0;
+    return result;
+}
+
+static void must_refuse(struct fixture *fixture, const char *words)
+{
+    cr_assert_neq(open_shared(fixture), 0);
+    cr_assert_eq(fixture->err.kind, ERR_INPUT);
+    cr_assert_not_null(strstr(fixture->err.msg, words), "%s", fixture->err.msg);
+    fixture_done(fixture);
+}
+
+Test(repository, links_lead_to_files_of_the_repository)
+{
+    struct fixture *fixture = package_with_link("../../../common/shared.h");
+    write_near(fixture, ".git/HEAD", "");
+    cr_assert_eq(open_shared(fixture), 0, "%s", fixture->err.msg);
+    EV_STR struct str text = {0};
+    cr_assert_eq(fs_read(fixture->problem.dir_fd, "output_validators/check/shared.h", 100, &text,
+                         &fixture->err),
+                 0);
+    cr_assert_str_eq(str_text(&text), "/* shared */\n");
+    struct stat status;
+    cr_assert_eq(fstatat(fixture->problem.dir_fd, "output_validators/check/shared.h", &status,
+                         AT_SYMLINK_NOFOLLOW),
+                 0);
+    cr_assert(S_ISREG(status.st_mode), "in the copy it is a file");
+    cr_assert_eq(fixture->problem.output_validator.source_count, 2);
+    cr_assert_str_eq(fixture->problem.short_name, "pkg");
+    fixture_done(fixture);
+}
+
+Test(repository, a_folder_without_one_has_no_links_out)
+{
+    must_refuse(package_with_link("../../../common/shared.h"), "a link that leaves the package:");
+}
+
+Test(repository, only_the_user_s_folders_may_have_them)
+{
+    struct fixture *fixture = package_with_link("../../../common/shared.h");
+    write_near(fixture, ".git/HEAD", "");
+    cr_assert_neq(problem_open(fixture->path, &fixture->problem, &fixture->err), 0);
+    cr_assert_not_null(strstr(fixture->err.msg, "a link that leaves the package:"), "%s",
+                       fixture->err.msg);
+    fixture_done(fixture);
+}
+
+Test(repository, what_is_hidden_stays_hidden)
+{
+    struct fixture *fixture = package_with_link("../../../.secrets/shared.h");
+    write_near(fixture, ".git/HEAD", "");
+    must_refuse(fixture, "shared.h: a link that leaves the package and its repository");
+}
+
+Test(repository, a_link_out_of_the_repository_is_refused)
+{
+    struct fixture *fixture = package_with_link("../../../../../etc/hostname");
+    write_near(fixture, ".git/HEAD", "");
+    must_refuse(fixture, "a link that leaves the package and its repository");
+}
+
+Test(repository, absolute_links_are_refused)
+{
+    struct fixture *fixture = package_with_link("/etc/hostname");
+    write_near(fixture, ".git/HEAD", "");
+    must_refuse(fixture, "a link that leaves the package and its repository");
+}
+
+Test(repository, a_folder_of_somebody_else_s_does_not_count)
+{
+    if (geteuid() != 0)
+        cr_skip_test("only root can give folders away");
+    struct fixture *fixture = package_with_link("../../../common/shared.h");
+    write_near(fixture, ".git/HEAD", "");
+    cr_assert_eq(chown(fixture->folder, 12345, 12345), 0);
+    must_refuse(fixture, "a link that leaves the package:");
+}
