@@ -265,14 +265,18 @@ analyze: ## gcc -fanalyzer and clang-tidy
 format: ## clang-format every C file in place
 	clang-format -i $(C_FILES)
 
+BENCH = BUILD='$(BUILD)' LIBS='$(LIBS)' SERVICE_LIBS='$(SERVICE_LIBS)' bench/run
 bench: all ## the performance targets, as tab-separated rows
-	BUILD='$(BUILD)' LIBS='$(LIBS)' bench/run
+	$(BENCH)
 
 bench-quick: all ## the main ones with few rounds, within a minute
-	BUILD='$(BUILD)' LIBS='$(LIBS)' bench/run --quick
+	$(BENCH) --quick
 
 bench-batch: all ## many submissions at once; BENCH_SUBMISSIONS="20 100 1000"
-	BUILD='$(BUILD)' LIBS='$(LIBS)' bench/run --batch
+	$(BENCH) --batch
+
+bench-queue: all ## the service: Redis, workers, kills; BENCH_QUEUED=200 BENCH_KILLS=1
+	$(BENCH) --queue
 
 # --- Install -------------------------------------------------------------------------------------------------------
 
@@ -309,5 +313,5 @@ FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all tests queue-tests demo check check-langs test-unit test-queue check-faults test-cli test-serve test-system test-vm lint asan test-asan coverage test-coverage fuzz \
-  fuzz-programs analyze format bench bench-quick bench-batch install uninstall clean help FORCE
+  fuzz-programs analyze format bench bench-quick bench-batch bench-queue install uninstall clean help FORCE
 .DEFAULT_GOAL := all

@@ -6,7 +6,7 @@ import statistics
 import threading
 
 PAUSES_S = (0.01, 0.25)  # the first one, and the longest: each is twice the one before
-NAMES = ("evalx", "evalx-box")
+NAMES = ("evalx", "evalx-service", "evalx-box")
 
 
 def pss_bytes(process):

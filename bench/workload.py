@@ -84,10 +84,8 @@ class Source:
         self.path, self.language, self.verdict = path, language, verdict
 
 
-def make_problem(folder, tests, seed):
+def make_tests(path, tests, seed):
     """Sizes are spread evenly up to NUMBERS_MOST; odd ones are among them."""
-    path = os.path.join(folder, f"problem{tests}")
-    os.mkdir(path)
     chance = random.Random(seed)
     for i in range(tests):
         n = NUMBERS_MOST * (i + 1) // tests
@@ -96,17 +94,36 @@ def make_problem(folder, tests, seed):
         numbers = [chance.randrange(-n, n + 1) for _ in range(n)]
         write(os.path.join(path, f"{i:03}.in"), f"{n}\n{' '.join(map(str, numbers))}\n")
         write(os.path.join(path, f"{i:03}.ans"), f"{sum(numbers)} {len(set(numbers))}\n")
+
+
+def make_problem(folder, tests, seed):
+    """A folder of tests and nothing else; returns its path."""
+    path = os.path.join(folder, f"problem{tests}")
+    os.mkdir(path)
+    make_tests(path, tests, seed)
     return path
 
 
-def make_sources(folder, count, seed, languages=tuple(LANGUAGES)):
-    """Every tenth fails, the ways taking turns."""
+def make_package(folder, name, tests, seed):
+    """The same as a package below `folder`, which has limits; returns its path."""
+    path = os.path.join(folder, name)
+    data = os.path.join(path, "data", "secret")
+    os.makedirs(data)
+    make_tests(data, tests, seed)
+    write(os.path.join(path, "problem.yaml"),
+          f"problem_format_version: 2025-09\nname: Sum and kinds\nuuid: 0d3b9a52-5f3e-4c06-9a0e-7f6a3c1e9b44\ntype: pass-fail\n"
+          f"limits:\n  time_limit: {TIME_LIMIT_MS / 1000}\n  time_resolution: 0.1\n  memory: {MEMORY_LIMIT_MIB}\n")
+    return path
+
+
+def make_sources(folder, count, seed, languages=tuple(LANGUAGES), shares=None, has_failing=True):
+    """Every tenth fails, the ways taking turns. `shares`: how often each language comes."""
     os.mkdir(folder)
     chance = random.Random(seed)
     sources = []
     for i in range(count):
-        language = chance.choice(languages)
-        verdict = FAILING[i // 10 % len(FAILING)] if i % 10 == 9 else "AC"
+        language = chance.choices(languages, shares)[0] if shares else chance.choice(languages)
+        verdict = FAILING[i // 10 % len(FAILING)] if has_failing and i % 10 == 9 else "AC"
         extension, text = LANGUAGES[language]
         fault = FAULTS[verdict][language == "python3"]
         path = os.path.join(folder, f"{i:05}{extension}")

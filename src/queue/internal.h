@@ -119,6 +119,11 @@ int script_one(struct queue *queue, enum script script, const struct args *args,
 int script_must(struct queue *queue, enum script script, const struct args *args,
                 redisReply **reply_out, struct err *err) EV_MUST_CHECK;
 
+/* A script that does something to each of `count` jobs and answers a word for each; or one for all
+ * of them, when the queue is not to be used. */
+int script_many(struct queue *queue, enum script script, const struct args *args, size_t count,
+                enum queue_answer *answers_out, struct err *err) EV_MUST_CHECK;
+
 /* The whole text of a script, as Redis is given it. */
 void script_text(enum script script, struct str *out);
 const char *script_name(enum script script);

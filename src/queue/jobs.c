@@ -3,7 +3,8 @@
 
 #include "queue/internal.h"
 
-enum { OUT_BYTES = 16 << 20 };
+/* TOGETHER: jobs of one call, during which Redis does nothing else. */
+enum { OUT_BYTES = 16 << 20, TOGETHER = 128, TOGETHER_BYTES = 8 << 20 };
 
 /* A Redis that is nearly full keeps what is left for finishing what it holds. */
 static int look_at_memory(struct queue *queue, struct err *err)
@@ -49,52 +50,69 @@ static void add_job(struct args *args, const struct queue_job *job)
     args_add_n(args, job->request ? job->request : "", job->request_count);
 }
 
+/* How many of the jobs go out in one call. */
+static size_t next_portion(const struct queue_job *jobs, size_t count)
+{
+    size_t bytes = 0, n = 0;
+    while (n < count && n < TOGETHER && (n == 0 || bytes < TOGETHER_BYTES))
+        bytes += jobs[n++].request_count;
+    return n;
+}
+
+static int submit_portion(struct queue *queue, const struct queue_job *jobs, size_t count,
+                          enum queue_answer *answers_out, struct err *err)
+{
+    struct args EV_ARGS args = {0};
+    for (size_t i = 0; i < count; i++)
+        add_job(&args, &jobs[i]);
+    return script_many(queue, SCRIPT_SUBMIT, &args, count, answers_out, err);
+}
+
 int queue_submit(struct queue *queue, const struct queue_job *jobs, size_t count,
                  enum queue_answer *answers_out, struct err *err)
 {
-    if (count == 0)
-        return 0;
     for (size_t i = 0; i < count; i++)
         if (check_job(&jobs[i], err))
             return -1;
-    if (look_at_memory(queue, err))
+    if (count > 0 && look_at_memory(queue, err))
         return -1;
     for (size_t i = 0; i < count; i++)
         answers_out[i] = QUEUE_FULL;
-    if (queue->is_short_of_memory)
-        return 0;
-    struct args *EV_FREE calls = calloc(count, sizeof(*calls));
-    if (!calls)
-        err_out_of_memory();
-    for (size_t i = 0; i < count; i++)
-        add_job(&calls[i], &jobs[i]);
-    int failed = script_run(queue, SCRIPT_SUBMIT, calls, count, answers_out, NULL, err);
-    for (size_t i = 0; i < count; i++)
-        args_done(&calls[i]);
-    return failed;
+    for (size_t done = 0; done < count && !queue->is_short_of_memory;) {
+        size_t portion = next_portion(jobs + done, count - done);
+        if (submit_portion(queue, jobs + done, portion, answers_out + done, err))
+            return -1;
+        done += portion;
+    }
+    return 0;
 }
 
-static int change(struct queue *queue, enum script script, const char *id, int64_t judging,
-                  enum queue_answer *answer_out, struct err *err)
+int queue_cancel(struct queue *queue, const char *id, int64_t judging,
+                 enum queue_answer *answer_out, struct err *err)
 {
     struct args EV_ARGS args = {0};
     if (check_id(id, err))
         return -1;
     args_add(&args, id);
     args_add_i64(&args, judging);
-    return script_one(queue, script, &args, answer_out, NULL, err);
+    return script_one(queue, SCRIPT_CANCEL, &args, answer_out, NULL, err);
 }
 
-int queue_cancel(struct queue *queue, const char *id, int64_t judging,
-                 enum queue_answer *answer_out, struct err *err)
+int queue_settle(struct queue *queue, const struct queue_job *jobs, size_t count,
+                 enum queue_answer *answers_out, struct err *err)
 {
-    return change(queue, SCRIPT_CANCEL, id, judging, answer_out, err);
-}
-
-int queue_settle(struct queue *queue, const char *id, int64_t judging,
-                 enum queue_answer *answer_out, struct err *err)
-{
-    return change(queue, SCRIPT_SETTLE, id, judging, answer_out, err);
+    for (size_t done = 0; done < count;) {
+        struct args EV_ARGS args = {0};
+        size_t portion = count - done < TOGETHER ? count - done : TOGETHER;
+        for (size_t i = 0; i < portion; i++) {
+            args_add(&args, jobs[done + i].id);
+            args_add_i64(&args, jobs[done + i].judging);
+        }
+        if (script_many(queue, SCRIPT_SETTLE, &args, portion, answers_out + done, err))
+            return -1;
+        done += portion;
+    }
+    return 0;
 }
 
 int queue_find_missing(struct queue *queue, const struct queue_job *jobs, size_t count,

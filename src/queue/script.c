@@ -171,14 +171,11 @@ static bool is_error(const redisReply *reply, const char *word)
     return reply->type == REDIS_REPLY_ERROR && str_starts_with(reply->str, word);
 }
 
-static int read_answer(const redisReply *reply, enum script script, enum queue_answer *answer_out,
-                       struct err *err)
+/* What the word at this place of a reply stands for. */
+static int read_word(const redisReply *reply, size_t index, enum script script,
+                     enum queue_answer *answer_out, struct err *err)
 {
-    if (is_error(reply, "OOM")) {
-        *answer_out = QUEUE_FULL;
-        return 0;
-    }
-    const char *word = reply_text(reply, 0);
+    const char *word = reply_text(reply, index);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(words); i++)
         if (!strcmp(words[i].word, word)) {
             *answer_out = words[i].answer;
@@ -186,6 +183,15 @@ static int read_answer(const redisReply *reply, enum script script, enum queue_a
         }
     return err_set(err, ERR_SERVICE, "redis: script %s answered something else than expected",
                    scripts[script].name);
+}
+
+static int read_answer(const redisReply *reply, enum script script, enum queue_answer *answer_out,
+                       struct err *err)
+{
+    if (!is_error(reply, "OOM"))
+        return read_word(reply, 0, script, answer_out, err);
+    *answer_out = QUEUE_FULL;
+    return 0;
 }
 
 /* One round: *needs_load_out and *is_unclaimed_out say why it must be repeated. */
@@ -298,6 +304,21 @@ int script_must(struct queue *queue, enum script script, const struct args *args
     if (reply_out) {
         *reply_out = reply;
         reply = NULL;
+    }
+    return 0;
+}
+
+int script_many(struct queue *queue, enum script script, const struct args *args, size_t count,
+                enum queue_answer *answers_out, struct err *err)
+{
+    redisReply *reply EV_REPLY = NULL;
+    enum queue_answer answer;
+    if (script_one(queue, script, args, &answer, &reply, err))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        answers_out[i] = answer; /* of the whole call, where it is not OK */
+        if (answer == QUEUE_OK && read_word(reply, i + 1, script, &answers_out[i], err))
+            return -1;
     }
     return 0;
 }

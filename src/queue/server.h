@@ -37,9 +37,10 @@ int queue_wait_out(struct queue *queue, int64_t wait_ms, struct err *err) EV_MUS
 /* The oldest jobs that are finished, dead or cancelled and not settled; at most `most`. */
 int queue_out(struct queue *queue, size_t most, struct arena *arena, struct queue_job **jobs_out,
               size_t *count_out, struct err *err) EV_MUST_CHECK;
-/* Only after it is recorded for good: drops request and result. OK, STALE, UNKNOWN. */
-int queue_settle(struct queue *queue, const char *id, int64_t judging,
-                 enum queue_answer *answer_out, struct err *err) EV_MUST_CHECK;
+/* Only after they are recorded for good: drops requests and results. Of each: OK, STALE or
+ * UNKNOWN. */
+int queue_settle(struct queue *queue, const struct queue_job *jobs, size_t count,
+                 enum queue_answer *answers_out, struct err *err) EV_MUST_CHECK;
 /* Jobs whose counters (crashes, nacks, releases) have changed; noted when they are recorded. */
 int queue_given(struct queue *queue, size_t most, struct arena *arena, struct queue_job **jobs_out,
                 size_t *count_out, struct err *err) EV_MUST_CHECK;

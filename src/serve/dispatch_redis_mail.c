@@ -186,13 +186,17 @@ static struct letter *have_recorded(struct remote *remote, struct letter *letter
     return back;
 }
 
+/* What is not on the disk stays, and is collected again. */
 static int settle(struct queue *queue, const struct letter *letter, struct err *err)
 {
+    struct queue_job *EV_FREE recorded = calloc(letter->count, sizeof(*recorded));
+    size_t count = 0;
+    if (recorded == NULL)
+        err_out_of_memory();
     for (size_t i = 0; i < letter->count; i++)
-        if (letter->flags[i] && queue_settle(queue, letter->jobs[i].id, letter->jobs[i].judging,
-                                             &letter->answers[i], err) != 0)
-            return -1;
-    return 0;
+        if (letter->flags[i])
+            recorded[count++] = letter->jobs[i];
+    return queue_settle(queue, recorded, count, letter->answers, err);
 }
 
 static int note_given(struct queue *queue, const struct letter *letter, struct err *err)

@@ -180,7 +180,7 @@ static void collect(struct lab *lab)
     for (size_t i = 0; i < count; i++) {
         enum queue_answer answer;
         record(lab, &jobs[i]);
-        note(lab, queue_settle(lab->server, jobs[i].id, jobs[i].judging, &answer, &err));
+        note(lab, queue_settle(lab->server, &jobs[i], 1, &answer, &err));
     }
     count = 0;
     note(lab, queue_given(lab->server, BATCH, &arena, &jobs, &count, &err));

@@ -84,7 +84,8 @@ static void settle(struct model *model)
     else if (judging == job->judging &&
              (job->state == OUT || job->state == SETTLED || job->state == BURIED))
         expected = QUEUE_OK;
-    model_said(model, queue_settle(model->server, job->id, judging, &answer, &model->err));
+    const struct queue_job named = {.id = job->id, .judging = judging};
+    model_said(model, queue_settle(model->server, &named, 1, &answer, &model->err));
     model_expect(model, answer, expected, "settle %s/%d", job->id, (int)judging);
     if (answer != QUEUE_OK || job->state != OUT)
         return;

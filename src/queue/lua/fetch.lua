@@ -70,18 +70,34 @@ local function is_for_us(language, queued)
     return has(languages, language) or (now - number(queued, now) > NOBODYS_MS and not is_for_another(language))
 end
 
-local found
-for _, id in ipairs(redis.call('ZRANGE', key('ready'), 0, 1023)) do
-    local h = redis.call('HMGET', job_key(id), 'state', 'lang', 'attempts', 'queued')
-    if h[1] ~= 'ready' then
-        redis.call('ZREM', key('ready'), id)
-        count('repairs')
-    elseif is_for_us(h[2], h[4]) then
-        found = id
-        redis.call('HSET', job_key(id), 'state', 'leased', 'tok', token, 'wid', worker_id, 'req', request, 'hb', now, 'started',
-            now, 'attempts', whole(number(h[3], 0) + 1))
-        break
+-- The first of these that is for us; *gone* counts index entries without a job, which are dropped.
+local function take(ids)
+    local gone = 0
+    for _, id in ipairs(ids) do
+        local h = redis.call('HMGET', job_key(id), 'state', 'lang', 'attempts', 'queued')
+        if h[1] ~= 'ready' then
+            redis.call('ZREM', key('ready'), id)
+            gone = gone + 1
+        elseif is_for_us(h[2], h[4]) then
+            redis.call('HSET', job_key(id), 'state', 'leased', 'tok', token, 'wid', worker_id, 'req', request, 'hb', now, 'started',
+                now, 'attempts', whole(number(h[3], 0) + 1))
+            return id, gone
+        end
     end
+    return nil, gone
+end
+
+-- Nearly always one of the first few.
+local LOOKED_AT, found = 1024, nil
+local at, page = 0, 16
+while not found and at < LOOKED_AT do
+    local ids = redis.call('ZRANGE', key('ready'), at, at + page - 1)
+    local gone
+    found, gone = take(ids)
+    if gone > 0 then count('repairs', gone) end
+    if #ids < page then break end
+    at = at + page - gone
+    page = LOOKED_AT / 4
 end
 if not found then return {'EMPTY'} end
 move(found, 'ready', 'lease', now + term('lease_ms', 30000))
