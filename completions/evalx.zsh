@@ -133,6 +133,8 @@ _evalx()
             {-q,--quiet}'[only the result]' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
             '--profile[flags and priorities of languages as others have them\: icpc, kattis or bapc]:NAME:(icpc kattis bapc)' \
+            '--db[the history (default\: the workspace'\''s, else evalx/history.db in XDG_STATE_HOME)]:FILE:_files' \
+            '--no-history[record nothing in the history]' \
             {-t,--time}'[CPU time of all processes together\: 500ms, 2s (default\: the package'\''s; run\: 2s)]:DURATION:' \
             '--wall[wall-clock time (default\: twice the CPU time and 1s)]:DURATION:' \
             {-m,--memory}'[memory and swap of all processes together\: 256M, 1G (default\: the package'\''s, there 2048M; run\: 256M)]:SIZE:' \
@@ -257,6 +259,7 @@ _evalx()
             {-l,--lang}'[only this language, by its id]:LANGUAGE:_evalx_languages' \
             '--verdict[only this verdict\: WA, or its name]:VERDICT:(AC PA WA PE NO OLE TLE ILE MLE RTE SV CE JE)' \
             {-u,--user}'[only what this user has handed in]:USER:_evalx_users' \
+            {-k,--kind}'[judge\: what was handed in; verify\: jury submissions that evalx verify has run; or all (default\: judge; prune\: all)]:KIND:(judge verify all)' \
             {-n,--limit}'[list, slowest\: as many rows at most (default\: 20)]:N:' \
             {-o,--output}'[export ID\: the folder to make, or the tar\: appeal.tar.gz (default\: submission-ID)]:PATH:_files' \
             '--final[board\: with what came after the freeze too (default\: only counted)]' \

@@ -78,7 +78,7 @@ static int add_column(struct session *session, const struct shared_values *value
                       const char *column, struct str *out, struct err *err)
 {
     struct store *store = NULL;
-    struct store_filter filter = {.limit = SUBMISSIONS_SHOWN};
+    struct store_filter filter = {.limit = SUBMISSIONS_SHOWN, .kind = STORE_KINDS};
     struct table table;
     if (workspace_find(&session->arena, ".", &session->workspace, err) != 0 ||
         history_read(&session->arena, values, &session->workspace, &store, err) != 0)

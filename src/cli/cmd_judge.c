@@ -17,9 +17,8 @@
 #include "render/render.h"
 
 static const struct option *const option_sets[] = {
-    judge_options_own, page_options,           language_options,
-    judging_options,   hints_options,          recording_options,
-    limits_options,    compile_limits_options, NULL,
+    judge_options_own, page_options,      language_options, judging_options,        hints_options,
+    keeping_options,   recording_options, limits_options,   compile_limits_options, NULL,
 };
 
 /* Everything that ends with the command. */

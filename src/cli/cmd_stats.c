@@ -50,6 +50,14 @@ static const struct option options[] = {
      .value = "USER",
      .choices = "users",
      .help = "only what this user has handed in"},
+    {.name = "kind",
+     .letter = 'k',
+     .kind = OPTION_TEXT,
+     .offset = offsetof(struct stats_values, kind),
+     .value = "KIND",
+     .choices = "judge verify all",
+     .help = "judge: what was handed in; verify: jury submissions that evalx verify has run; or "
+             "all (default: judge; prune: all)"},
     {.name = "limit",
      .letter = 'n',
      .kind = OPTION_COUNT,
@@ -267,11 +275,27 @@ static int find_action(const char *const *operands, size_t count, size_t *action
     return 0;
 }
 
+static int read_kind(const char *kind, enum store_kind *kind_out, struct err *err)
+{
+    static const char *const known[] = {
+        [STORE_JUDGED] = "judge", [STORE_VERIFIED] = "verify", [STORE_KINDS] = "all"};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(known); i++) {
+        if (strcmp(known[i], kind) == 0) {
+            *kind_out = (enum store_kind)i;
+            return 0;
+        }
+    }
+    return err_set(err, ERR_USAGE,
+                   "stats: --kind: '%s' is unknown, known are judge, verify and all", kind);
+}
+
 static int read_filter(const struct stats_values *values, struct store_filter *filter,
                        struct err *err)
 {
     enum verdict verdict;
     int64_t now = when_now_us();
+    if (values->kind != NULL && read_kind(values->kind, &filter->kind, err) != 0)
+        return -1;
     filter->problem = values->problem;
     filter->language = values->shared.language;
     filter->user = values->shared.user;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/history.h"
 #include "cli/page.h"
 #include "cli/shared.h"
 #include "cli/verify_progress.h"
@@ -77,7 +78,8 @@ static const struct option options[] = {
 };
 
 static const struct option *const option_sets[] = {
-    options, page_options, judging_options, limits_options, compile_limits_options, NULL,
+    options, page_options, judging_options, keeping_options, limits_options, compile_limits_options,
+    NULL,
 };
 
 struct verifying {
@@ -87,7 +89,8 @@ struct verifying {
     struct verify *verify;
     struct verify_render render;
     struct verify_progress progress;
-    struct html_page *page; /* of --report; NULL: none */
+    struct html_page *page;  /* of --report; NULL: none */
+    struct history *history; /* NULL: nothing is recorded */
 };
 
 /* A package between two looks at it. */
@@ -139,6 +142,13 @@ static void on_progress(void *context, const char *what, size_t done, size_t tot
     verify_progress_show(&verifying->progress, what, done, total);
 }
 
+static void on_judged(void *context, const struct problem *problem, const char *path,
+                      const struct verified_judging *judgings, size_t count)
+{
+    struct verifying *verifying = context;
+    history_add_verified(verifying->history, problem, path, judgings, count);
+}
+
 static int load(struct verifying *verifying, size_t count, struct err *err)
 {
     const struct verify_values *values = verifying->values;
@@ -164,7 +174,10 @@ static int load(struct verifying *verifying, size_t count, struct err *err)
         .mutant_count = (size_t)values->mutants,
         .seed = (uint64_t)values->seed,
         .mutants_folder = values->mutants_folder,
-        .events = {.context = verifying, .note = on_note, .progress = on_progress},
+        .events = {.context = verifying,
+                   .judged = on_judged,
+                   .note = on_note,
+                   .progress = on_progress},
     };
     verify_progress_open(&verifying->progress,
                          values->shared.has_progress && !values->shared.is_quiet);
@@ -174,10 +187,12 @@ static int load(struct verifying *verifying, size_t count, struct err *err)
 static int open_verify(struct verifying *verifying, struct err *err)
 {
     struct session *session = &verifying->session;
+    const struct history_options history = {.context = NULL};
     if (verify_open(&verifying->options, &verifying->verify, err) != 0)
         return -1;
     verify_set_judge_options(verifying->verify, &session->options);
-    if (session_open_judge(session, &verifying->values->shared, err) != 0)
+    if (session_open_judge(session, &verifying->values->shared, err) != 0 ||
+        history_open(session, &verifying->values->shared, &history, &verifying->history, err) != 0)
         return -1;
     /* The time limit of every run is verify's to choose. */
     verifying->options.time_limit_ns = session->options.limits.cpu_ns;
@@ -317,6 +332,9 @@ static int run(void *values, const char *const *operands, size_t operand_count)
         status = say_error(&err);
     else
         status = verify_all(&verifying, operands, operand_count);
+    /* What cannot be remembered ended it. */
+    if (history_close(verifying.history, &err) != 0)
+        status = say_error(&err);
     render_html_close(verifying.page);
     session_close(&verifying.session);
     verify_close(verifying.verify);

@@ -18,7 +18,7 @@ const struct option history_options[] = {
     {.name = NULL},
 };
 
-const struct option recording_options[] = {
+const struct option keeping_options[] = {
     {.name = "db",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct shared_values, history),
@@ -31,6 +31,10 @@ const struct option recording_options[] = {
      .offset = offsetof(struct shared_values, has_history),
      .is_clearing = true,
      .help = "record nothing in the history"},
+    {.name = NULL},
+};
+
+const struct option recording_options[] = {
     {.name = "user",
      .letter = 'u',
      .kind = OPTION_TEXT,
@@ -115,6 +119,17 @@ static const char *path_again(struct arena *arena, const struct problem *problem
     return arena_string(arena, absolute != NULL ? absolute : path);
 }
 
+static struct store_package describe_package(struct arena *arena, const struct problem *problem,
+                                             const char *name)
+{
+    return (struct store_package){
+        .path = path_again(arena, problem, name),
+        .folder = problem->path,
+        .context = arena_copy(arena, problem, sizeof(*problem)),
+        .digest = digest,
+    };
+}
+
 static const struct store_package *package_of(struct history *history,
                                               const struct problem *problem, const char *name)
 {
@@ -122,16 +137,10 @@ static const struct store_package *package_of(struct history *history,
     while (known != NULL && known->problem != problem)
         known = known->next;
     if (known == NULL) {
-        struct problem *context = arena_copy(&history->arena, problem, sizeof(*problem));
         known = arena_alloc(&history->arena, sizeof(*known));
         known->next = history->problems;
         known->problem = problem;
-        known->package = (struct store_package){
-            .path = path_again(&history->arena, problem, name),
-            .folder = problem->path,
-            .context = context,
-            .digest = digest,
-        };
+        known->package = describe_package(&history->arena, problem, name);
         history->problems = known;
     }
     return &known->package;
@@ -235,6 +244,33 @@ void history_add(struct history *history, const struct submission_report *report
         .finished_us = when_now_us(),
     };
     store_recorder_add(history->recorder, &entry);
+}
+
+void history_add_verified(struct history *history, const struct problem *problem, const char *name,
+                          const struct verified_judging *judgings, size_t count)
+{
+    EV_CLEANUP(arena_done) struct arena scratch = {0};
+    if (history == NULL)
+        return;
+    /* The problem may go before the history does, and another come in its place. */
+    struct store_package *package = arena_alloc(&history->arena, sizeof(*package));
+    *package = describe_package(&history->arena, problem, name);
+    struct store_entry *entries = arena_alloc(&scratch, count * sizeof(*entries));
+    for (size_t i = 0; i < count; i++) {
+        const struct verified_judging *judging = &judgings[i];
+        entries[i] = (struct store_entry){
+            .report = judging->report,
+            .kind = STORE_VERIFIED,
+            .expected = judging->expected,
+            .is_as_expected = judging->is_as_expected,
+            .is_passing = judging->report->error.kind == ERR_INPUT,
+            .package = package,
+            .options = history->command_line,
+            .finished_us = when_now_us(),
+        };
+    }
+    store_recorder_add_all(history->recorder, entries, count);
+    store_recorder_wait(history->recorder);
 }
 
 int history_close(struct history *history, struct err *err)

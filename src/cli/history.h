@@ -4,9 +4,11 @@
 
 #include "cli/shared.h"
 #include "store/store.h"
+#include "verify/verify.h"
 
 extern const struct option history_options[];   /* --db */
-extern const struct option recording_options[]; /* --db --no-history --user */
+extern const struct option keeping_options[];   /* --db --no-history */
+extern const struct option recording_options[]; /* --user */
 
 /* --db or EVALX_DB, the workspace's, or one below the state folder of the user. *path_out is NULL
  * where there is no such folder; *is_named_out: somebody asked for this very file. */
@@ -42,6 +44,10 @@ int history_open(const struct session *session, const struct shared_values *valu
  * once more, or 0. */
 void history_add(struct history *history, const struct submission_report *report,
                  const struct problem *problem, const char *name, int64_t submission);
+/* A package's own, by evalx verify, in one transaction; on the disk when this returns, or the
+ * history has failed. */
+void history_add_verified(struct history *history, const struct problem *problem, const char *name,
+                          const struct verified_judging *judgings, size_t count);
 /* Until all is written. -1: the first failure. NULL is fine. */
 int history_close(struct history *history, struct err *err);
 

@@ -167,7 +167,7 @@ static int find_some(struct rejudge *rejudge, struct store_filter *filter, const
         if (any.row_count == 0)
             return err_set(err, ERR_INPUT,
                            "rejudge: %s: the history has no such submission, or it was judged by "
-                           "some tests only",
+                           "some tests only, or by evalx verify",
                            id);
     }
     add_items(rejudge, &table, capacity);

@@ -8,7 +8,7 @@
 
 struct stats_values {
     struct shared_values shared;
-    const char *problem, *verdict, *since, *until, *older; /* NULL: not given */
+    const char *problem, *verdict, *since, *until, *older, *kind; /* NULL: not given */
     const char *output;
     int64_t limit; /* rows; 0: the action's own */
     bool is_final;

@@ -24,6 +24,8 @@ int stats_prune(struct stats *stats, const char *const *operands, size_t count)
     (void)operands, (void)count; /* takes none */
     struct err err = {0};
     struct store_pruned pruned;
+    if (stats->values->kind == NULL)
+        stats->filter.kind = STORE_KINDS; /* what is old goes, whoever has asked for it */
     if (read_age(stats, &stats->filter, &err) != 0 ||
         store_prune(stats->store, &stats->filter, &pruned, &err) != 0)
         return say_error(&err);

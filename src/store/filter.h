@@ -9,7 +9,11 @@
     " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR finished_us < :until)"      \
     " AND (:problem IS NULL OR problem = :problem)"                                                \
     " AND (:language IS NULL OR language = :language)"                                             \
-    " AND (:verdict IS NULL OR verdict = :verdict) AND (:user IS NULL OR user = :user) "
+    " AND (:verdict IS NULL OR verdict = :verdict) AND (:user IS NULL OR user = :user)"            \
+    " AND (:kind IS NULL OR kind = :kind) "
+
+/* As the tables call them; NULL behind the last. */
+extern const char *const filter_kinds[];
 
 /* Its parameters, :submission and :judging too. */
 void filter_set(struct statement *statement, const struct store_filter *filter);

@@ -5,7 +5,7 @@
 #include "base/compress.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "store/internal.h"
+#include "store/filter.h"
 
 enum { EXCERPT_BYTES = 4096, PACKED_LEAST_BYTES = 200, SOURCE_MOST_BYTES = 64 << 20 };
 
@@ -13,15 +13,16 @@ enum write { ADD_SUBMISSION, ADD_JUDGING, ADD_TEST, ADD_GROUP, ADD_FILE, ADD_SOU
 
 static const char *const texts[WRITES] = {
     [ADD_SUBMISSION] =
-        "INSERT INTO submission(received_us, user, caller_id, name, problem, language)"
-        " VALUES(:received, :user, :caller, :name, :problem, :language)",
+        "INSERT INTO submission(received_us, user, caller_id, name, problem, language, kind)"
+        " VALUES(:received, :user, :caller, :name, :problem, :language, :kind)",
     [ADD_JUDGING] =
         "INSERT INTO judging VALUES(:submission, :judging, :started, :finished, :verdict, :score,"
         " :max_score, :is_cached, :is_partial, :test_count, :tests_done, :cpu, :wall, :memory,"
         " :total_cpu, :cpu_limit, :wall_limit, :memory_limit, :output_limit, :processes_limit,"
         " :stack_limit, :origin, :language, :toolchain, :evalx, :package, :compile_is_ok,"
         " :compile_is_cached, :compile_cpu, :compile_wall, :compile_memory, :compile_reason,"
-        " :compile_messages, :hints, :degraded, :noise, :error, :options)",
+        " :compile_messages, :hints, :degraded, :noise, :error, :options,"
+        " :expected, :as_expected)",
     [ADD_TEST] =
         "INSERT INTO test_run VALUES(:submission, :judging, :position, :name, :group, :is_sample,"
         " :verdict, :score, :is_cached, :cpu, :wall, :memory, :output, :exit, :signal, :limits,"
@@ -332,6 +333,9 @@ static int add_judging(struct recording *recording, struct err *err)
     statement_set_text(statement, ":toolchain", report->toolchain);
     statement_set_text(statement, ":evalx", EVALX_VERSION);
     statement_set_text(statement, ":options", recording->entry->options);
+    bool has_expectation = recording->entry->expected != NULL;
+    statement_set_text(statement, ":expected", recording->entry->expected);
+    set_count(statement, ":as_expected", has_expectation ? recording->entry->is_as_expected : -1);
     set_count(statement, ":package", recording->package > 0 ? recording->package : -1);
     set_compile(recording, statement);
     set_lists(recording, statement);
@@ -352,6 +356,7 @@ static int add_submission(struct recording *recording, struct err *err)
     statement_set_text(statement, ":user", report->user != NULL ? report->user : "");
     statement_set_text(statement, ":caller", report->id);
     statement_set_text(statement, ":name", report->source);
+    statement_set_text(statement, ":kind", filter_kinds[recording->entry->kind]);
     statement_set_text(statement, ":problem", report->problem != NULL ? report->problem : "");
     statement_set_text(statement, ":language", report->language);
     if (statement_run(statement, err) != 0)

@@ -24,7 +24,7 @@ struct store_recorder {
     pthread_cond_t changed;
     struct pending *first, **last;
     size_t pending;
-    bool is_closing, has_failed;
+    bool is_closing, has_failed, is_writing;
     struct err err;        /* of the first failure; the thread's until it has ended */
     struct store *store;   /* the thread's */
     bool is_recording_off; /* likewise: an optional place that cannot be used */
@@ -75,6 +75,8 @@ static void open_place(struct store_recorder *recorder)
 static struct pending *take(struct store_recorder *recorder, size_t *count_out)
 {
     lock(recorder);
+    recorder->is_writing = false;
+    (void)pthread_cond_broadcast(&recorder->changed);
     while (recorder->first == NULL && !recorder->is_closing)
         (void)pthread_cond_wait(&recorder->changed, &recorder->lock);
     struct pending *taken = recorder->first;
@@ -82,6 +84,7 @@ static struct pending *take(struct store_recorder *recorder, size_t *count_out)
     recorder->first = NULL;
     recorder->last = &recorder->first;
     recorder->pending = 0;
+    recorder->is_writing = taken != NULL;
     (void)pthread_cond_broadcast(&recorder->changed);
     unlock(recorder);
     return taken;
@@ -146,20 +149,49 @@ int store_recorder_open(const struct store_recorder_options *options,
     return 0;
 }
 
-void store_recorder_add(struct store_recorder *recorder, const struct store_entry *entry)
+static struct pending *copy_entry(const struct store_entry *entry)
 {
     struct arena arena = {0};
     struct pending *pending = arena_alloc(&arena, sizeof(*pending));
     pending->entry = *entry;
     pending->entry.report = report_copy(&arena, entry->report);
+    if (entry->expected != NULL)
+        pending->entry.expected = arena_string(&arena, entry->expected);
     pending->arena = arena;
+    return pending;
+}
+
+/* At once, so that no transaction ends between them. */
+void store_recorder_add_all(struct store_recorder *recorder, const struct store_entry *entries,
+                            size_t count)
+{
+    struct pending *first = NULL, **last = &first;
+    for (size_t i = 0; i < count; i++) {
+        *last = copy_entry(&entries[i]);
+        last = &(*last)->next;
+    }
+    if (count == 0)
+        return;
     lock(recorder);
     while (recorder->pending >= PENDING_MOST)
         (void)pthread_cond_wait(&recorder->changed, &recorder->lock);
-    *recorder->last = pending;
-    recorder->last = &pending->next;
-    recorder->pending++;
+    *recorder->last = first;
+    recorder->last = last;
+    recorder->pending += count;
     (void)pthread_cond_broadcast(&recorder->changed);
+    unlock(recorder);
+}
+
+void store_recorder_add(struct store_recorder *recorder, const struct store_entry *entry)
+{
+    store_recorder_add_all(recorder, entry, 1);
+}
+
+void store_recorder_wait(struct store_recorder *recorder)
+{
+    lock(recorder);
+    while (recorder->pending > 0 || recorder->is_writing)
+        (void)pthread_cond_wait(&recorder->changed, &recorder->lock);
     unlock(recorder);
 }
 

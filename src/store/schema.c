@@ -182,7 +182,20 @@ static const char version_3[] =
     "CREATE INDEX webhook_out_next ON webhook_out(endpoint, due_us, id) WHERE state = 'waiting';"
     "CREATE INDEX webhook_out_failed ON webhook_out(id) WHERE state = 'failed';";
 
-const struct schema_step schema_steps[] = {{version_1}, {version_2}, {version_3}};
+/* What evalx verify runs stands beside what contestants have handed in. */
+static const char version_4[] =
+    "ALTER TABLE submission ADD COLUMN kind TEXT NOT NULL DEFAULT 'judge';" /* or 'verify' */
+    "ALTER TABLE judging ADD COLUMN expected TEXT;"                         /* of kind 'verify' */
+    "ALTER TABLE judging ADD COLUMN is_as_expected INTEGER;"
+    "DROP VIEW judged;"
+    "CREATE VIEW judged AS"
+    " SELECT s.id, s.kind, s.received_us, s.user, s.caller_id, s.name, s.problem,"
+    "  coalesce(j.language, '') AS language, j.judging, j.started_us, j.finished_us, j.verdict,"
+    "  j.score, j.max_score, j.is_cached, j.is_partial, j.test_count, j.tests_done, j.cpu_us,"
+    "  j.wall_us, j.memory_bytes, j.total_cpu_us, j.package_id, j.expected, j.is_as_expected"
+    " FROM submission s JOIN judging j ON j.submission_id = s.id AND j.judging = s.active_judging;";
+
+const struct schema_step schema_steps[] = {{version_1}, {version_2}, {version_3}, {version_4}};
 const size_t schema_step_count = EV_ARRAY_LENGTH(schema_steps);
 
 /* ---- what is there ---- */

@@ -52,8 +52,14 @@ struct store_package {
     const char *known_digest; /* NULL: ask */
 };
 
+/* What judged it: a contestant's submission, or a package's own by evalx verify. */
+enum store_kind { STORE_JUDGED, STORE_VERIFIED, STORE_KINDS };
+
 struct store_entry {
     const struct submission_report *report;
+    enum store_kind kind;
+    const char *expected; /* of a verified one, in words; NULL: nothing was */
+    bool is_as_expected;
     const struct store_package *package; /* NULL: not known */
     int64_t submission;                  /* that is judged once more; 0: a new one */
     bool is_passing;     /* not to be recorded: store_recorder's `recorded` is told of it */
@@ -85,6 +91,11 @@ int store_recorder_open(const struct store_recorder_options *options,
 /* The report is copied; package and options stay borrowed until store_recorder_close. Waits while a
  * thousand entries are pending. */
 void store_recorder_add(struct store_recorder *recorder, const struct store_entry *entry);
+/* Likewise several, in one transaction. */
+void store_recorder_add_all(struct store_recorder *recorder, const struct store_entry *entries,
+                            size_t count);
+/* Until what was added is written, or has failed: what is borrowed may go. */
+void store_recorder_wait(struct store_recorder *recorder);
 /* Until all is written. -1: the first failure. NULL is fine. */
 int store_recorder_close(struct store_recorder *recorder, struct err *err) EV_MUST_CHECK;
 
@@ -111,6 +122,7 @@ enum { STORE_LIMIT_NONE = -1 };
 struct store_filter {
     int64_t since_us, until_us;
     const char *problem, *language, *verdict, *user;
+    enum store_kind kind;        /* STORE_KINDS: any */
     int64_t submission, judging; /* judging 0: the one that counts */
     int64_t limit;               /* rows, at most; 0: the view's own */
 };

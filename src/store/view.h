@@ -4,7 +4,7 @@
 
 #include "store/internal.h"
 
-enum { VIEW_COLUMNS_MAX = 40 };
+enum { VIEW_COLUMNS_MAX = 44 };
 
 struct view {
     const char *name;

@@ -61,7 +61,9 @@
 const struct view views[] = {
     {
         .name = "overview",
-        .sql = "SELECT count(*), (SELECT count(*) FROM judging), sum(verdict = 'AC'),"
+        .sql = "SELECT count(*), (SELECT count(*) FROM judging j JOIN submission s"
+               "  ON s.id = j.submission_id WHERE :kind IS NULL OR s.kind = :kind),"
+               " sum(verdict = 'AC'),"
                " avg(verdict = 'AC'), count(DISTINCT nullif(user, '')), count(DISTINCT problem),"
                " count(DISTINCT nullif(language, '')), sum(tests_done), sum(total_cpu_us),"
                " avg(is_cached), min(finished_us), max(finished_us) FROM judged WHERE" FILTER_SQL,
@@ -110,7 +112,8 @@ const struct view views[] = {
                                "  AND (:problem IS NULL OR problem = :problem)"
                                "  AND (:language IS NULL OR language = :language)"
                                "  AND (:verdict IS NULL OR j.verdict = :verdict)"
-                               "  AND (:user IS NULL OR user = :user) AND t.verdict <> 'SK')"
+                               "  AND (:user IS NULL OR user = :user)"
+                               "  AND (:kind IS NULL OR kind = :kind) AND t.verdict <> 'SK')"
                                " SELECT problem, name, count(*), sum(verdict = 'AC'), avg(verdict "
                                "= 'AC'),"
                                "  max(cpu_us) FILTER (WHERE rank = (measured * 50 + 99) / 100),"
@@ -145,8 +148,8 @@ const struct view views[] = {
     {
         .name = "list",
         .sql = "SELECT id, finished_us, user, problem, language, verdict, score, cpu_us,"
-               " memory_bytes, is_cached, name FROM judged WHERE" FILTER_SQL
-               " ORDER BY id DESC LIMIT :limit",
+               " memory_bytes, is_cached, name, expected, is_as_expected FROM judged"
+               " WHERE" FILTER_SQL " ORDER BY id DESC LIMIT :limit",
         .limit = 20,
         .columns =
             {
@@ -161,6 +164,8 @@ const struct view views[] = {
                 {"memory_bytes", "memory", COLUMN_BYTES},
                 {"cached", "cached", COLUMN_FLAG},
                 {"source", "source", COLUMN_TEXT},
+                {"expected", "expected", COLUMN_TEXT},
+                {"as_expected", "as expected", COLUMN_FLAG},
             },
     },
     {
@@ -171,6 +176,7 @@ const struct view views[] = {
                " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR"
                " finished_us < :until) AND (:problem IS NULL OR problem = :problem) AND"
                " (:language IS NULL OR language = :language) AND (:user IS NULL OR user = :user)"
+               " AND (:kind IS NULL OR kind = :kind)"
                " AND (:verdict IS NULL OR t.verdict = :verdict)"
                " ORDER BY t.cpu_us DESC, t.submission_id, t.position LIMIT :limit",
         .limit = 20,
@@ -199,7 +205,7 @@ const struct view views[] = {
                " substr(j.toolchain, 1, instr(j.toolchain || char(10), char(10)) - 1), j.evalx, "
                "p.digest,"
                " p.revision, p.path, j.compile_is_ok, j.compile_reason, j.compile_messages,"
-               " j.hints, j.degraded, j.noise, j.error"
+               " j.hints, j.degraded, j.noise, j.error, s.kind, j.expected, j.is_as_expected"
                " FROM submission s JOIN judging j ON j.submission_id = s.id"
                " LEFT JOIN package p ON p.id = j.package_id"
                " WHERE s.id = :submission AND j.judging = coalesce(:judging, s.active_judging)",
@@ -245,6 +251,9 @@ const struct view views[] = {
                 {"degraded", "degraded", COLUMN_LIST},
                 {"noise", "noise", COLUMN_LIST},
                 {"error", "error", COLUMN_TEXT},
+                {"kind", "kind", COLUMN_TEXT},
+                {"expected", "expected", COLUMN_TEXT},
+                {"as_expected", "as expected", COLUMN_FLAG},
             },
     },
     {
@@ -290,7 +299,8 @@ const struct view views[] = {
                " j.memory_bytes, j.total_cpu_us, j.cpu_limit_us, j.memory_limit_bytes,"
                " j.started_us, j.finished_us, j.is_cached, j.is_partial, p.revision, p.digest,"
                " (SELECT sha256 FROM submission_file f JOIN source ON source.id = f.source_id"
-               "  WHERE f.submission_id = s.id ORDER BY f.position LIMIT 1), j.error"
+               "  WHERE f.submission_id = s.id ORDER BY f.position LIMIT 1), j.error, s.kind,"
+               " j.expected, j.is_as_expected"
                " FROM submission s JOIN judging j ON j.submission_id = s.id"
                " AND j.judging = s.active_judging LEFT JOIN package p ON p.id = j.package_id"
                " WHERE s.id IN (SELECT id FROM judged WHERE" FILTER_SQL ") ORDER BY s.id"
@@ -324,6 +334,9 @@ const struct view views[] = {
                 {"package_digest", "package", COLUMN_TEXT},
                 {"source_sha256", "SHA-256 of its first file", COLUMN_TEXT},
                 {"error", "error", COLUMN_TEXT},
+                {"kind", "kind", COLUMN_TEXT},
+                {"expected", "expected", COLUMN_TEXT},
+                {"as_expected", "as expected", COLUMN_FLAG},
             },
     },
     {

@@ -32,6 +32,8 @@ struct jury_run {
     const struct submission_report *report; /* a copy */
     const struct test_report *tests;        /* its */
     size_t test_count;
+    struct limits limits;   /* of its runs, with the package's time limit */
+    struct outcome outcome; /* at that; both of one that was compiled */
 };
 
 struct package_check {
@@ -92,6 +94,11 @@ void expect_check(struct package_check *check, size_t jury, const struct outcome
 /* In words: "AC", "WA or TLE"; "" where anything will do. */
 const char *expect_words(struct arena *arena, const struct package_check *check,
                          const struct jury_submission *jury);
+
+/* ---- judgings.c ---- */
+
+/* Hand on what was judged, to be remembered. */
+void judgings_tell(struct package_check *check);
 
 /* ---- limit.c ---- */
 

@@ -16,13 +16,14 @@ static struct limits limits_at(const struct package_check *check, const struct j
 }
 
 static void settle_tests(struct package_check *check, struct verified_submission *submission,
-                         const struct jury_run *run)
+                         struct jury_run *run)
 {
     const struct verified_limit *limit = &check->report->limit;
     double factor = submission->time_factor;
     struct limits at = limits_at(check, run, (int64_t)((double)limit->limit_ns * factor));
     struct limits high = limits_at(check, run, (int64_t)((double)limit->high_ns * factor));
     int64_t slowest_ns = -1;
+    run->limits = at;
     submission->slowest = SIZE_MAX;
     submission->tests =
         arena_alloc(check->arena, (run->test_count + 1) * sizeof(*submission->tests));
@@ -86,7 +87,7 @@ static void set_no_verdict(struct package_check *check, size_t jury, const char 
 void settle_submission(struct package_check *check, size_t jury)
 {
     struct verified_submission *submission = &check->submissions[jury];
-    const struct jury_run *run = &check->runs[jury];
+    struct jury_run *run = &check->runs[jury];
     const char *message = NULL;
     if (!run->is_done && run->error.kind == ERR_NONE) {
         submission->state = VERIFIED_NOT_RUN;
@@ -120,6 +121,7 @@ void settle_submission(struct package_check *check, size_t jury)
     submission->score = outcomes[0].score;
     submission->high_score = outcomes[1].score;
     submission->max_score = outcomes[0].max_score;
+    run->outcome = outcomes[0];
     submission->native = vocabulary_name(check->vocabulary, submission->verdict);
     expect_check(check, jury, &outcomes[0], &outcomes[1]);
 }

@@ -127,6 +127,7 @@ static int run_parts(struct package_check *check, struct err *err)
         return 0;
     if (jury_judge(check, err) != 0)
         return -1;
+    judgings_tell(check);
     if (check->report->is_interrupted || check->verify->options->scope.submissions)
         return 0; /* of some submissions nothing follows for the limit and the tests */
     limit_check(check);

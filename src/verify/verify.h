@@ -29,9 +29,19 @@ enum verify_part {
     VERIFY_ALL = (1 << 3) - 1,
 };
 
-/* Either may be NULL. Called from one thread at a time. */
+/* A submission as it was judged, with verdict, score and limits of the package's time limit. */
+struct verified_judging {
+    const struct submission_report *report;
+    const char *expected; /* in words; "" where anything will do */
+    bool is_as_expected;
+};
+
+/* Each may be NULL. Called from one thread at a time. */
 struct verify_events {
     void *context;
+    /* Once a package, when its submissions have been run; everything is borrowed. */
+    void (*judged)(void *context, const struct problem *problem, const char *path,
+                   const struct verified_judging *judgings, size_t count);
     void (*note)(void *context, const char *line);
     /* "submissions", 3 of 12 are done. */
     void (*progress)(void *context, const char *what, size_t done, size_t total);

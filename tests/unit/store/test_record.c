@@ -290,3 +290,68 @@ Test(record, a_package_is_digested_anew_when_a_file_changed)
     cr_expect_eq(ask(store, "SELECT count(DISTINCT package_id) FROM judging"), 2);
     store_close(store);
 }
+
+/* ---- what evalx verify has run ---- */
+
+static size_t count_rows(struct store *store, const char *view, enum store_kind kind)
+{
+    struct table table;
+    struct err err = {0};
+    struct store_filter filter = {.kind = kind, .limit = STORE_LIMIT_NONE};
+    cr_assert_eq(store_view(store, view, &filter, &arena, &table, &err), 0, "%s", err.msg);
+    return table.row_count;
+}
+
+Test(record, a_packages_own_stand_apart)
+{
+    struct store *store = open_store("h.db", STORE_WRITE);
+    struct submission_report report = make_report();
+    struct store_entry entries[] = {
+        {.report = &report, .finished_us = 1000},
+        {.report = &report, .kind = STORE_VERIFIED, .expected = "WA", .finished_us = 1000},
+        {.report = &report,
+         .kind = STORE_VERIFIED,
+         .expected = "PA",
+         .is_as_expected = true,
+         .finished_us = 1000},
+    };
+    struct err err = {0};
+    cr_assert_eq(store_record(store, entries, 3, &err), 0, "%s", err.msg);
+    static const struct {
+        enum store_kind kind;
+        size_t rows;
+    } rows[] = {{STORE_JUDGED, 1}, {STORE_VERIFIED, 2}, {STORE_KINDS, 3}};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        cr_expect_eq(count_rows(store, "list", rows[i].kind), rows[i].rows, "row %zu", i);
+        cr_expect_eq(count_rows(store, "export", rows[i].kind), rows[i].rows, "row %zu", i);
+    }
+    cr_expect_eq(count_rows(store, "attempts", STORE_JUDGED), 1);
+    cr_expect_eq(count_rows(store, "rejudge", STORE_JUDGED), 1);
+    cr_expect_eq(ask(store, "SELECT is_as_expected FROM judged WHERE expected = 'PA'"), 1);
+    cr_expect_eq(ask(store, "SELECT is_as_expected FROM judged WHERE expected = 'WA'"), 0);
+    cr_expect_eq(ask(store, "SELECT count(*) FROM judged WHERE kind = 'judge'"
+                            " AND expected IS NULL AND is_as_expected IS NULL"),
+                 1);
+    store_close(store);
+}
+
+Test(record, several_are_recorded_together_or_not_at_all)
+{
+    struct err err = {0};
+    struct store_recorder *recorder = NULL;
+    struct submission_report good = make_report(), bad = make_report();
+    bad.source = NULL; /* the table wants one */
+    const struct store_recorder_options options = {.path = in_folder("h.db")};
+    const struct store_entry pair[] = {{.report = &good}, {.report = &good}};
+    const struct store_entry broken[] = {{.report = &good}, {.report = &bad}};
+    cr_assert_eq(store_recorder_open(&options, &recorder, &err), 0, "%s", err.msg);
+    store_recorder_add_all(recorder, pair, 2);
+    store_recorder_wait(recorder);
+    struct store *store = open_store("h.db", STORE_READ);
+    cr_expect_eq(ask(store, "SELECT count(*) FROM submission"), 2, "on the disk after waiting");
+    store_recorder_add_all(recorder, broken, 2);
+    store_recorder_wait(recorder);
+    cr_expect_eq(ask(store, "SELECT count(*) FROM submission"), 2, "nothing of the broken pair");
+    cr_expect_eq(store_recorder_close(recorder, &err), -1);
+    store_close(store);
+}

@@ -59,6 +59,23 @@ Test(schema, an_old_one_is_copied_then_brought_up_to_date)
     cr_expect_eq(info.st_mode & 0777, 0600);
 }
 
+Test(schema, what_an_older_evalx_has_recorded_is_of_contestants)
+{
+    static const char record[] =
+        "INSERT INTO submission(received_us, name, problem) VALUES(1, 'a.c', 'p');"
+        "INSERT INTO judging(submission_id, judging, started_us, finished_us, verdict, is_cached,"
+        " is_partial, test_count, tests_done, evalx) VALUES(1, 1, 1, 2, 'AC', 0, 0, 0, 0, '0');";
+    struct err err = {0};
+    struct database database = open_plain("old.db");
+    cr_assert_eq(schema_update(&database, schema_steps, 3, &err), 0, "%s", err.msg);
+    cr_assert_eq(database_exec(&database, record, &err), 0, "%s", err.msg);
+    database_close(&database);
+    struct store *store = open_store("old.db", STORE_READ);
+    cr_expect_eq(ask(store, "SELECT count(*) FROM judged WHERE kind = 'judge' AND id = 1"), 1);
+    cr_expect_eq(ask(store, "SELECT count(*) FROM judged WHERE expected IS NULL"), 1);
+    store_close(store);
+}
+
 Test(schema, a_step_that_fails_leaves_the_version_before)
 {
     struct err err = {0};
