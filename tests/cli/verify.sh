@@ -59,6 +59,41 @@ is "the high limit has the safety margin" "$(query 'p["time_limit"]["high_ms"]')
 is "the limit's lower side is a submission that must not be too slow" \
     "$(query 'p["time_limit"]["slowest_in_time"]["source"].split("/")[1] != "time_limit_exceeded"')" True
 
+# Rows of the history, fields with | between them
+recorded()
+{
+    python3 - "${2:-.evalx/history.db}" "$1" <<'END'
+import sqlite3, sys
+for row in sqlite3.connect(sys.argv[1], timeout=60).execute(sys.argv[2]):
+    print("|".join("" if field is None else str(field) for field in row))
+END
+}
+is "every submission is recorded as verified" \
+    "$(recorded "SELECT count(*), count(DISTINCT package_id), min(kind), max(kind), min(is_as_expected) FROM judged")" \
+    "$(query 'len(p["submissions"])')|1|verify|verify|1"
+is "with its verdict at the time limit, and what was expected" \
+    "$(recorded "SELECT j.verdict, j.expected, j.cpu_limit_us, j.time_limit_origin FROM judged JOIN judging j
+                 ON j.submission_id = id WHERE name LIKE '%sum.py'")" "AC|AC|1000000|problem.yaml"
+run evalx stats list
+stdout_lacks "contestants' statistics know nothing of it" "sum.py"
+run evalx stats list --kind verify
+stdout_has "unless they are asked" "submissions/accepted/sum.py"
+run evalx stats --kind nobodys
+status_is "an unknown kind is wrong usage" 2
+run evalx rejudge 1
+status_is "jury submissions are not rejudged" 3
+stderr_has "that is told" "evalx verify"
+before=$(recorded "SELECT count(*) FROM submission")
+run evalx verify $light --only submissions --no-history
+is "--no-history records nothing" "$(recorded "SELECT count(*) FROM submission")" "$before"
+run evalx verify $light --only validators
+is "nor does what runs no submission" "$(recorded "SELECT count(*) FROM submission")" "$before"
+tar -cf light.tar $light
+run evalx verify light.tar --only limits --db other.db
+is "of an archive, its digest and its place" \
+    "$(recorded "SELECT count(*) > 0, count(DISTINCT digest), max(path LIKE '%/light.tar') FROM judged
+                 JOIN package p ON p.id = package_id" other.db)" "1|1|1"
+
 run evalx verify $light --quiet --only submissions
 is "quiet tells findings and a summary" "$(wc -l <<<"$stdout")" 1
 stdout_has "the summary counts" "4 of 4 submissions as expected"
@@ -117,6 +152,9 @@ echo "$busy" >spoiled/submissions/accepted/busy.c
 run evalx verify spoiled --time 300ms --format json
 status_is "a limit that is too tight ends with 1" 1
 is "its submission is not as expected" "$(query 'of("busy.c")["state"]')" otherwise
+is "the history has the verdict at the time limit" \
+    "$(recorded "SELECT j.verdict, j.is_as_expected, j.cpu_limit_us FROM judged JOIN judging j
+                 ON j.submission_id = id WHERE name LIKE '%busy.c' ORDER BY id DESC LIMIT 1")" "TLE|0|300000"
 is "what it gets at both limits" "$(query '(of("busy.c")["verdict"], of("busy.c")["high_verdict"])')" "('TLE', 'AC')"
 has "the limit is blamed" "$(query 'texts("error")')" "too tight"
 is "the verdict hangs on the limit" "$(query 'of("busy.c")["sensitive"]')" True
@@ -293,8 +331,29 @@ run evalx verify spoiled broken --only submissions --format github
 stdout_has "an annotation names the file" "::error file=spoiled/submissions/accepted/overflow.c,title=spoiled (expectation)::permitted AC, got WA on secret/3-large"
 stdout_has "a broken package has one, too" "::error file=broken,title=broken (package)::"
 
+mkdir -p deep/misspelt
+sed 's/^name:/nam:/' $light/problem.yaml >deep/misspelt/problem.yaml
+mv spoiled/submissions/accepted/overflow.c 'spoiled/submissions/accepted/o,v:e%r.c'
+run evalx verify ./spoiled ./deep/misspelt --only submissions --format github
+line=$(grep -n '^nam:' deep/misspelt/problem.yaml | cut -d : -f 1)
+stdout_has "what cannot be read names its line, the file as git does" \
+    "::error file=deep/misspelt/problem.yaml,line=$line,col=1,title=./deep/misspelt (package)::"
+stdout_has "a file's name is escaped" "::error file=spoiled/submissions/accepted/o%2Cv%3Ae%25r.c,title"
+mv 'spoiled/submissions/accepted/o,v:e%r.c' spoiled/submissions/accepted/overflow.c
+
 run evalx verify spoiled broken --only submissions --format junit
 is "junit is XML" "$(python3 -c 'import sys, xml.etree.ElementTree as t; r = t.parse(sys.stdin).getroot(); print(r.tag, len(r))' <<<"$stdout" 2>&1)" "testsuites 2"
+# The elements and attributes that readers of JUnit's XML know; counts that are true.
+is "junit has what its readers know, and no more" "$(python3 -c 'import sys, xml.etree.ElementTree as t
+known = {"testsuites": {"name"}, "testsuite": {"name", "tests", "failures", "errors", "skipped", "time"},
+         "testcase": {"name", "classname", "time"}, "failure": {"type", "message"}, "error": {"type", "message"},
+         "skipped": {"message"}}
+root = t.parse(sys.stdin).getroot()
+odd = [(e.tag, k) for e in root.iter() for k in e.keys() if k not in known[e.tag]]
+for s in root:
+    odd += [(s.get("name"), k) for k, e in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"),
+            ("skipped", "skipped")) if int(s.get(k)) != len(list(s.iter(e)))]
+print(odd)' <<<"$stdout" 2>&1)" "[]"
 is "junit's failures" "$(python3 -c 'import sys, xml.etree.ElementTree as t
 print([(s.get("failures"), s.get("errors")) for s in t.parse(sys.stdin).getroot()])' <<<"$stdout" 2>&1)" "[('1', '0'), ('0', '1')]"
 
