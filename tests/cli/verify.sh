@@ -329,7 +329,7 @@ spoil
 mv spoiled/submissions/wrong_answer/overflow.c spoiled/submissions/accepted/
 run evalx verify spoiled broken --only submissions --format github
 stdout_has "an annotation names the file" "::error file=spoiled/submissions/accepted/overflow.c,title=spoiled (expectation)::permitted AC, got WA on secret/3-large"
-stdout_has "a broken package has one, too" "::error file=broken,title=broken (package)::"
+stdout_has "a broken package has one, too" "::error file=broken/problem.yaml,line=1,col=25,title=broken (package)::"
 
 mkdir -p deep/misspelt
 sed 's/^name:/nam:/' $light/problem.yaml >deep/misspelt/problem.yaml
