@@ -48,6 +48,7 @@ struct package_check {
     struct test_worth *tests;
     struct verified_submission *submissions; /* one for each of the package's jury */
     struct jury_run *runs;                   /* likewise */
+    bool has_large_code;    /* some source is larger than contestants' may be, and run */
     bool is_first_error;    /* the first rejected test is the submission's verdict, not the worst */
     const size_t *job_jury; /* job of the judge's present call -> jury */
     size_t jobs_done, job_count;
@@ -67,6 +68,10 @@ void structure_check(struct package_check *check);
 
 /* Errors as of jury_judge. */
 int validators_check(struct package_check *check, struct err *err) EV_MUST_CHECK;
+
+/* ---- code_size.c ---- */
+
+void code_size_check(struct package_check *check);
 
 /* ---- jury.c: run the submissions ---- */
 

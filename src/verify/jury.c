@@ -155,6 +155,8 @@ static void set_run_limit(struct package_check *check, int64_t cpu_ns)
 {
     check->high = check->problem;
     check->high.limits.cpu_ns = cpu_ns;
+    if (check->has_large_code)
+        check->high.source_max_bytes = SOURCE_TOTAL_MAX_BYTES;
     check->high.time_limit_origin = "verify";
 }
 
@@ -211,6 +213,7 @@ int jury_judge(struct package_check *check, struct err *err)
         else if (may_run(check, i))
             chosen[check->job_count++] = i;
     }
+    code_size_check(check);
     limit_find_given(check);
     if (judge_in_turn(check, chosen, check->job_count, err) != 0)
         return -1;

@@ -129,7 +129,7 @@ cp spoiled/data/secret/1-one.in spoiled/data/secret/0-again.in
 cp spoiled/data/secret/1-one.ans spoiled/data/secret/0-again.ans
 run evalx verify spoiled --format json
 status_is "useless tests are no failure" 0
-is "tests that reject nobody are told" "$(query 'any(t["useless"] for t in p["tests"] if t["name"] in ("secret/0-again", "secret/1-one"))')" True
+is "tests that reject nobody are told" "$(query 'any(t["useless"] for t in p["tests"] if t["name"] in ("secret/0-again", "secret/1-one", "secret/2-edge"))')" True
 is "a test that rejects one is not useless" "$(query '[t["useless"] for t in p["tests"] if t["name"] == "secret/3-large"]')" "[False]"
 has "they are counted" "$(query 'texts("note")')" "reject no wrong submission"
 
@@ -169,6 +169,18 @@ sed -i '/time_limit:/d' spoiled/problem.yaml
 run evalx verify spoiled --format json
 is "a limit that is not given is computed" "$(query '(p["time_limit"]["limit_ms"], p["time_limit"]["origin"])')" "(1000.0, 'computed')"
 is "by the slowest that must be in time" "$(query 'p["time_limit"]["slowest_in_time"]["source"]')" submissions/accepted/busy.c
+
+spoil
+sed -i '/^limits:/a\  code: 1' spoiled/problem.yaml
+(cat $package/submissions/accepted/sum.py; printf '#%.0s' {1..2000}) >spoiled/submissions/accepted/long.py
+run evalx verify spoiled --only submissions --format json
+is "a source that contestants may not hand in is run all the same" \
+    "$(query '(of("long.py")["state"], of("long.py")["verdict"])')" "('as-expected', 'AC')"
+has "with a warning" "$(query 'texts("warning")')" "KiB of source: contestants may hand in no more than 1 KiB"
+mkdir -p spoiled/submissions/compiler_error
+mv spoiled/submissions/accepted/long.py spoiled/submissions/compiler_error/
+run evalx verify spoiled --only submissions --format json
+is "unless it is there to show just that" "$(query '(of("long.py")["state"], of("long.py")["verdict"])')" "('as-expected', 'CE')"
 
 # --- Validators -----------------------------------------------------------------------------------------------------
 
