@@ -1,5 +1,5 @@
 /* validation: the validators of a package, asked one by one: is this input, this answer, this
- * output right? Part of judge.h, which others include. */
+ * output right? And its grader: what is this group worth? Part of judge.h, which others include. */
 #ifndef EVALX_JUDGE_VALIDATION_H
 #define EVALX_JUDGE_VALIDATION_H
 
@@ -11,6 +11,7 @@
 #include "model/facts.h"
 #include "model/verdict.h"
 #include "problem/problem.h"
+#include "score/score.h"
 
 struct judge;
 
@@ -60,5 +61,14 @@ typedef void judge_validated(void *context, size_t request, const struct validat
 int judge_validate(struct judge *judge, const struct problem *problem,
                    const struct validation_request *requests, size_t count, judge_validated *done,
                    void *context, struct err *err) EV_MUST_CHECK;
+
+/* The package's own grader. It is compiled at the first question; the problem stays borrowed until
+ * it is closed. NULL: there is none, or no memory. */
+struct judge_grader;
+struct judge_grader *judge_grader_open(struct judge *judge, const struct problem *problem);
+void judge_grader_close(struct judge_grader *grader); /* NULL is fine */
+/* score_hooks.grade, with the grader as context. */
+int judge_grader_ask(void *grader, const struct score_group *group, const char *lines,
+                     enum verdict *verdict_out, double *score_out, struct err *err) EV_MUST_CHECK;
 
 #endif

@@ -48,9 +48,10 @@ struct package_check {
     struct test_worth *tests;
     struct verified_submission *submissions; /* one for each of the package's jury */
     struct jury_run *runs;                   /* likewise */
-    bool has_large_code;    /* some source is larger than contestants' may be, and run */
-    bool is_first_error;    /* the first rejected test is the submission's verdict, not the worst */
-    const size_t *job_jury; /* job of the judge's present call -> jury */
+    bool has_large_code; /* some source is larger than contestants' may be, and run */
+    bool is_first_error; /* the first rejected test is the submission's verdict, not the worst */
+    struct judge_grader *grader; /* the package's own, once it was needed; or NULL */
+    const size_t *job_jury;      /* job of the judge's present call -> jury */
     size_t jobs_done, job_count;
 };
 

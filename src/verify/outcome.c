@@ -53,18 +53,26 @@ static void conclude_plainly(struct package_check *check, const struct verified_
 
 /* ---- by the package's rules ---- */
 
-/* The package's own grader has spoken once, of the run as it was: for other verdicts it would have
- * to be asked again. */
-static int no_grader(void *context, const struct score_group *group, const char *lines,
-                     enum verdict *verdict_out, double *score_out, struct err *err)
+/* What the run itself got: nothing has to be found out again. */
+static struct outcome outcome_of_run(const struct jury_run *run)
 {
-    (void)lines;
-    bool *is_missed = context;
-    *is_missed = true;
-    *verdict_out = VERDICT_JUDGE_ERROR;
-    *score_out = NAN;
-    (void)err_set(err, ERR_JUDGE, "%s: graded by a program", group->name); /* always -1 */
-    return 0;
+    return (struct outcome){
+        .verdict = run->report->verdict,
+        .score = run->report->score,
+        .max_score = run->report->max_score,
+        .groups = run->report->groups,
+        .group_count = run->report->group_count,
+    };
+}
+
+static bool is_as_it_was(const struct verified_submission *submission, const struct jury_run *run,
+                         bool is_high)
+{
+    for (size_t i = 0; i < run->test_count; i++) {
+        if (verdict_of(&submission->tests[i], is_high) != run->tests[i].verdict)
+            return false;
+    }
+    return true;
 }
 
 static struct score_test *score_tests_of(struct package_check *check,
@@ -100,20 +108,19 @@ static int conclude_by_rules(struct package_check *check,
                              const struct jury_run *run, bool is_high, struct outcome *outcome,
                              struct err *err)
 {
-    bool is_grader_missed = false;
-    struct score_hooks hooks = {.context = &is_grader_missed, .grade = no_grader};
+    bool has_grader = check->problem.grader.path != NULL;
     struct score_result result;
+    if (has_grader && is_as_it_was(submission, run, is_high)) {
+        *outcome = outcome_of_run(run); /* the grader has spoken of it */
+        return 0;
+    }
+    if (has_grader && !check->grader)
+        check->grader = judge_grader_open(check->verify->judge, &check->problem);
+    struct score_hooks hooks = {.context = check->grader,
+                                .grade = check->grader ? judge_grader_ask : NULL};
     if (score_evaluate(&check->problem.scoring, score_tests_of(check, submission, run, is_high),
                        run->test_count, &hooks, check->arena, &result, err) != 0)
         return -1;
-    if (is_grader_missed) {
-        *outcome = (struct outcome){.verdict = run->report->verdict,
-                                    .score = run->report->score,
-                                    .max_score = run->report->max_score,
-                                    .groups = run->report->groups,
-                                    .group_count = run->report->group_count};
-        return 0;
-    }
     outcome->verdict = result.verdict;
     outcome->score = result.score;
     outcome->max_score = result.max_score;

@@ -150,6 +150,7 @@ void verify_package(struct verify *verify, const char *path, struct arena *arena
             report_out->is_interrupted = err.kind == ERR_INTERRUPTED;
             report_out->error = report_out->is_interrupted ? (struct err){0} : err;
         }
+        judge_grader_close(check.grader);
         problem_close(&check.problem);
     }
     report_out->wall_ns = now_ns() - started_ns;

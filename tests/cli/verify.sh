@@ -182,6 +182,21 @@ mv spoiled/submissions/accepted/long.py spoiled/submissions/compiler_error/
 run evalx verify spoiled --only submissions --format json
 is "unless it is there to show just that" "$(query '(of("long.py")["state"], of("long.py")["verdict"])')" "('as-expected', 'CE')"
 
+# A grader of the package's own counts what is accepted: at the time limit that is less than at the high one.
+rm -rf counted
+cp -r "$top/tests/formats/legacy-grader" counted
+rm -r counted/submissions/{wrong_answer,partially_accepted}
+{
+    echo 'import time'
+    cat counted/submissions/accepted/fewest.py
+    echo 'while time.process_time() < 0.4:'
+    echo '    pass'
+} >counted/submissions/accepted/late.py
+run evalx verify counted --time 250ms --only submissions --format json
+is "a package's own grader is asked for both limits" \
+    "$(query '(of("late.py")["verdict"], of("late.py")["score"], of("late.py")["high_verdict"], of("late.py")["high_score"])')" \
+    "('TLE', 0.0, 'AC', 30.0)"
+
 # --- Validators -----------------------------------------------------------------------------------------------------
 
 spoil
