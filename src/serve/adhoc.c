@@ -228,6 +228,8 @@ static struct json *make_result(const struct json *stored, const struct ran_repo
     const char *source = json_text(json_get(json_item(json_get(stored, "files"), 0), "name"));
     bool is_compiled = !ran->compile.is_attempted || ran->compile.is_ok;
     enum verdict verdict = is_compiled ? VERDICT_ACCEPTED : VERDICT_COMPILE_ERROR;
+    if (is_compiled && ran->run_count < count)
+        verdict = VERDICT_JUDGE_ERROR; /* whatever the others say */
     for (size_t i = 0; i < count; i++) {
         fill_test(&reports[i], json_item(tests, i), ran, i, &compared[i]);
         if (reports[i].is_done)

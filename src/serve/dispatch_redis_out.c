@@ -30,8 +30,21 @@ const struct job *remote_find_row(struct server *server, const struct queue_job 
     return row;
 }
 
-static int read_result(struct arena *arena, const struct queue_job *job, struct outcome *outcome,
-                       struct err *err)
+/* A worker may be of another mind about what was asked for: nobody is accepted by a run. */
+static int check_kind(const struct job *row, const struct outcome *outcome, struct err *err)
+{
+    const struct ran_report *ran = outcome->ran;
+    bool is_run = row->kind == JOB_RUN;
+    if ((outcome->report != NULL && is_run) || (ran != NULL && !is_run))
+        return err_set(err, ERR_INPUT, "result: of another kind than what was asked for");
+    bool is_compiled = ran != NULL && (!ran->compile.is_attempted || ran->compile.is_ok);
+    if (is_compiled && ran->run_count == 0)
+        return err_set(err, ERR_INPUT, "result: without runs");
+    return 0;
+}
+
+static int read_result(struct arena *arena, const struct job *row, const struct queue_job *job,
+                       struct outcome *outcome, struct err *err)
 {
     static const struct json_bounds bounds = {QUEUE_RESULT_MAX, AGENT_VALUES_MAX};
     struct submission_report *report = arena_alloc(arena, sizeof(*report));
@@ -47,14 +60,16 @@ static int read_result(struct arena *arena, const struct queue_job *job, struct 
     } else if (json_get(value, "ran") != NULL) {
         status = ran_report_read(arena, json_get(value, "ran"), ran, err);
         outcome->ran = ran;
+    } else if (refused != NULL) {
+        outcome->error = arena_string(arena, refused);
     } else {
-        outcome->error = arena_string(arena, refused != NULL ? refused : "refused");
+        status = err_set(err, ERR_INPUT, "result: none of report, ran and refused");
     }
     json_close(value);
-    return status;
+    return status != 0 ? status : check_kind(row, outcome, err);
 }
 
-static void record_end(struct server *server, const struct queue_job *job)
+static void record_end(struct server *server, const struct job *row, const struct queue_job *job)
 {
     struct arena arena EV_CLEANUP(arena_done) = {0};
     struct outcome outcome = {.job = remote_job_id(job),
@@ -66,7 +81,7 @@ static void record_end(struct server *server, const struct queue_job *job)
     if (job->outcome == QUEUE_OUTCOME_DEAD) {
         outcome.is_dead = true;
         outcome.error = job->error;
-    } else if (read_result(&arena, job, &outcome, &err) != 0) {
+    } else if (read_result(&arena, row, job, &outcome, &err) != 0) {
         REPORT(LOG_ERROR, "a worker's result cannot be read", {"worker", job->worker},
                {"error", err.msg});
         outcome.report = NULL;
@@ -98,7 +113,7 @@ void remote_record(struct remote *remote, const struct letter *letter)
         if (letter->jobs[i].outcome == QUEUE_CANCELLED)
             record_cancelled(server, &letter->jobs[i]);
         else
-            record_end(server, &letter->jobs[i]);
+            record_end(server, row, &letter->jobs[i]);
     }
 }
 

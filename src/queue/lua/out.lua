@@ -1,13 +1,19 @@
 #!lua flags=no-writes
--- most bytes
+-- most bytes. A result that is larger than bytes is no result: nothing is told instead.
+local function read_result(job)
+    if redis.call('HSTRLEN', job, 'result') > tonumber(ARGV[3]) then return '' end
+    return redis.call('HGET', job, 'result') or ''
+end
+
 local answer, bytes = {'OK'}, 0
 for _, id in ipairs(redis.call('ZRANGE', key('out'), 0, tonumber(ARGV[2]) - 1)) do
     local h = redis.call('HMGET', job_key(id), 'state', 'judging', 'outcome', 'wid', 'error', 'attempts', 'crashes', 'nacks',
-        'releases', 'queued', 'started', 'finished', 'result')
+        'releases', 'queued', 'started', 'finished')
     if h[1] == 'out' then
         answer[#answer + 1] = id
-        for i = 2, 13 do answer[#answer + 1] = h[i] or '' end
-        bytes = bytes + #(h[13] or '')
+        for i = 2, 12 do answer[#answer + 1] = h[i] or '' end
+        answer[#answer + 1] = read_result(job_key(id))
+        bytes = bytes + #answer[#answer]
         if bytes > tonumber(ARGV[3]) then break end
     end
 end
