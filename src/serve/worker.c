@@ -14,7 +14,7 @@
 #include "serve/server.h"
 #include "serve/worker_private.h"
 
-enum { TASKS_WAITING_MAX = 2, DEADLINE_MS = 1000 };
+enum { TASKS_WAITING_MAX = 2, DEADLINE_MS = 1000, REST_LEAST_MS = 2000, REST_MOST_MS = 60000 };
 
 void worker_lock(struct worker *worker)
 {
@@ -35,6 +35,14 @@ void worker_wait(struct worker *worker, int64_t ms)
     end.tv_sec += end.tv_nsec / 1000000000;
     end.tv_nsec %= 1000000000;
     (void)pthread_cond_timedwait(&worker->changed, &worker->lock, &end); /* late is fine */
+}
+
+void worker_rest(struct worker *worker)
+{
+    worker->rest_ms = worker->rest_ms == 0 ? REST_LEAST_MS : 2 * worker->rest_ms;
+    if (worker->rest_ms > REST_MOST_MS)
+        worker->rest_ms = REST_MOST_MS;
+    worker->rest_until_ms = clock_ms() + worker->rest_ms;
 }
 
 void worker_call_main(const struct worker *worker)
@@ -106,8 +114,11 @@ static void end_lease(struct worker *worker, struct lease *lease, const struct a
     if (has_result) {
         write_result(worker, ending, &lease->result);
         lease->state = LEASE_ENDED;
+        worker->rest_ms = 0;
         return;
     }
+    if (ending->end == AGENT_UNABLE)
+        worker_rest(worker);
     const char *why = ending->message ? ending->message : agent_end_name(ending->end);
     if (lease->is_overdue)
         lease_end(lease, QUEUE_CRASH, "judged for longer than it may be");

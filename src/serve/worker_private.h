@@ -57,13 +57,14 @@ struct worker {
     pthread_mutex_t lock;
     pthread_cond_t changed; /* on CLOCK_MONOTONIC */
     struct lease *leases;
-    size_t room;      /* more leases that may be fetched */
-    bool is_fetching; /* a lease may be on its way */
-    int64_t tell_ms;  /* when news are to be told; 0: there are none */
-    bool is_draining; /* fetch no more */
-    bool is_leaving;  /* and hand back what runs */
-    bool is_ending;   /* threads end */
-    char facts[4096]; /* JSON, for `evalx queue workers` */
+    size_t room;                    /* more leases that may be fetched */
+    int64_t rest_until_ms, rest_ms; /* this machine could not judge: the next wait is longer */
+    bool is_fetching;               /* a lease may be on its way */
+    int64_t tell_ms;                /* when news are to be told; 0: there are none */
+    bool is_draining;               /* fetch no more */
+    bool is_leaving;                /* and hand back what runs */
+    bool is_ending;                 /* threads end */
+    char facts[4096];               /* JSON, for `evalx queue workers` */
     int64_t slots;
     const char *const *languages; /* NULL: all */
     struct err fatal;             /* kind != ERR_NONE: the worker is of no use here */
@@ -77,6 +78,9 @@ void worker_lock(struct worker *worker);
 void worker_unlock(struct worker *worker);
 /* With the lock: until something changes, at most ms. */
 void worker_wait(struct worker *worker, int64_t ms);
+/* With the lock: this machine could not judge. It lets others try, for longer each time; else it
+ * would take everything only to hand it back, until that counts as too often. */
+void worker_rest(struct worker *worker);
 /* Something has changed for the main thread. */
 void worker_call_main(const struct worker *worker);
 /* ---- worker_news.c: how judgings go, to whoever watches ---- */

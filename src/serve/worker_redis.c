@@ -77,8 +77,10 @@ static void pause_for(struct worker *worker, int64_t ms)
 static bool wait_for_room(struct worker *worker)
 {
     worker_lock(worker);
-    while (!worker->is_ending && (worker->room == 0 || worker->is_draining))
-        worker_wait(worker, IDLE_MS);
+    for (int64_t rest_ms = worker->rest_until_ms - clock_ms();
+         !worker->is_ending && (worker->room == 0 || worker->is_draining || rest_ms > 0);
+         rest_ms = worker->rest_until_ms - clock_ms())
+        worker_wait(worker, rest_ms > 0 && rest_ms < IDLE_MS ? rest_ms : IDLE_MS);
     bool goes_on = !worker->is_ending;
     worker->is_fetching = goes_on;
     worker_unlock(worker);
@@ -122,6 +124,8 @@ static void prepare(struct worker *worker, struct queue *queue, struct lease *le
         lease->state = LEASE_READY;
     else
         lease_end(lease, QUEUE_NACK, err.msg);
+    if (status != 0 && err.kind != ERR_INPUT) /* others may fare better */
+        worker_rest(worker);
     worker_unlock(worker);
     if (status != 0)
         REPORT(LOG_WARN, "handed back: it cannot be judged here", {"job", lease->job.id},
