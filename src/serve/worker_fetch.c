@@ -85,7 +85,7 @@ static void set_options(struct fetcher *fetcher, const char *url, struct sink *s
     (void)curl_easy_setopt(curl, CURLOPT_RESUME_FROM_LARGE, (curl_off_t)sink->bytes);
 }
 
-static int compare_digest(int fd, const char *sha256, const char *url, struct err *err)
+int fetcher_compare(int fd, const char *sha256, const char *what, struct err *err)
 {
     struct hash *hash EV_CLEANUP(hash_drop) = NULL;
     char hex[HASH_HEX_BYTES];
@@ -93,7 +93,7 @@ static int compare_digest(int fd, const char *sha256, const char *url, struct er
         return -1;
     hash_finish(hash, hex);
     if (strcmp(hex, sha256) != 0)
-        return err_set(err, ERR_INPUT, "%s: what came is not what was asked for (SHA-256 %s)", url,
+        return err_set(err, ERR_INPUT, "%s: what came is not what was asked for (SHA-256 %s)", what,
                        hex);
     return 0;
 }
@@ -137,5 +137,5 @@ int fetcher_get(struct fetcher *fetcher, const char *server, const char *sha256,
         return explain(fetcher, url, &sink, result, err);
     if (fsync(fd))
         return err_sys(err, ERR_JUDGE, "%s: cannot be kept", url);
-    return compare_digest(fd, sha256, url, err);
+    return fetcher_compare(fd, sha256, url, err);
 }

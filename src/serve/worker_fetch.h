@@ -16,4 +16,7 @@ void fetcher_close(struct fetcher *fetcher); /* NULL is fine */
 int fetcher_get(struct fetcher *fetcher, const char *server, const char *sha256, int64_t most_bytes,
                 int fd, struct err *err) EV_MUST_CHECK;
 
+/* Is an open file what its digest says? `what` names it in the message. */
+int fetcher_compare(int fd, const char *sha256, const char *what, struct err *err) EV_MUST_CHECK;
+
 #endif

@@ -26,12 +26,20 @@ enum {
 static const int64_t free_least_bytes = 256LL << 20;
 static const int64_t standard_bytes = 20LL << 30;
 
+/* A revision whose files were compared with their digests since this worker was started. */
+struct checked {
+    struct checked *next;
+    char revision[HASH_HEX_BYTES];
+};
+
 struct worker_set {
     int folder_fd;
     const char *folder;
     int64_t most_bytes;
     struct fetcher *fetcher;
     struct arena arena;
+    struct checked *checked;
+    bool is_checking;     /* what is here is compared before it is used */
     pthread_mutex_t lock; /* of the pins */
     char pins[PINS_MAX][HASH_HEX_BYTES];
 };
@@ -197,6 +205,20 @@ static int make_room(struct worker_set *set, int64_t bytes, struct err *err)
 
 /* ---- blobs ---- */
 
+/* A disk may give back something else than it was given: such a file goes. */
+static bool is_whole(struct worker_set *set, const char *path, const char *sha256)
+{
+    struct err err = {0};
+    EV_FD int fd = openat(set->folder_fd, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return false;
+    if (!fetcher_compare(fd, sha256, path, &err))
+        return true;
+    log_line(LOG_WARN, "worker: %s: fetched again: %s", set->folder, err.msg);
+    (void)unlinkat(set->folder_fd, path, 0);
+    return false;
+}
+
 /* Fetched where it is not here; *path_out, below the folder, is the arena's. */
 static int need_blob(struct worker_set *set, const char *server, const struct manifest_line *line,
                      struct arena *arena, const char **path_out, struct err *err)
@@ -204,7 +226,8 @@ static int need_blob(struct worker_set *set, const char *server, const struct ma
     const char *path = arena_printf(arena, "blobs/%s-%o", line->sha256, line->mode);
     struct stat status;
     *path_out = path;
-    if (!fstatat(set->folder_fd, path, &status, AT_SYMLINK_NOFOLLOW))
+    bool is_here = !fstatat(set->folder_fd, path, &status, AT_SYMLINK_NOFOLLOW);
+    if (is_here && (!set->is_checking || is_whole(set, path, line->sha256)))
         return 0;
     EV_FD int fd = openat(set->folder_fd, "unfinished-blob",
                           O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -340,6 +363,22 @@ static int make_revision(struct worker_set *set, const char *server,
     return 0;
 }
 
+static bool was_checked(const struct worker_set *set, const char *revision)
+{
+    for (const struct checked *checked = set->checked; checked; checked = checked->next)
+        if (strcmp(checked->revision, revision) == 0)
+            return true;
+    return false;
+}
+
+static void note_checked(struct worker_set *set, const char *revision)
+{
+    struct checked *checked = arena_alloc(&set->arena, sizeof(*checked));
+    checked->next = set->checked;
+    (void)snprintf(checked->revision, sizeof(checked->revision), "%s", revision); /* fits */
+    set->checked = checked;
+}
+
 int worker_set_get(struct worker_set *set, const char *server, const char *revision,
                    struct arena *arena, const char **path_out, struct err *err)
 {
@@ -349,13 +388,18 @@ int worker_set_get(struct worker_set *set, const char *server, const char *revis
     if (!change_pin(set, "", revision))
         return err_set(err, ERR_JUDGE, "worker: too many leases");
     const char *place = arena_printf(arena, "revisions/%s", revision);
+    set->is_checking = !was_checked(set, revision);
     int status = get_manifest(set, server, revision, arena, &contents, err);
+    if (!status && set->is_checking) /* made anew, of files that were compared */
+        status = fs_remove_tree(set->folder_fd, place, err);
     if (!status && !fs_is_directory(set->folder_fd, place))
         status = make_revision(set, server, &contents, place, arena, err);
     if (status) {
         worker_set_release(set, revision);
         return -1;
     }
+    if (set->is_checking)
+        note_checked(set, revision);
     (void)utimensat(set->folder_fd, place, NULL, 0); /* else it is thought of as older */
     *path_out = arena_printf(arena, "%s/%s/%s", set->folder, place, contents.package);
     return 0;
