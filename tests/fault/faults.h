@@ -1,5 +1,5 @@
-/* faults: each is put into a lab at work (lab.h); when its function returns, it is over, and everything
- * must come to its end. */
+/* faults: each is put into a lab at work (lab.h); when its function returns, it is over, and
+ * everything must come to its end. */
 #ifndef EVALX_TESTS_FAULT_FAULTS_H
 #define EVALX_TESTS_FAULT_FAULTS_H
 

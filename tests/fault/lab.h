@@ -104,6 +104,8 @@ void lab_violation(struct lab *lab, const char *format, ...) __attribute__((form
 void lab_turn(struct lab *lab);
 /* Turns until so many jobs are recorded, or ms have gone by. */
 void lab_run(struct lab *lab, int recorded, int64_t ms);
+/* Turns until all jobs are recorded, or no other was for a minute. */
+void lab_finish(struct lab *lab);
 /* Turns for so long. */
 void lab_pass(struct lab *lab, int64_t ms);
 /* A command past the queue; its answer, an integer or text, goes to `out` where that is given. */

@@ -1,5 +1,5 @@
-/* lab_place: the surroundings of a lab that are not those of this machine: a small disk, a network of
- * its own, another clock. All of it belongs to the process that asked, and goes with it. */
+/* lab_place: the surroundings of a lab that are not those of this machine: a small disk, a network
+ * of its own, another clock. All of it belongs to the process that asked, and goes with it. */
 #include <fcntl.h>
 #include <libgen.h>
 #include <sched.h>

@@ -1,5 +1,5 @@
-/* lab_worker: the processes of the lab that take work: workers, that may be killed in any phase, and
- * a forger, that finishes what it has no lease of. */
+/* lab_worker: the processes of the lab that take work: workers, that may be killed in any phase,
+ * and a forger, that finishes what it has no lease of. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* shim: preloaded into a program under test, so that what no test can bring about from outside happens
- * at the very point that is asked for.
+/* shim: preloaded into a program under test, so that what no test can bring about from outside
+ * happens at the very point that is asked for.
  *
  *   EVALX_SHIM_CLOCK=FILE       its clocks of the day are wrong by what FILE holds: an int64_t, ms
  *   EVALX_SHIM_KILL=POINT:N     it is killed at the Nth POINT:

@@ -1,6 +1,6 @@
 /* Faults of Redis, of the network and of workers, put into a small lab at work, one at a time; then
- * everything must come to its end, and I1 to I7 hold. Each is told as PASS with seed and figures, or
- * as IMPOSSIBLE here with the reason; catalogue.sh says what of the whole service.
+ * everything must come to its end, and I1 to I7 hold. Each is told as PASS with seed and figures,
+ * or as IMPOSSIBLE here with the reason.
  *
  *   test_redis [SEED [JOBS]]     EVALX_FAULT_SEED, EVALX_FAULT_JOBS, EVALX_FAULT: a name's part
  *   EVALX_FAULT_LONG: those too that take minutes */
