@@ -43,6 +43,7 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .redis_name = values->redis_name,
         .is_redis_unchecked = values->is_redis_unchecked,
         .problems = shared->problems != NULL ? shared->problems : workspace->problems,
+        .hints = session->hints,
         .slots = (int)slots,
         .origins = values->cors.items,
         .origin_count = values->cors.count,
@@ -76,6 +77,7 @@ int service_serve_queue(const struct serve_queue_values *values)
     struct err err = {0};
     int status = 0;
     if (session_load(&session, &values->shared, &err) != 0 ||
+        session_load_hints(&session, &values->shared, &err) != 0 ||
         make_serve_options(&session, values, &options, &err) != 0 || serve_run(&options, &err) != 0)
         status = say_error(&err);
     session_close(&session);

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "cli/report_read.h"
 #include "cli/services.h"
+#include "model/report_read.h"
 #include "render/render.h"
 #include "serve/serve.h"
 

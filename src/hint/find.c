@@ -48,6 +48,8 @@ static unsigned shapes_of(const struct hint_subject *subject)
 {
     size_t accepted = 0, failed_samples = 0, failed = 0, samples = 0;
     unsigned shapes = 1U << FAILING_ANY;
+    if (subject->is_partial)
+        return shapes;
     for (size_t i = 0; i < subject->report->test_count; i++) {
         const struct test_report *test = &subject->report->tests[i];
         if (!has_run(test))
@@ -131,8 +133,9 @@ static bool fits_sizes(const struct rule *rule, const struct asking *asking, siz
     int64_t output = asking->subject->report->tests[test].facts.stdout_bytes;
     if (rule->input_least >= 0 && (!inputs || inputs[test] < rule->input_least))
         return false;
-    return (rule->output_least < 0 || output >= rule->output_least) &&
-           (rule->output_most < 0 || output <= rule->output_most);
+    bool is_known = output >= 0;
+    return (rule->output_least < 0 || (is_known && output >= rule->output_least)) &&
+           (rule->output_most < 0 || (is_known && output <= rule->output_most));
 }
 
 static bool fits_difference(const struct rule *rule, const struct asking *asking, size_t test)

@@ -8,6 +8,7 @@
 #ifndef EVALX_HINT_HINT_H
 #define EVALX_HINT_HINT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,7 @@ struct hint_subject {
     const char *const *languages; /* ids: its own, and those that it was made from */
     size_t language_count;
     const int64_t *input_bytes; /* of each test of the report, -1 unknown; NULL: of none */
+    bool is_partial;            /* tests are missing: nothing is known of all of them together */
 };
 
 enum { HINTS_MOST = 3 };

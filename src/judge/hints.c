@@ -4,20 +4,7 @@
 
 #include "judge/internal.h"
 
-enum { FAMILY_MOST = 8, ADVICE_MOST = 8 };
-
-/* A language, and those that it was made from: a rule for C++ is one for C++17 too. */
-static size_t family_of(const struct languages *languages, const char *id,
-                        const char *ids[FAMILY_MOST])
-{
-    size_t count = 0;
-    while (id && count < FAMILY_MOST) {
-        ids[count++] = id;
-        const struct language *language = language_find(languages, id);
-        id = language ? language->like : NULL;
-    }
-    return count;
-}
+enum { ADVICE_MOST = 8 };
 
 /* Of each test of the report; -1: there is no file. */
 static const int64_t *input_sizes(struct submission *submission)
@@ -42,7 +29,7 @@ struct lines {
 static void add_rules(const struct judge *judge, const struct submission_report *report,
                       const int64_t *input_bytes, struct lines *lines)
 {
-    const char *family[FAMILY_MOST];
+    const char *family[LANGUAGE_FAMILY_MOST];
     size_t rules[HINTS_MOST];
     struct hints *hints = judge->options->hints;
     if (!hints)
@@ -50,7 +37,7 @@ static void add_rules(const struct judge *judge, const struct submission_report 
     struct hint_subject subject = {
         .report = report,
         .languages = family,
-        .language_count = family_of(judge->options->languages, report->language, family),
+        .language_count = language_family(judge->options->languages, report->language, family),
         .input_bytes = input_bytes,
     };
     size_t count = hints_find(hints, &subject, rules);

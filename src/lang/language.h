@@ -99,6 +99,11 @@ int languages_load(struct arena *arena, const char *path, struct languages *lang
 
 /* By id, alias or name, whatever the case; NULL where there is none. */
 const struct language *language_find(const struct languages *languages, const char *name);
+/* The language itself and those that it was made from: what is said of C++ is true of C++17 too.
+ * Unknown, or NULL: as far as it goes. */
+enum { LANGUAGE_FAMILY_MOST = 8 };
+size_t language_family(const struct languages *languages, const char *id,
+                       const char *ids_out[LANGUAGE_FAMILY_MOST]);
 /* By its number in Judge0's API; NULL where there is none. */
 const struct language *language_find_judge0(const struct languages *languages, int64_t number);
 

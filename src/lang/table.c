@@ -244,6 +244,18 @@ const struct language *language_find(const struct languages *languages, const ch
     return NULL;
 }
 
+size_t language_family(const struct languages *languages, const char *id,
+                       const char *ids_out[LANGUAGE_FAMILY_MOST])
+{
+    size_t count = 0;
+    while (id && count < LANGUAGE_FAMILY_MOST) {
+        ids_out[count++] = id;
+        const struct language *language = language_find(languages, id);
+        id = language ? language->like : NULL;
+    }
+    return count;
+}
+
 const struct language *language_find_judge0(const struct languages *languages, int64_t number)
 {
     for (size_t i = 0; i < languages->count; i++) {

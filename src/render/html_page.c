@@ -208,6 +208,11 @@ void render_html_begin(struct str *out, const char *title)
     str_add(out, "</h1></header>\n<main id=\"main\">\n");
 }
 
+const char *render_html_style(void)
+{
+    return html_style;
+}
+
 void render_html_end(struct str *out)
 {
     str_add(out, "</main>\n<footer>evalx " EVALX_VERSION "</footer>\n</body>\n</html>\n");

@@ -4,9 +4,9 @@
 #include "render/html.h"
 
 const char html_style[] =
-    ":root{color-scheme:light dark;--bg:#fff;--fg:#1a1a1a;--dim:#595959;--line:#c8c8c8;"
+    ":root,:host{color-scheme:light dark;--bg:#fff;--fg:#1a1a1a;--dim:#595959;--line:#c8c8c8;"
     "--soft:#f3f3f3;--link:#0b57a4;--mark:#ffe08a;--markfg:#1a1a1a;--bad:#a83200}\n"
-    "@media(prefers-color-scheme:dark){:root{--bg:#16181b;--fg:#e8e8e8;--dim:#a8adb3;"
+    "@media(prefers-color-scheme:dark){:root,:host{--bg:#16181b;--fg:#e8e8e8;--dim:#a8adb3;"
     "--line:#42474d;--soft:#22262b;--link:#8cc2ff;--mark:#6b5600;--markfg:#fff;--bad:#ff9b73}}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,sans-serif}\n"

@@ -106,6 +106,8 @@ void render_html_close(struct html_page *page);
 void render_html_begin(struct str *out, const char *title);
 void render_html_submission(const struct submission_report *report, size_t number, struct str *out);
 void render_html_end(struct str *out);
+/* The document's style sheet, also for sections within a shadow tree. */
+const char *render_html_style(void);
 
 /* A table of figures: for people as aligned columns within `width` (RENDER_ANY_WIDTH: as wide as
  * they come), or one row downwards without what is empty; as CSV with a line of names; as a list of

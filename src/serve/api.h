@@ -30,8 +30,8 @@ int api_query_whole(struct request *request, const char *name, int64_t least, in
 bool blob_read_range(const char *text, uint64_t bytes, uint64_t *first_out, uint64_t *count_out,
                      bool *is_beyond_out);
 
-extern const struct route submit_routes[], submission_routes[], list_routes[], queue_routes[],
-    token_routes[], blob_routes[], page_routes[];
+extern const struct route submit_routes[], submission_routes[], report_routes[], list_routes[],
+    queue_routes[], token_routes[], blob_routes[], page_routes[];
 
 /* An answer of many submissions grows by `more` bytes of what is stored; false: it would be larger
  * than API_ANSWER_MAX. The first may be of any size. */

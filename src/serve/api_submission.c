@@ -40,7 +40,7 @@ static void get_hints(struct request *request)
         return;
     struct json *object = json_map();
     json_set_string(object, "id", job->name.token);
-    json_set(object, "hints", view_hints(&request->caller, job));
+    json_set(object, "hints", view_hints(request->server, &request->caller, job));
     answer_json(request, MHD_HTTP_OK, object);
 }
 

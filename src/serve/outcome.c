@@ -12,14 +12,34 @@
 #include "serve/problemset.h"
 #include "serve/progress.h"
 #include "serve/report.h"
+#include "serve/seen_hints.h"
 
-/* The documented report, and which tests are samples: what contestants see depends on it. */
-static struct json *result_of_report(const struct submission_report *report)
+static void set_difference(struct json *object, const struct difference *difference)
+{
+    if (difference->expected == NULL || difference->got == NULL)
+        return;
+    struct json *value = json_map();
+    json_set_i64(value, "line", difference->line);
+    json_set_i64(value, "column", difference->column);
+    json_set_string(value, "before", difference->before);
+    json_set_string(value, "expected", difference->expected);
+    json_set_string(value, "got", difference->got);
+    json_set(object, "difference", value);
+}
+
+/* The documented report; which tests are samples, what contestants see depends on it; and first
+ * differences. */
+static struct json *result_of_report(const struct server *server,
+                                     const struct submission_report *report)
 {
     struct json *result = render_submission_json(report);
     struct json *tests = json_edit(result, "tests");
-    for (size_t i = 0; i < report->test_count; i++)
-        json_set_bool(json_edit_item(tests, i), "sample", report->tests[i].is_sample);
+    for (size_t i = 0; i < report->test_count; i++) {
+        struct json *test = json_edit_item(tests, i);
+        json_set_bool(test, "sample", report->tests[i].is_sample);
+        set_difference(test, &report->tests[i].difference);
+    }
+    seen_hints_store(server, report, result);
     return result;
 }
 
@@ -52,10 +72,11 @@ static struct json *result_of_run(const struct job *job, const struct ran_report
     return ran_report_write(ran);
 }
 
-static struct json *make_result(const struct job *job, const struct outcome *outcome)
+static struct json *make_result(const struct server *server, const struct job *job,
+                                const struct outcome *outcome)
 {
     if (outcome->report != NULL)
-        return result_of_report(outcome->report);
+        return result_of_report(server, outcome->report);
     if (outcome->ran != NULL)
         return result_of_run(job, outcome->ran);
     return result_of_error(outcome->error);
@@ -104,7 +125,7 @@ static int finish(struct server *server, const struct job *job, const struct out
     };
     struct str text EV_STR = {0};
     if (!outcome->is_dead) {
-        struct json *result = make_result(job, outcome);
+        struct json *result = make_result(server, job, outcome);
         set_verdict(outcome, result, &row);
         if (row.verdict != NULL)
             row.verdict = arena_string(arena, row.verdict);

@@ -8,10 +8,10 @@
 #include "serve/judge0.h"
 #include "serve/problem_doc.h"
 
-static const struct route *const tables[] = {health_routes, metrics_routes,    webhook_routes,
-                                             submit_routes, submission_routes, list_routes,
-                                             queue_routes,  token_routes,      blob_routes,
-                                             page_routes,   judge0_routes,     judge0_info_routes};
+static const struct route *const tables[] = {
+    health_routes, metrics_routes, webhook_routes,    submit_routes, submission_routes,
+    report_routes, list_routes,    queue_routes,      token_routes,  blob_routes,
+    page_routes,   judge0_routes,  judge0_info_routes};
 
 static const char *const method_names[] = {
     [METHOD_GET] = "GET",       [METHOD_POST] = "POST",       [METHOD_PUT] = "PUT",

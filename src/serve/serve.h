@@ -18,6 +18,8 @@
 #include "serve/webhook.h"
 #include "serve/worker.h"
 
+struct hints;
+
 /* What a contestant sees of a result. */
 enum feedback {
     FEEDBACK_VERDICT, /* verdict and score */
@@ -26,6 +28,7 @@ enum feedback {
     FEEDBACK_FULL,    /* and every test: verdict and figures, never data or the jury's words */
     FEEDBACK_LEVELS,
 };
+const char *feedback_name(enum feedback feedback);
 /* ERR_USAGE for a word that is none. */
 int feedback_parse(const char *text, enum feedback *feedback_out, struct err *err) EV_MUST_CHECK;
 
@@ -41,7 +44,8 @@ struct serve_options {
     const char *state;          /* folder, made where it is missing */
     const char *problems;       /* folder that holds packages */
     struct languages_options languages;
-    int slots; /* 0: one per physical CPU */
+    struct hints *hints; /* NULL: none */
+    int slots;           /* 0: one per physical CPU */
     enum feedback feedback;
     const char *const *origins; /* CORS */
     size_t origin_count;

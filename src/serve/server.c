@@ -34,6 +34,11 @@ static const char *const feedback_names[FEEDBACK_LEVELS] = {
     [FEEDBACK_FULL] = "full",
 };
 
+const char *feedback_name(enum feedback feedback)
+{
+    return feedback_names[feedback];
+}
+
 int feedback_parse(const char *text, enum feedback *feedback_out, struct err *err)
 {
     for (size_t i = 0; i < FEEDBACK_LEVELS; i++) {

@@ -9,15 +9,18 @@
 #include "model/verdict.h"
 #include "serve/auth.h"
 #include "serve/progress.h"
+#include "serve/seen_hints.h"
 
 /* Of a result, for admins alone. */
 static const char *const secret_keys[] = {"judge_error", "noise", "degraded", "worker"};
 /* Of a result, for its owner. */
-static const char *const own_keys[] = {"compile", "error", "source"};
+static const char *const own_keys[] = {"compile",        "error",  "source", "message",
+                                       "compile_output", "stdout", "stderr"};
 /* Of a test. */
 static const char *const jury_keys[] = {"judge_message", "transcript"};
-static const char *const data_keys[] = {
-    "message", "how", "points", "score", "stdout", "stderr", "forbidden_call", "input", "output"};
+static const char *const data_keys[] = {"message", "how",       "points",         "score",
+                                        "stdout",  "stderr",    "forbidden_call", "input",
+                                        "output",  "difference"};
 
 static void remove_keys(struct json *object, const char *const *keys, size_t count)
 {
@@ -164,11 +167,25 @@ static void cut_groups(enum feedback feedback, struct json *result)
         json_remove(json_edit_item(groups, i), "how"); /* may quote a validator */
 }
 
+/* A hint may be about a secret test: a contestant has those that were found without. */
+static struct json *hints_of(const struct server *server, const struct caller *caller,
+                             const struct job *job, const struct json *result)
+{
+    const struct json *hints = NULL;
+    if (is_open(caller, job))
+        hints = json_get(result, "hints");
+    else if (auth_owns(caller, job))
+        hints = seen_hints_of(result, level_of(server, caller, job));
+    return hints != NULL ? json_share(hints) : json_list();
+}
+
 static void cut_result(const struct server *server, const struct caller *caller,
                        const struct job *job, struct json *result)
 {
-    if (is_open(caller, job))
+    if (is_open(caller, job)) {
+        seen_hints_remove(result);
         return;
+    }
     cut_groups(level_of(server, caller, job), result);
     struct json *all = json_edit(result, "tests"), *shown = json_list();
     for (size_t i = 0; i < json_count(all); i++) {
@@ -178,7 +195,8 @@ static void cut_result(const struct server *server, const struct caller *caller,
             json_append(shown, seen);
     }
     json_set(result, "tests", shown);
-    json_set(result, "hints", view_hints(caller, job));
+    json_set(result, "hints", hints_of(server, caller, job, result));
+    seen_hints_remove(result);
     if (json_get(result, "error") != NULL) /* may be about the package, in the jury's words */
         json_set_string(json_edit(result, "error"), "message", "the organizers can see why");
     remove_keys(result, secret_keys, EV_ARRAY_LENGTH(secret_keys));
@@ -197,15 +215,11 @@ static struct json *result_of(const struct job *job)
     return result;
 }
 
-struct json *view_hints(const struct caller *caller, const struct job *job)
+struct json *view_hints(const struct server *server, const struct caller *caller,
+                        const struct job *job)
 {
     struct json *result = result_of(job);
-    const struct json *hints = json_get(result, "hints");
-    bool is_compile = auth_owns(caller, job) && job->verdict != NULL &&
-                      strcmp(job->verdict, verdict_code(VERDICT_COMPILE_ERROR)) == 0;
-    /* a hint may be about a secret test: only those of compiling are the contestant's for sure */
-    bool is_shown = is_open(caller, job) || is_compile;
-    struct json *list = is_shown && hints != NULL ? json_share(hints) : json_list();
+    struct json *list = hints_of(server, caller, job, result);
     if (result != NULL)
         json_close(result);
     return list;

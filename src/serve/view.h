@@ -21,7 +21,8 @@ bool view_tells_tests(const struct server *server, const struct caller *caller,
 struct json *view_test(const struct server *server, const struct caller *caller,
                        const struct job *job, struct json *test, bool is_sample);
 /* Hints as this caller may see them. */
-struct json *view_hints(const struct caller *caller, const struct job *job);
+struct json *view_hints(const struct server *server, const struct caller *caller,
+                        const struct job *job);
 /* "2026-11-21T18:00:00.123Z", or null for 0. */
 void view_set_time(struct json *object, const char *key, int64_t us);
 

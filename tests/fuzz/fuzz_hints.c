@@ -33,7 +33,7 @@ static void ask(struct hints *hints)
                                        .files = &file,
                                        .file_count = 1,
                                        .compile = {.is_ok = true, .messages = text}};
-    struct hint_subject subject = {&report, languages, 1, NULL};
+    struct hint_subject subject = {.report = &report, .languages = languages, .language_count = 1};
     size_t found[HINTS_MOST];
     size_t told = hints_find(hints, &subject, found);
     require(told <= HINTS_MOST);

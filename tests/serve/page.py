@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 # timeout: 280
 """The live page in a headless Chromium, spoken to over a pipe (Chrome DevTools Protocol)."""
+import base64
 import json
 import os
+import pathlib
 import shutil
 import subprocess
 import sys
 
-from service import RIGHT, SCRATCH, WRONG, Service, finish, is_, true, write_problem
+from service import RIGHT, SCRATCH, SECRET, WRONG, Service, finish, is_, true, write_problem
 
 browser = shutil.which("chromium") or shutil.which("chromium-browser")
 if browser is None:
@@ -99,18 +101,31 @@ CONTRAST = """(() => {
     const light = (colour) => { const part = [...parts(colour)].slice(0, 3)
         .map((c) => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
         return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2]; };
-    const below = (element) => { for (; element; element = element.parentElement) {
+    const below = (element) => { for (; element; element = element.parentElement || element.getRootNode().host) {
         const colour = getComputedStyle(element).backgroundColor; if (parts(colour)[3] > 0) return colour; } return "white"; };
     let least = 99;
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-        const element = walker.currentNode.parentElement;
-        if (!walker.currentNode.data.trim() || element.getClientRects().length === 0) continue;
-        const a = light(getComputedStyle(element).color), b = light(below(element));
-        least = Math.min(least, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05));
+    let worst = "";
+    for (const tree of [document.body, document.getElementById("report").shadowRoot]) {
+        const walker = document.createTreeWalker(tree, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+            const element = walker.currentNode.parentElement;
+            if (!element || element.localName === "style" || !walker.currentNode.data.trim()) continue;
+            if (element.getClientRects().length === 0) continue;
+            const a = light(getComputedStyle(element).color), b = light(below(element));
+            const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            if (contrast < least) [least, worst] = [contrast, walker.currentNode.data];
+        }
     }
-    return least;
+    return [least, worst];
 })()"""
+
+def look(page, name):
+    """A picture for people, where EVALX_PICTURES names a folder."""
+    folder = os.environ.get("EVALX_PICTURES")
+    if folder:
+        picture = page.do("Page.captureScreenshot", captureBeyondViewport=True)["data"]
+        (pathlib.Path(folder) / f"{name}.png").write_bytes(base64.b64decode(picture))
+
 
 write_problem()
 service = Service()
@@ -123,7 +138,8 @@ page.until("what was judged before is there", f'document.querySelector(\'tr[data
 page.until("the worker is there", 'document.querySelector("#workers tbody tr td")?.textContent === "local"')
 
 hostile = '<img src=x onerror="document.title=1">'
-second = service.submit(WRONG, user=hostile).json["id"]
+script = "<script>document.title = 2</script>"
+second = service.submit(WRONG + f"/* </code></pre>{script}{hostile} */", user=hostile).json["id"]
 row = f'document.querySelector(\'tr[data-id="{second}"]\')'
 page.until("a new one streams in, to its verdict", f'{row} !== null && {row}.cells[5].textContent === "WA"')
 is_("what others have written is text", page.eval(f"{row}.cells[3].textContent"), hostile)
@@ -132,7 +148,14 @@ is_("the newest is on top", page.eval('document.querySelector("#latest tbody tr"
 
 page.eval(f"{row}.click()")
 page.until("its detail opens", '!document.getElementById("detail").hidden')
-is_("with every test for the operator", page.eval('document.querySelectorAll("#tests tbody tr").length'), 3)
+REPORT = 'document.getElementById("report").shadowRoot'
+page.until("with its report", f'{REPORT} !== null && {REPORT}.querySelector("section h2") !== null')
+is_("with every test for the operator", page.eval(f'{REPORT}.querySelectorAll("tr[id^=s1t]").length'), 3)
+true("and what was expected", str(2 * int(SECRET)) in page.eval(f'{REPORT}.querySelector(".sides").textContent'))
+is_("and plots of what tests took", page.eval(f'{REPORT}.querySelectorAll("svg").length'), 2)
+true("and the source, as text", script in page.eval(f'{REPORT}.querySelector("details code").textContent'))
+is_("that never becomes a part of the page", page.eval(f'{REPORT}.querySelectorAll("script, img").length'), 0)
+page.until("in the report's own style", f'getComputedStyle({REPORT}.querySelector(".v")).fontWeight === "600"')
 page.until("the operator has verbs", 'document.getElementById("verbs")?.hidden === false')
 page.eval('document.querySelector("[data-verb=\\"/v1/queue/pause\\"]").click()')
 page.until("the queue is paused from the page", 'document.getElementById("flow").textContent === "paused"')
@@ -141,17 +164,21 @@ page.eval('document.querySelector("[data-verb=\\"/v1/queue/resume\\"]").click()'
 page.until("and goes on", 'document.getElementById("flow").textContent === "running"')
 page.eval('document.getElementById("rejudge").click()')
 page.until("judging again is seen", 'document.getElementById("detail-title").textContent.endsWith("WA")')
+page.until("and has its report again", f'{REPORT}.querySelector("section h2") !== null')
+page.eval(f'{REPORT}.querySelectorAll("details").forEach((part) => {{ part.open = true; }})')
 is_("it was the second judging", service.wait_all([second])[second]["judging"], 2)
 
 for scheme in ("light", "dark"):
     page.do("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
     contrast = page.eval(CONTRAST)
-    true(f"{scheme}: all text can be read", contrast >= 4.5, contrast)
+    true(f"{scheme}: all text can be read", contrast[0] >= 4.5, contrast)
+    look(page, scheme)
 is_("dark is another colour than light",
     page.eval('getComputedStyle(document.body).backgroundColor') == "rgb(252, 252, 251)", False)
 page.do("Emulation.setDeviceMetricsOverride", width=400, height=800, deviceScaleFactor=1, mobile=True)
 is_("a narrow window needs no sideways scrolling",
     page.eval("document.documentElement.scrollWidth > document.documentElement.clientWidth"), False)
+look(page, "narrow")
 is_("nothing was complained of", page.complaints, [])
 is_("nothing else was asked", [url for url in page.asked if not url.startswith((origin, "about:"))], [])
 
@@ -163,6 +190,15 @@ is_("but has no verbs then", page.eval('document.getElementById("verbs").hidden'
 page.eval(f'document.getElementById("token").value = "{admin}"; document.querySelector("#login button").click()')
 page.until("they come with an admin's token", 'document.getElementById("verbs")?.hidden === false')
 is_("the token is not in the page's address", admin in page.eval("location.href"), False)
+ann = service.post("/v1/tokens", {"role": "submit", "user": "ann"}, token=admin).json["token"]
+own = service.submit(WRONG, token=ann).json["id"]
+page.eval(f'document.getElementById("token").value = "{ann}"; document.querySelector("#login button").click()')
+page.until("a user sees the user's own", f'document.querySelector(\'tr[data-id="{own}"]\') !== null')
+page.until("and has no verbs", 'document.getElementById("verbs").hidden')
+page.eval(f'document.querySelector(\'tr[data-id="{own}"]\').click()')
+page.until("with the report", f'{REPORT}?.querySelector("section h2") != null')
+is_("of the samples", page.eval(f'[...{REPORT}.querySelectorAll("tr[id^=s1t] th")].map((cell) => cell.textContent).join()'), "sample/1")
+is_("and nothing that is secret", SECRET in page.eval(f"{REPORT}.textContent") or str(2 * int(SECRET)) in page.eval(f"{REPORT}.textContent"), False)
 page.close()
 service.stop()
 finish()

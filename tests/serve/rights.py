@@ -70,6 +70,12 @@ is_("sources are their user's by the other API too", [
     SECRET in service.get(f"/submissions/{name}?fields=*", token=token).body.decode() for token in (ann, admin, bob, read, None)],
     [True, True, False, False, False])
 add_id = next(row for row in service.get("/v1/tokens", token=admin).json["tokens"] if row["user"] == "bob")["id"]
+said = f"/v1/submissions/{name}"
+broken = service.ask("POST", "/submissions?wait=true", {"source_code": BROKEN, "language_id": 50}, token=ann).json["token"]
+texts = [service.get(f"/v1/submissions/{broken}", token=token).json.get("compile_output") is not None for token in (ann, admin, read)]
+is_("and what a compiler says of them", texts, [True, True, False])
+is_("a report is of what has ended", service.get(f"{said}/report", token=ann).status, 200)
+is_("and nobody else's finds", service.get(f"{said}/report", token=bob).status, 404)
 is_("a token is revoked", service.ask("DELETE", f"/v1/tokens/{add_id}", token=admin).status, 204)
 is_("and then nobody's", service.get("/v1/submissions", token=bob).status, 401)
 is_("revoking it again finds none", service.ask("DELETE", f"/v1/tokens/{add_id}", token=admin).status, 404)
@@ -80,6 +86,10 @@ is_("it ends well", service.stop(), 0)
 def leaks(text):
     return [word for word in (SECRET, str(2 * int(SECRET)), "judge_message") if word in text]
 
+# What helps against a crash may be told where the crash itself is: the samples, or every test's figures.
+CRASHING = {place: RIGHT.replace("printf(", f"if (n {which} 2) *(volatile int *)8 = 1; printf(")
+            for place, which in (("sample", "=="), ("secret", ">"))}
+HINTED = {"sample": ("samples", "groups", "full"), "secret": ("full",)}
 for level in LEVELS:
     service = Service("--feedback", level)
     watchers = [Events(service, "/v1/events", token=token) for token in (ann, read)]
@@ -92,7 +102,8 @@ for level in LEVELS:
         watcher.close()
     texts = [watcher.text for watcher in watchers]
     for token in (ann, read):
-        for path in (f"/v1/submissions/{name}", f"/v1/submissions/{name}/hints", "/v1/submissions", "/v1/problems",
+        for path in (f"/v1/submissions/{name}", f"/v1/submissions/{name}/hints", f"/v1/submissions/{name}/report", "/v1/submissions",
+                     f"/v1/submissions/{name}/report?part=section", "/v1/problems",
                      f"/v1/submissions/batch?ids={name}", f"/v1/submissions/{name}/judgings"):
             texts.append(service.get(path, token=token).body.decode())
     is_(f"{level}: nothing secret is told", [leaks(text) for text in texts if leaks(text)], [])
@@ -106,6 +117,21 @@ for level in LEVELS:
         is_(f"{level}: nor how many there are", any("total" in data for _, data in events), level == "full" and tests != [])
     groups = [(group["name"], group["verdict"]) for group in seen.get("groups", [])]
     is_(f"{level}: these groups are shown", groups, [("sample", "AC"), ("secret", "WA")] if level in ("groups", "full") else [])
+    for place, source in CRASHING.items():
+        crashed = service.submit(source, token=ann).json["id"]
+        for who, token, expected in (("the user", ann, level in HINTED[place]), ("others", read, False), ("an admin", admin, True)):
+            hints = [service.get(f"/v1/submissions/{crashed}/hints", token=token).json["hints"],
+                     service.get(f"/v1/submissions/{crashed}", token=token).json["hints"]]
+            is_(f"{level}: is {who} told what helps against a crash on a {place} test", [any("memory" in line for line in part) for part in hints],
+                [expected] * 2)
+        texts = [service.get(f"/v1/submissions/{crashed}", token=token).body.decode() for token in (ann, read, admin)]
+        is_(f"{level}: how hints were found is nobody's", any("seen_hints" in text for text in texts), False)
+    for token, is_own in ((ann, True), (read, False)):
+        page = service.get(f"/v1/submissions/{name}/report", token=token)
+        is_(f"{level}: a report is a page without scripts", (page.status, page.headers["Content-Type"],
+                                                             "default-src 'none'" in page.headers["Content-Security-Policy"],
+                                                             b"<script" in page.body), (200, "text/html; charset=utf-8", True, False))
+        is_(f"{level}: the source in it is the user's own", b"scanf" in page.body, is_own)
     true(f"{level}: an admin sees all", SECRET in service.get(f"/v1/submissions/{name}", token=admin).body.decode() or
          str(2 * int(SECRET)) in service.get(f"/v1/submissions/{name}", token=admin).body.decode())
     service.stop()

@@ -1,10 +1,12 @@
 // The live page: figures, workers and submissions by server-sent events, read with fetch, so that a token can go along.
-// Nothing here is secret: the server decides what each caller sees. Text of others is only ever set as text.
+// Nothing here is secret: the server decides what each caller sees. Text of others is only ever set as text; reports come
+// from the server, escaped.
 "use strict";
 
 const LATEST_MOST = 100;
 const RETRY_MS = 3000;
 const WORKERS_MS = 5000;
+const FINAL = new Set(["done", "cancelled", "dead"]);
 
 const byId = (id) => document.getElementById(id);
 let token = sessionStorage.getItem("token") || "";
@@ -59,8 +61,6 @@ function verdictClass(submission) {
 }
 
 const clock = (text) => (text ? new Date(text).toLocaleTimeString() : "");
-const ms = (value) => (value === null || value === undefined ? "" : value.toFixed(value < 10 ? 1 : 0) + " ms");
-const mib = (value) => (value === null || value === undefined ? "" : (value / 1048576).toFixed(1) + " MiB");
 
 // ---- the queue and its workers ----
 
@@ -140,41 +140,35 @@ async function refreshLatest() {
 
 // ---- one of them ----
 
-function showTests(tests) {
-  const body = byId("tests").tBodies[0];
-  body.replaceChildren();
-  for (const test of tests || []) {
-    const row = body.insertRow();
-    cell(row, test.name);
-    cell(row, test.verdict, test.verdict === "AC" ? "AC" : test.verdict === "SK" ? "pending" : "bad");
-    cell(row, ms(test.cpu_ms), "number");
-    cell(row, ms(test.wall_ms), "number");
-    cell(row, mib(test.memory_bytes), "number");
-    cell(row, test.message);
+// The server's report, in a tree of its own, so that its style sheet is for it alone. It is a document of escaped text
+// without scripts; this page's policy would not let any run either.
+async function showReport(submission) {
+  const path = "/v1/submissions/" + encodeURIComponent(submission.id) + "/report?part=section";
+  const answer = FINAL.has(submission.state) ? await fetch(path, { headers: headers() }) : null;
+  const host = byId("report");
+  const tree = host.shadowRoot || host.attachShadow({ mode: "open" });
+  const made = new DOMParser().parseFromString(answer && answer.ok ? await answer.text() : "", "text/html");
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = "/report.css";
+  if (submission.id !== shown) {
+    return; // another one was opened meanwhile
   }
-  byId("tests").hidden = !tests || tests.length === 0;
+  tree.replaceChildren(style, ...made.querySelectorAll("section"));
 }
 
-function showDetail(submission) {
-  const messages = submission.compile ? submission.compile.messages : "";
+async function showDetail(submission) {
   byId("detail-title").textContent = (submission.problem || "own tests") + " · " + (submission.verdict || submission.state);
   byId("facts").textContent = [submission.id, submission.user, submission.language, submission.state,
     submission.score === null ? "" : "score " + submission.score, submission.reason || ""].filter(Boolean).join(" · ");
-  byId("compiler").textContent = messages;
-  byId("compiler").hidden = !messages;
   byId("cancel").hidden = submission.state !== "queued" && submission.state !== "judging";
-  byId("hints").replaceChildren(...(submission.hints || []).map((hint) => {
-    const item = document.createElement("li");
-    item.textContent = hint;
-    return item;
-  }));
-  showTests(submission.tests);
   byId("detail").hidden = false;
+  await showReport(submission);
 }
 
 async function refreshDetail() {
   if (shown !== null) {
-    showDetail(await ask("/v1/submissions/" + encodeURIComponent(shown)));
+    await showDetail(await ask("/v1/submissions/" + encodeURIComponent(shown)));
   }
 }
 

@@ -64,7 +64,8 @@ static struct hint_subject start(void)
         .file_count = 1,
         .limits = {.memory_bytes = 1000},
     };
-    return (struct hint_subject){&report, languages, 2, input_bytes};
+    return (struct hint_subject){
+        .report = &report, .languages = languages, .language_count = 2, .input_bytes = input_bytes};
 }
 
 #define RULE(id, keys) "  " id ": {message: m, " keys "}\n"
@@ -111,6 +112,27 @@ Test(find, facts_of_one_test)
         (void)snprintf(text, sizeof(text), "rules:\n" RULE("a", "%s"), rows[i].keys);
         expect_told(rows[i].label, text, &subject, rows[i].is_told ? "a" : "");
     }
+}
+
+Test(find, nothing_is_known_of_tests_that_are_missing)
+{
+    static const char text[] = "rules:\n" RULE("largest", "stage: check, failing: largest");
+    struct hint_subject subject = start();
+    expect_told("whole", text, &subject, "largest");
+    subject.is_partial = true;
+    expect_told("partial", text, &subject, "");
+    expect_told("of one", "rules:\n" RULE("any", "stage: check, verdicts: [WA]"), &subject, "any");
+}
+
+Test(find, an_output_of_unknown_size_is_of_none)
+{
+    static const char text[] =
+        "rules:\n" RULE("little", "stage: run, verdicts: [TLE], output_most: 10")
+            RULE("much", "stage: run, verdicts: [TLE], output_least: 0");
+    struct hint_subject subject = start();
+    expect_told("known", text, &subject, "little much");
+    tests[3].facts.stdout_bytes = -1;
+    expect_told("unknown", text, &subject, "");
 }
 
 Test(find, conditions_are_of_one_test)

@@ -1,7 +1,7 @@
 /* report_read: a submission's documented object (evalx-report(5)), as a server answers it, back as
  * the report that printers show. */
-#ifndef EVALX_CLI_REPORT_READ_H
-#define EVALX_CLI_REPORT_READ_H
+#ifndef EVALX_MODEL_REPORT_READ_H
+#define EVALX_MODEL_REPORT_READ_H
 
 #include "base/json.h"
 #include "model/report.h"

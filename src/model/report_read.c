@@ -1,5 +1,5 @@
 /* report_read: see report_read.h. The other way round: render/report_json.c. */
-#include "cli/report_read.h"
+#include "model/report_read.h"
 
 #include <math.h>
 #include <string.h>
@@ -86,6 +86,17 @@ static void read_facts(const struct json *object, struct facts *facts)
         (void)snprintf(facts->forbidden_call, sizeof(facts->forbidden_call), "%s", call);
 }
 
+static void read_difference(const struct json *object, struct arena *arena,
+                            struct difference *difference)
+{
+    const struct json *value = json_get(object, "difference");
+    difference->line = count_of(value, "line");
+    difference->column = count_of(value, "column");
+    difference->before = text_of(value, "before", arena);
+    difference->expected = text_of(value, "expected", arena);
+    difference->got = text_of(value, "got", arena);
+}
+
 static void read_test(const struct json *object, struct arena *arena, struct test_report *test)
 {
     const struct json *rejudged = json_get(object, "rejudged");
@@ -104,7 +115,9 @@ static void read_test(const struct json *object, struct arena *arena, struct tes
     test->points = number_of(object, "points");
     test->how = text_of(object, "how", arena);
     test->message = text_of(object, "message", arena);
+    test->error_text = text_of(object, "stderr", arena);
     test->judge_message = text_of(object, "judge_message", arena);
+    read_difference(object, arena, &test->difference);
     read_facts(object, &test->facts);
     if (rejudged != NULL) {
         test->is_rejudged = true;
