@@ -83,7 +83,7 @@ $(OBJ)/tests/queue/%.o: CPPFLAGS += $(if $(HIREDIS_SSL),-DEVALX_HIREDIS_SSL)
 
 SERVICE_SRC := $(wildcard src/serve/*.c src/queue/*.c src/cli/service_run*.c)
 LIB_SRC := $(filter-out src/cli/main.c $(SERVICE_SRC),$(wildcard src/*/*.c))
-BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c)
+BOX_SRC := $(wildcard src/sandbox/inside/*.c src/sandbox/wire.c src/sandbox/counter.c)
 UNIT_SRC    := $(wildcard tests/unit/*/test_*.c)
 SYSTEM_SRC  := $(wildcard tests/system/test_*.c)
 QUEUE_SRC   := $(wildcard tests/queue/test_*.c tests/fault/test_*.c)

@@ -62,7 +62,8 @@ declare -gA _evalx_values=(
     ["judge --hint-command"]="-"
     ["judge --hint-time"]="-"
     ["judge --repeat"]="-"
-    ["judge --time-source"]="cpu instructions"
+    ["judge --time-source"]="cpu instructions task-clock"
+    ["judge --instructions-per-second"]="-"
     ["judge --server"]="-"
     ["judge --format"]="table json ndjson junit tap csv markdown html"
     ["judge -f"]="table json ndjson junit tap csv markdown html"
@@ -345,7 +346,7 @@ declare -gA _evalx_values=(
 )
 
 declare -gA _evalx_options=(
-    [judge]="--problem --each --users --attempt --gradebook --feedback --batch --resume --tests --stop-on-first --all --all-tests --explain-score --transcript --hint-command --hint-time --repeat --time-source --server --format --watch --no-progress --problems --report --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --hints --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
+    [judge]="--problem --each --users --attempt --gradebook --feedback --batch --resume --tests --stop-on-first --all --all-tests --explain-score --transcript --hint-command --hint-time --repeat --time-source --instructions-per-second --server --format --watch --no-progress --problems --report --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --hints --db --no-history --user --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [verify]="--only --werror --watch --fuzz-input --seed --mutants --format --no-progress --problems --report --slots --trusted --fresh --cache-size --quiet --langs --profile --db --no-history --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [run]="--explain --format --report-fd --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [compile]="--out --lang --slots --trusted --fresh --cache-size --quiet --langs --profile --hints --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"

@@ -77,7 +77,8 @@ _evalx()
             '--hint-command[a command of yours that is told of each submission that is not accepted, as JSON on its standard input, and prints more hints, a line each; it is not sandboxed]:COMMAND:' \
             '--hint-time[how long --hint-command may take for a submission (default\: 10s)]:DURATION:' \
             '--repeat[run every test N times and tell the least, median and most CPU time; the worst verdict counts]:N:' \
-            '--time-source[what time limits count\: cpu or instructions (default\: cpu)]:SOURCE:(cpu instructions)' \
+            '--time-source[what time limits count\: cpu, instructions or task-clock (default\: cpu); all but cpu are experimental]:SOURCE:(cpu instructions task-clock)' \
+            '--instructions-per-second[with --time-source instructions\: so many are a second (default\: 2000000000)]:N:' \
             '--server[let this judging service judge (see evalx submit), and show what it tells]:URL:' \
             {-f,--format}'[table, json, ndjson, junit, tap, csv, markdown or html (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown html)' \
             '--watch[judge again whenever a source or the problem is changed, until Ctrl-C]' \

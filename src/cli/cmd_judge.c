@@ -169,14 +169,24 @@ static int open_printer(struct judging *judging, struct err *err)
     return printer_open(&render, &judging->printer, err);
 }
 
+static int choose_time_source(struct judging *judging, struct err *err)
+{
+    const struct judge_values *values = judging->values;
+    struct session *session = &judging->session;
+    int64_t per_second = values->instructions_per_second > 0
+                             ? values->instructions_per_second
+                             : session->workspace.instructions_per_second;
+    return time_source_choose(values->time_source, per_second, session, err);
+}
+
 /* What one call and a batch have in common. */
 static int load(struct judging *judging, size_t operand_count, struct err *err)
 {
     const struct judge_values *values = judging->values;
     struct judge_options *options_of_judge = &judging->session.options;
     if (judge_check_usage(values, operand_count, err) != 0 ||
-        time_source_check(values->time_source, err) != 0 ||
         session_load(&judging->session, &values->shared, err) != 0 ||
+        choose_time_source(judging, err) != 0 ||
         session_load_hints(&judging->session, &values->shared, err) != 0)
         return -1;
     options_of_judge->advise = values->hint_command != NULL ? advisor_ask : NULL;

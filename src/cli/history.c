@@ -183,6 +183,8 @@ static const char *command_line(struct arena *arena, const struct session *sessi
     limits.limits = limits_override(session->workspace.limits, &values->limits);
     add_limits(&text, limits_options, &limits);
     add_limits(&text, compile_limits_options, &limits);
+    if (session->time_source != NULL)
+        str_printf(&text, " %s", session->time_source);
     if (options->is_stopping_on_first)
         str_add(&text, " --stop-on-first");
     if (options->tests_glob != NULL) {

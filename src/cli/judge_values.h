@@ -13,6 +13,7 @@ struct judge_values {
     bool is_stopping_on_first, is_running_all, is_explaining;
     int64_t repeats; /* 0: not asked for */
     const char *time_source;
+    int64_t instructions_per_second;         /* 0: not given */
     const char *batch, *resume, *transcript; /* files */
     const char *hint_command;                /* NULL: none */
     int64_t hint_time_ns;

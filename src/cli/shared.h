@@ -19,6 +19,9 @@
 
 enum { SLOTS_MOST = 1024 };
 
+/* Instructions that are a second. */
+static const int64_t INSTRUCTIONS_LEAST = 1000000, INSTRUCTIONS_MOST = 1000000000000;
+
 /* Exit statuses that no err_kind stands for. */
 enum { EXIT_NOT_ACCEPTED = 1, EXIT_USAGE = 2 };
 
@@ -74,8 +77,11 @@ int interrupt_open(int *fd_out, struct err *err) EV_MUST_CHECK;
 void interrupt_raise(void); /* as if Ctrl-C was typed */
 bool interrupt_is_raised(void);
 
-/* --time-source: ERR_USAGE for what this host cannot count, with the reason. */
-int time_source_check(const char *name, struct err *err) EV_MUST_CHECK;
+/* What judge's --time-source says, into session->options; per_second: of instructions, 0: the
+ * default. ERR_USAGE for what this host cannot count, with the reason. */
+struct session;
+int time_source_choose(const char *name, int64_t per_second, struct session *session,
+                       struct err *err) EV_MUST_CHECK;
 
 /* What judge, run and compile stand on. All from one arena; a session that was never opened can
  * be closed. */
@@ -84,6 +90,7 @@ struct session {
     struct workspace workspace;
     struct languages languages;
     struct judge_options options; /* the judge borrows them */
+    const char *time_source;      /* the words that chose it; NULL: CPU time */
     struct hints *hints;
     struct judge *judge;
 };

@@ -1,46 +1,69 @@
-/* time_source: what time limits count. CPU time, always there; executed instructions, which no
- * other program disturbs, are only asked for so far: a host without counters is told apart from one
- * where they could be used, and neither is judged by something else in silence. */
+/* time_source: what time limits count: CPU time, which is always there, or events that the kernel
+ * counts. What a host cannot count is refused: nothing is judged by something else in silence. */
 #include <errno.h>
 #include <linux/perf_event.h>
 #include <string.h>
-#include <sys/syscall.h>
 
 #include "cli/shared.h"
 
-/* perf_event_open(2) on ourselves, user space only: the least that counting needs. */
-static int open_counter(void)
+enum { INSTRUCTIONS_PER_SECOND = 2000000000, NS_PER_SECOND = 1000000000 };
+
+static const struct time_source {
+    const char *name;
+    struct run_counter counter; /* per_second 0: no counter */
+} sources[] = {
+    {.name = "cpu"},
+    {.name = "instructions",
+     .counter = {PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, INSTRUCTIONS_PER_SECOND}},
+    /* Nanoseconds on a CPU: the same way of counting, for hosts without counters of the hardware */
+    {.name = "task-clock",
+     .counter = {PERF_TYPE_SOFTWARE, PERF_COUNT_SW_TASK_CLOCK, NS_PER_SECOND}},
+};
+
+static const struct time_source *find(const char *name)
 {
-    struct perf_event_attr attributes = {
-        .type = PERF_TYPE_HARDWARE,
-        .size = sizeof(attributes),
-        .config = PERF_COUNT_HW_INSTRUCTIONS,
-        .disabled = 1,
-        .exclude_kernel = 1,
-        .exclude_hv = 1,
-    };
-    return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(sources); i++) {
+        if (strcmp(sources[i].name, name) == 0)
+            return &sources[i];
+    }
+    return NULL;
 }
 
-static int check_instructions(struct err *err)
+/* perf_event_open(2): which errors mean that there is no such counter, and which that we may not
+ * have it. */
+static const char *reason_of(int sys_errno)
 {
-    EV_FD int fd = open_counter();
-    if (fd < 0)
+    bool is_forbidden = sys_errno == EACCES || sys_errno == EPERM;
+    return is_forbidden ? "counting is not allowed here, see kernel.perf_event_paranoid"
+                        : "this host has no counters for them";
+}
+
+int time_source_choose(const char *name, int64_t per_second, struct session *session,
+                       struct err *err)
+{
+    const struct time_source *source = find(name);
+    struct err cause = {0};
+    if (source == NULL)
         return err_set(err, ERR_USAGE,
-                       "judge: --time-source instructions: this host has no counters for them "
-                       "(perf_event_open: %s); use --time-source cpu",
-                       strerror(errno));
-    return err_set(err, ERR_USAGE,
-                   "judge: --time-source instructions: this host has counters, evalx does not use "
-                   "them yet; use --time-source cpu");
-}
-
-int time_source_check(const char *name, struct err *err)
-{
-    if (strcmp(name, "cpu") == 0)
+                       "judge: --time-source: '%s': unknown, known are cpu, instructions and "
+                       "task-clock",
+                       name);
+    struct run_counter counter = source->counter;
+    if (counter.per_second == 0)
         return 0;
-    if (strcmp(name, "instructions") == 0)
-        return check_instructions(err);
-    return err_set(err, ERR_USAGE,
-                   "judge: --time-source: '%s': unknown, known are cpu and instructions", name);
+    bool is_hardware = counter.type == PERF_TYPE_HARDWARE;
+    if (is_hardware && per_second > 0)
+        counter.per_second = per_second;
+    if (sandbox_counter_check(&counter, &cause) != 0)
+        return err_set(err, ERR_USAGE, "judge: --time-source %s: %s (%s); use --time-source cpu",
+                       name, reason_of(cause.sys_errno), cause.msg);
+    struct judge_options *options = &session->options;
+    long long rate = counter.per_second;
+    options->counter = counter;
+    options->time_source = arena_printf(&session->arena, "%s, %lld a second", name, rate);
+    session->time_source = arena_printf(
+        &session->arena,
+        is_hardware ? "--time-source %s --instructions-per-second %lld" : "--time-source %s", name,
+        rate);
+    return 0;
 }

@@ -101,6 +101,13 @@ static int read_slots(void *context, const struct yaml *value, struct err *err)
     return yaml_i64(value, 1, SLOTS_MOST, &reading->workspace->slots, err);
 }
 
+static int read_instructions_per_second(void *context, const struct yaml *value, struct err *err)
+{
+    struct reading *reading = context;
+    return yaml_i64(value, INSTRUCTIONS_LEAST, INSTRUCTIONS_MOST,
+                    &reading->workspace->instructions_per_second, err);
+}
+
 static int read_cache_size(void *context, const struct yaml *value, struct err *err)
 {
     struct reading *reading = context;
@@ -148,11 +155,17 @@ static int read_limits(void *context, const struct yaml *map, struct err *err)
 }
 
 static const struct yaml_key keys[] = {
-    {"problems", read_problems}, {"langs", read_langs},
-    {"history", read_history},   {"history_keep", read_history_keep},
-    {"contest", read_contest},   {"cache_size", read_cache_size},
-    {"slots", read_slots},       {"limits", read_limits},
-    {"profile", read_profile},   {"hints", read_hints},
+    {"problems", read_problems},
+    {"langs", read_langs},
+    {"history", read_history},
+    {"history_keep", read_history_keep},
+    {"contest", read_contest},
+    {"cache_size", read_cache_size},
+    {"slots", read_slots},
+    {"limits", read_limits},
+    {"profile", read_profile},
+    {"hints", read_hints},
+    {"instructions_per_second", read_instructions_per_second},
 };
 
 static int workspace_read(struct reading *reading, struct err *err)

@@ -24,10 +24,11 @@ struct workspace {
     bool is_history_named;   /* it is not silent */
     bool is_history_off;     /* "none" */
     int64_t history_keep_us; /* what evalx stats prune leaves; -1: silent */
-    const struct contest *contest; /* contest.h; NULL: silent */
-    int64_t slots;                 /* 0: silent */
-    int64_t cache_bytes;           /* likewise */
-    struct limits limits;          /* overrides, LIMITS_UNSET where silent */
+    const struct contest *contest;   /* contest.h; NULL: silent */
+    int64_t slots;                   /* 0: silent */
+    int64_t cache_bytes;             /* likewise */
+    int64_t instructions_per_second; /* likewise */
+    struct limits limits;            /* overrides, LIMITS_UNSET where silent */
 };
 
 /* Looks in `folder` ("." or a path) and its parents. None found is no error: file is NULL then. */

@@ -122,9 +122,10 @@ static bool fits_shares(const struct rule *rule, const struct asking *asking, si
     if (rule->memory_least >= 0 &&
         percent(facts->memory_bytes, report->limits.memory_bytes) < rule->memory_least)
         return false;
-    if (rule->system_least >= 0 && percent(facts->system_ns, facts->cpu_ns) < rule->system_least)
+    if (rule->system_least >= 0 &&
+        percent(facts->system_ns, facts_used_ns(facts)) < rule->system_least)
         return false;
-    return rule->cpu_most < 0 || percent(facts->cpu_ns, facts->wall_ns) <= rule->cpu_most;
+    return rule->cpu_most < 0 || percent(facts_used_ns(facts), facts->wall_ns) <= rule->cpu_most;
 }
 
 static bool fits_sizes(const struct rule *rule, const struct asking *asking, size_t test)

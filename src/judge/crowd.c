@@ -38,6 +38,7 @@ static int64_t sum(int64_t a, int64_t b)
 static void add(struct facts *total, const struct facts *one)
 {
     total->cpu_ns += one->cpu_ns;
+    total->events += one->events;
     total->user_ns += one->user_ns;
     total->system_ns += one->system_ns;
     if (one->wall_ns > total->wall_ns)

@@ -72,6 +72,7 @@ int judge_open(const struct judge_options *options, struct judge **judge_out, st
         .is_trusted_allowed = options->is_trusted_allowed,
         .cancel_fd = options->cancel_fd,
         .shared_path = cache_shared_path(judge->cache),
+        .counter = options->counter,
     };
     if (!options->is_single)
         judge->path_count = list_paths(options->languages, &judge->arena, &judge->paths);

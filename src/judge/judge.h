@@ -50,11 +50,12 @@ struct judge_options {
     bool is_fresh;     /* no caches */
     bool is_measuring; /* times are what is asked for: every test is run (programs may be cached) */
     size_t repeats;    /* runs of every test, the worst counts; 0: one. Wants is_measuring */
-    /* One program in one language is all there will be: its boxes see that language's folders */
-    bool is_single;
-    bool has_transcripts; /* interactive runs go through a relay, which keeps what is said */
-    int64_t cache_bytes;  /* on disk, at most; 0: the default */
-    int cancel_fd;        /* readable: interrupt; -1: none */
+    bool is_single;    /* one program only: its boxes see the folders of its language, no others */
+    bool has_transcripts;    /* interactive runs go through a relay, which keeps what is said */
+    int64_t cache_bytes;     /* on disk, at most; 0: the default */
+    int cancel_fd;           /* readable: interrupt; -1: none */
+    const char *time_source; /* what `counter` counts, in words, for reports; NULL: CPU time */
+    struct run_counter counter;
     const struct languages *languages;
     struct hints *hints; /* NULL: no hints */
     /* More hints of a submission that was not accepted: lines of text, the arena's. Called by
@@ -141,8 +142,7 @@ const char *judge_version(struct judge *judge, const struct language *language);
  * at least, that is no less than slowest x factor. Pure. */
 int64_t time_limit_of(int64_t slowest_ns, double factor, double resolution_s);
 
-/* What this host could not give, for reports. */
-size_t judge_degraded(const struct judge *judge, const char *const **lines_out);
+size_t judge_degraded(const struct judge *judge, const char *const **lines_out); /* for reports */
 int judge_slots(const struct judge *judge);
 /* The sandbox's name for --explain and doctor. */
 const struct sandbox *judge_sandbox(const struct judge *judge);

@@ -160,6 +160,14 @@ static void add_judging(struct hash *hash, const struct problem_state *state)
     add_text(hash, problem->output_file);
 }
 
+/* What times are measured by. */
+static void add_time_source(struct hash *hash, const struct run_counter *counter)
+{
+    add_count(hash, counter->type);
+    add_count(hash, (int64_t)counter->config);
+    add_count(hash, counter->per_second);
+}
+
 int key_of_results(struct judge *judge, const char *program, const struct limits *limits,
                    const struct problem_state *state, char hex_out[HASH_HEX_BYTES], struct err *err)
 {
@@ -168,6 +176,7 @@ int key_of_results(struct judge *judge, const char *program, const struct limits
         return -1;
     hash_add_field(hash, program);
     add_limits(hash, limits);
+    add_time_source(hash, &judge->options->counter);
     add_judging(hash, state);
     hash_finish(hash, hex_out);
     return 0;

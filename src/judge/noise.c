@@ -124,7 +124,7 @@ void noise_sample(struct noise *noise)
 
 double noise_waiting_share(const struct facts *facts)
 {
-    int64_t others_ns = facts->wall_ns - facts->cpu_ns; /* at most: on its one CPU */
+    int64_t others_ns = facts->wall_ns - facts_used_ns(facts); /* at most: on its one CPU */
     int64_t waited_ns = facts->cpu_wait_ns < others_ns ? facts->cpu_wait_ns : others_ns;
     return waited_ns < WAIT_LEAST_NS ? 0 : (double)waited_ns / (double)facts->wall_ns;
 }

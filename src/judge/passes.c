@@ -18,6 +18,7 @@ static int64_t more(int64_t a, int64_t b)
 static void keep_most(struct facts *facts, const struct facts *before)
 {
     if (before->cpu_ns > facts->cpu_ns) {
+        facts->events = before->events;
         facts->user_ns = before->user_ns;
         facts->system_ns = before->system_ns;
     }

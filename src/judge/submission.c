@@ -185,6 +185,7 @@ static struct submission *open_submission(struct slot *slot, struct queue_jobs *
         .verdict = VERDICT_SKIPPED,
         .score = NAN,
         .max_score = NAN,
+        .time_source = judge->options->time_source,
         .time_limit_origin = submission->problem->time_limit_origin,
         .compile = {.messages = ""},
     };

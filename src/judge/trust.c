@@ -49,7 +49,7 @@ bool time_is_doubtful(const struct limits *limits, const struct facts *facts)
         return true;
     bool is_over_wall = (facts->limits_hit & LIMIT_WALL) ||
                         (limits->wall_ns >= 0 && facts->wall_ns > limits->wall_ns);
-    bool was_at_work = facts->cpu_ns > facts->wall_ns / 2;
+    bool was_at_work = facts_used_ns(facts) > facts->wall_ns / 2;
     bool had_to_wait = facts->cpu_wait_ns > facts->wall_ns / WAIT_SHARE;
     return is_over_wall && !(facts->limits_hit & LIMIT_CPU) && (was_at_work || had_to_wait);
 }

@@ -32,8 +32,11 @@ enum fact_bit {
 enum { FACTS_CALL_NAME_MAX = 32 };
 
 struct facts {
-    int64_t cpu_ns; /* user + system of the whole group */
-    int64_t user_ns;
+    /* What the limit on CPU time is compared with: user + system of the whole group, unless
+     * `events` says otherwise */
+    int64_t cpu_ns;
+    int64_t events;  /* that were counted, and cpu_ns made of them; 0: cpu_ns is CPU time */
+    int64_t user_ns; /* CPU time in any case */
     int64_t system_ns;
     int64_t wall_ns;
     int64_t cpu_wait_ns;   /* of it, the main process was ready to run and had no CPU */
@@ -54,6 +57,12 @@ struct facts {
     bool made_forbidden_call;
     char forbidden_call[FACTS_CALL_NAME_MAX]; /* "" where unknown */
 };
+
+/* CPU time of the whole group, whatever cpu_ns is. */
+static inline int64_t facts_used_ns(const struct facts *facts)
+{
+    return facts->events > 0 ? facts->user_ns + facts->system_ns : facts->cpu_ns;
+}
 
 /* Name of a limit bit as the options call it: "time", "wall", "memory", "output", "processes",
  * "written", "files". */

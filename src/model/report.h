@@ -100,6 +100,8 @@ struct submission_report {
     const char **noise; /* what has disturbed measured times, one line each */
     size_t noise_count;
     struct limits limits; /* in force for the runs */
+    /* What CPU time was measured by: "instructions, 2000000000 a second"; NULL: by itself */
+    const char *time_source;
     /* "package", "computed from 3 accepted submissions", "--time", "default" */
     const char *time_limit_origin;
     struct compile_report compile;

@@ -79,6 +79,7 @@ struct submission_report *report_copy(struct arena *arena, const struct submissi
     copy->degraded = texts(arena, (const char *const *)report->degraded, report->degraded_count);
     copy->noise = texts(arena, (const char *const *)report->noise, report->noise_count);
     copy->judge_error = text(arena, report->judge_error);
+    copy->time_source = text(arena, report->time_source);
     copy->time_limit_origin = text(arena, report->time_limit_origin);
     copy->compile.messages = text(arena, report->compile.messages);
     copy->compile.reason = text(arena, report->compile.reason);

@@ -226,6 +226,7 @@ struct submission_report *report_read(const struct json *object, struct arena *a
     read_tests(object, arena, report);
     read_groups(object, arena, report);
     read_compile(object, arena, &report->compile);
+    report->time_source = text_of(object, "time_source", arena);
     read_limits(object, arena, report);
     read_error(object, report);
     return report;

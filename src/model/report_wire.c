@@ -53,6 +53,7 @@ enum {
 
 static const struct wire_field facts_fields[] = {
     AMOUNT(struct facts, cpu_ns),
+    AMOUNT(struct facts, events),
     AMOUNT(struct facts, user_ns),
     AMOUNT(struct facts, system_ns),
     AMOUNT(struct facts, wall_ns),
@@ -181,6 +182,7 @@ static const struct wire_field report_fields[] = {
     {MANY(REPORT, degraded, WIRE_TEXTS, degraded_count, REPORT_WIRE_LINES_MAX)},
     {MANY(REPORT, noise, WIRE_TEXTS, noise_count, REPORT_WIRE_LINES_MAX)},
     INNER(REPORT, limits, limits_shape),
+    TEXT(REPORT, time_source),
     TEXT(REPORT, time_limit_origin),
     INNER(REPORT, compile, compile_report_shape),
     {MANY(REPORT, tests, WIRE_STRUCTS, test_count, REPORT_WIRE_TESTS_MAX),

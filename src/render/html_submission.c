@@ -272,6 +272,8 @@ void render_html_submission(const struct submission_report *report, size_t numbe
     }
     add_facts(out, report);
     html_sources(out, report, number);
+    html_list(out, "What CPU times were measured by", "dim", &report->time_source,
+              report->time_source != NULL);
     html_list(out, "What this host could not give", "dim", (const char *const *)report->degraded,
               report->degraded_count);
     html_list(out, "What has disturbed times", "dim", (const char *const *)report->noise,

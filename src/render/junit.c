@@ -54,6 +54,7 @@ static void add_properties(struct str *out, const struct submission_report *repo
     for (size_t i = 1; i < report->group_count; i++)
         add_group(out, &report->groups[i]);
     add_property(out, "judge_error", report->judge_error);
+    add_property(out, "time_source", report->time_source);
     add_property(out, "cached", report->is_cached ? "true" : NULL);
     add_property(out, "interrupted", report->is_interrupted ? "true" : NULL);
     for (size_t i = 0; i < report->hint_count; i++)

@@ -134,6 +134,7 @@ static void single_submission(struct printer *printer, const struct submission_r
     }
     add_list(out, "judge error", &report->judge_error, report->judge_error != NULL);
     add_list(out, "hint", report->hints, report->hint_count);
+    add_list(out, "time source", &report->time_source, report->time_source != NULL);
     add_list(out, "degraded", (const char *const *)report->degraded, report->degraded_count);
     add_list(out, "noisy host", (const char *const *)report->noise, report->noise_count);
 }

@@ -91,6 +91,10 @@ struct json *render_test_json(const struct test_report *test)
     json_set_string(object, "verdict",
                     verdict_code(test->is_done ? test->verdict : VERDICT_SKIPPED));
     set_usage(object, facts);
+    if (facts->events > 0) {
+        json_set_i64(object, "events", facts->events);
+        set_ms(object, "used_cpu_ms", facts_used_ns(facts));
+    }
     set_ending(object, facts);
     set_text(object, "message", test->message);
     json_set_bool(object, "cached", test->is_cached);
@@ -224,6 +228,8 @@ struct json *render_submission_json(const struct submission_report *report)
     set_compile(object, &report->compile);
     json_set(object, "hints", texts_json(report->hints, report->hint_count));
     set_limits(object, report);
+    if (report->time_source != NULL)
+        json_set_string(object, "time_source", report->time_source);
     set_ms(object, "wall_ms", report->wall_ns);
     if (report->noise_count > 0)
         json_set(object, "noise",

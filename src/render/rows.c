@@ -324,6 +324,7 @@ static void add_remarks(struct str *out, const struct submission_report *report)
     if (report->judge_error != NULL)
         add_labelled_lines(out, "judge error", &report->judge_error, 1);
     add_labelled_lines(out, "hint", report->hints, report->hint_count);
+    add_labelled_lines(out, "time source", &report->time_source, report->time_source != NULL);
     add_labelled_lines(out, "degraded", (const char *const *)report->degraded,
                        report->degraded_count);
     add_labelled_lines(out, "noisy host", (const char *const *)report->noise, report->noise_count);

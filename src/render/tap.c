@@ -131,6 +131,7 @@ static void add_whole_details(struct str *out, const struct submission_report *r
     add_flag(out, "", "cached", report->is_cached);
     add_flag(out, "", "interrupted", report->is_interrupted);
     add_list(out, "", "hints", report->hints, report->hint_count);
+    add_key(out, "", "time_source", report->time_source);
     add_list(out, "", "degraded", (const char *const *)report->degraded, report->degraded_count);
     add_list(out, "", "noise", (const char *const *)report->noise, report->noise_count);
     str_add(out, "  ...\n");

@@ -86,7 +86,7 @@ int box_open(struct sandbox *sandbox, const struct box_options *options, struct 
     box->number = atomic_fetch_add(&sandbox->next_box, 1);
     box->uid = choose_uid(sandbox, box->number);
     box->control_fd = box->run_fd = box->keeper_pidfd = -1;
-    box->spawner_pidfd = box->listener_fd = box->timer_fd = -1;
+    box->spawner_pidfd = box->listener_fd = box->counter_fd = box->timer_fd = -1;
     box->output_fds[0] = box->output_fds[1] = -1;
     box->generation = 1;
     box->timer_end_ns = INT64_MAX;
@@ -124,6 +124,7 @@ void box_close(struct box *box)
     end_keeper(box);
     fd_close(&box->spawner_pidfd);
     fd_close(&box->listener_fd);
+    fd_close(&box->counter_fd);
     fd_close(&box->timer_fd);
     pipes_close(box);
     cgroup_leaf_close(box->leaf);

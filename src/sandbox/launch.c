@@ -123,6 +123,8 @@ static void fill_setup(const struct box *box, size_t record_bytes, struct wire_s
     }
     if (sandbox->controllers & CGROUP_MEMORY)
         setup->flags |= WIRE_HAS_CGROUP_MEMORY;
+    if (box->options.kind == BOX_RUN)
+        setup->counter = sandbox->counter;
     (void)snprintf(setup->folder, sizeof(setup->folder), "%s", box->folder);
 }
 
@@ -206,10 +208,24 @@ int box_launch(struct box *box, struct err *err)
     return box_await_spawner(box, err);
 }
 
+/* Its descriptors, in the order of WIRE_HELLO. */
+static void take_hello(struct box *box, const int *fds, size_t fd_count)
+{
+    bool has_counter = box->options.kind == BOX_RUN && box->sandbox->counter.per_second > 0;
+    size_t next = 0;
+    box->spawner_pidfd = next < fd_count ? fds[next++] : -1;
+    box->counter_fd = has_counter && next < fd_count ? fds[next++] : -1;
+    box->listener_fd = next < fd_count ? fds[next++] : -1;
+    while (next < fd_count)
+        (void)close(fds[next++]);
+    box->is_lost = false;
+}
+
 int box_await_spawner(struct box *box, struct err *err)
 {
     fd_close(&box->spawner_pidfd);
     fd_close(&box->listener_fd);
+    fd_close(&box->counter_fd);
     pipes_close(box); /* a spawner's are its own */
     for (;;) {
         struct wire_result hello;
@@ -225,9 +241,7 @@ int box_await_spawner(struct box *box, struct err *err)
             continue;
         }
         if (hello.kind == WIRE_HELLO && hello.sys_errno == 0) {
-            box->spawner_pidfd = fd_count >= 1 ? fds[0] : -1;
-            box->listener_fd = fd_count == 2 ? fds[1] : -1;
-            box->is_lost = false;
+            take_hello(box, fds, fd_count);
             return 0;
         }
         close_all(fds, fd_count);

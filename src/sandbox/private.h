@@ -25,6 +25,7 @@ struct sandbox_filter {
 struct sandbox {
     enum sandbox_tier tier;
     int cancel_fd;
+    struct run_counter counter; /* of run boxes; per_second 0: none */
     bool has_listener;
     struct sandbox_filter filter;
     pid_t attempts[ATTEMPTS_MAX]; /* children of tier.c that may be ending still */
@@ -52,6 +53,7 @@ struct box {
     int keeper_pidfd;
     int spawner_pidfd;           /* for wire signals */
     int listener_fd;             /* of the current spawner's filter, -1: none */
+    int counter_fd;              /* of what the current spawner starts, -1: none */
     int timer_fd;                /* wakes whoever waits for a run */
     int64_t timer_end_ns;        /* when; may be earlier than anybody wants to be woken */
     int output_fds[BOX_OUTPUTS]; /* our ends of the pipes of the program's output, -1: none */

@@ -64,7 +64,7 @@ void run_set_deadlines(struct run *run)
         run->plan->limits.wall_ns < 0 ? INT64_MAX : run->start_ns + run->plan->limits.wall_ns + 1;
     run->cpu_check_ns = run->plan->limits.cpu_ns < 0
                             ? INT64_MAX
-                            : run->start_ns + run->plan->limits.cpu_ns / run_cpus(run);
+                            : run->start_ns + run_cpu_left_ns(run, 0) / run_cpus(run);
     run->memory_check_ns = run->start_ns + MEMORY_CHECK_NS;
     run->sample_ns =
         run->box->sandbox->controllers & CGROUP_MEMORY ? INT64_MAX : run->start_ns + SAMPLE_NS;
@@ -160,17 +160,15 @@ static void take_forbidden_call(struct run *run)
 
 static void check_cpu(struct run *run, int64_t now)
 {
-    int64_t limit = run->plan->limits.cpu_ns;
     int64_t used = cgroup_leaf_cpu_ns(run->box->leaf);
-    if (used < 0)
-        used = run->sampled_cpu_ns;
-    if (used > limit) {
+    int64_t left = run_cpu_left_ns(run, used < 0 ? run->sampled_cpu_ns : used);
+    if (left < 0) {
         run_kill(run, LIMIT_CPU);
         return;
     }
-    int64_t left = (limit - used) / run_cpus(run) + 1;
+    left = left / run_cpus(run) + 1;
     run->cpu_check_ns = now + (left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS);
-    if (cgroup_leaf_cpu_ns(run->box->leaf) < 0)
+    if (used < 0)
         run->cpu_check_ns =
             now + earlier(left > LEAST_RECHECK_NS ? left : LEAST_RECHECK_NS, SAMPLE_NS);
 }
@@ -407,7 +405,7 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
         run->result.wait_status = NOT_STARTED_STATUS << 8;
         run_fill_facts(run, &usage, facts_out);
         facts_out->start_errno = run->result.sys_errno;
-        return 0;
+        return run_counter_fill(run, facts_out, err);
     }
     if (run->result.sys_errno && usage.oom_kills == 0) {
         errno = run->result.sys_errno;
@@ -417,7 +415,7 @@ int run_finish(struct run *run, struct facts *facts_out, struct err *err)
     if (run->box->is_lost && usage.oom_kills == 0 && !run->is_killed)
         return err_set(err, ERR_JUDGE, "sandbox: the spawner died");
     run_fill_facts(run, &usage, facts_out);
-    return 0;
+    return run_counter_fill(run, facts_out, err);
 }
 
 void run_abandon(struct run *run)

@@ -25,6 +25,7 @@ struct run {
     int stdin_flags; /* of the user's standard input, to be as they were */
     int64_t cpu_check_ns, memory_check_ns, sample_ns; /* when to look next */
     int64_t sampled_cpu_ns, sampled_rss_bytes;
+    struct counter_figures counted_before; /* what the runs before have left in the counter */
     unsigned limits_hit;
     bool is_killed, is_over, is_interrupted, is_sink_closed, is_drained;
     bool made_forbidden_call;
@@ -52,6 +53,16 @@ void run_abandon(struct run *run);
 int64_t run_written_bytes(const struct run *run);
 /* CPUs that the run can use at once. */
 int64_t run_cpus(const struct run *run);
+
+/* run_counter.c: from here on events are this run's. */
+int run_counter_arm(struct run *run, struct err *err) EV_MUST_CHECK;
+/* CPU time that may be used even where something else is measured; -1: unlimited. */
+int64_t run_cpu_limit_ns(const struct run *run);
+/* How long it takes a run that has used so much CPU time, at least, to come to a limit; < 0: it is
+ * over one. Only where CPU time is limited. */
+int64_t run_cpu_left_ns(const struct run *run, int64_t used_ns);
+/* facts->cpu_ns is CPU time; now it is what is measured. */
+int run_counter_fill(const struct run *run, struct facts *facts, struct err *err) EV_MUST_CHECK;
 
 /* When to look first, from start_ns. */
 void run_set_deadlines(struct run *run);

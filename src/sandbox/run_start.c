@@ -56,7 +56,7 @@ static void fill_limits(const struct run *run, struct wire_run *order)
     const struct limits *limits = &run->plan->limits;
     const struct sandbox *sandbox = run->box->sandbox;
     bool has_memory = (sandbox->controllers & CGROUP_MEMORY) != 0;
-    order->cpu_s = seconds_above(limits->cpu_ns);
+    order->cpu_s = seconds_above(run_cpu_limit_ns(run));
     order->file_bytes = limits->written_bytes;
     order->stack_bytes = limits->stack_bytes;
     if (limits->memory_bytes >= 0 && limits->stack_bytes >= limits->memory_bytes)
@@ -160,7 +160,7 @@ int run_start(struct run *run, struct box *box, const struct run_plan *plan, str
     *run = (struct run){.box = box, .plan = plan, .streams = {{-1, -1}, {-1, -1}}};
     run->streams[0].sink = &plan->output;
     run->streams[1].sink = plan->is_error_merged ? &plan->output : &plan->error_output;
-    if (prepare(box, plan, err))
+    if (prepare(box, plan, err) || run_counter_arm(run, err))
         return -1;
     EV_CLEANUP(close_given) struct given given = {0};
     if (give_descriptors(run, &given, err))

@@ -37,6 +37,12 @@ void sandbox_note_degraded(struct sandbox *sandbox, const char *line)
         sandbox->degraded[sandbox->degraded_count++] = arena_string(&sandbox->arena, line);
 }
 
+int sandbox_counter_check(const struct run_counter *counter, struct err *err)
+{
+    EV_FD int fd = counter_open(counter);
+    return fd >= 0 ? 0 : err_sys(err, ERR_JUDGE, "perf_event_open");
+}
+
 /* evalx-box stands beside evalx, or in libexec/evalx of the same prefix. */
 static int find_box_program(struct sandbox *sandbox, struct err *err)
 {
@@ -155,6 +161,7 @@ int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox
     if (!sandbox)
         return err_sys(err, ERR_JUDGE, "sandbox: allocate");
     sandbox->cancel_fd = options->cancel_fd;
+    sandbox->counter = options->counter;
     read_weakness(sandbox);
     if (find_box_program(sandbox, err) || tier_choose(sandbox, options, err) ||
         open_cgroups(sandbox, err)) {

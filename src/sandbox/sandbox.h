@@ -23,6 +23,7 @@
 #include "base/str.h"
 #include "model/facts.h"
 #include "model/limits.h"
+#include "sandbox/counter.h"
 #include "sandbox/host.h"
 #include "sandbox/joint.h"
 #include "sandbox/plan.h"
@@ -36,11 +37,16 @@ struct sandbox_options {
     /* Host folder bound read-only at BOX_SHARED of compile boxes; what is put there later shows.
      * NULL: none. Borrowed until sandbox_close. */
     const char *shared_path;
+    /* What CPU time of programs in run boxes is measured by; per_second 0: by itself */
+    struct run_counter counter;
 };
 
 int sandbox_open(const struct sandbox_options *options, struct sandbox **sandbox_out,
                  struct err *err) EV_MUST_CHECK;
 void sandbox_close(struct sandbox *sandbox); /* after every box */
+
+/* Does this host count so, for us? ERR_JUDGE with the errno of perf_event_open(2). */
+int sandbox_counter_check(const struct run_counter *counter, struct err *err) EV_MUST_CHECK;
 
 enum sandbox_tier sandbox_tier(const struct sandbox *sandbox);
 const char *sandbox_tier_name(enum sandbox_tier tier);

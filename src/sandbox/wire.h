@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "sandbox/counter.h"
+
 enum {
     WIRE_PACKET_MAX = 96 << 10,
     WIRE_FDS_MAX = 40,
@@ -89,7 +91,8 @@ struct wire_setup {
     uint32_t inner_uid; /* the keeper's uid inside, where there is a user namespace */
     uint32_t sub_uid, sub_gid, sub_count; /* subordinate ids for newuidmap; count 0: none */
     uint32_t record_bytes;
-    char folder[256]; /* trusted tier: the host folder that serves */
+    struct run_counter counter; /* per_second 0: none */
+    char folder[256];           /* trusted tier: the host folder that serves */
 };
 
 /* Records of the root file system behind wire_setup: kind, then two NUL-terminated strings. */
@@ -106,11 +109,13 @@ enum wire_record {
 enum wire_kind {
     WIRE_DONE = 1, /* control: the request is done, or failed at step */
     WIRE_ENTRY,    /* control: one collected file */
-    WIRE_HELLO,    /* run: a spawner is ready; fds: its pidfd, the filter's listener if any */
-    WIRE_RESULT,   /* run: a run has ended */
-    WIRE_USAGE,    /* run: answer to WIRE_SIGNAL_QUERY */
-    WIRE_LOST,     /* run: the spawner died */
-    WIRE_RUN,      /* run, from evalx: start; fds: see enum wire_run_flag */
+    /* run: a spawner is ready; fds: its pidfd, its counter if one is wanted, the filter's listener
+     * if any */
+    WIRE_HELLO,
+    WIRE_RESULT, /* run: a run has ended */
+    WIRE_USAGE,  /* run: answer to WIRE_SIGNAL_QUERY */
+    WIRE_LOST,   /* run: the spawner died */
+    WIRE_RUN,    /* run, from evalx: start; fds: see enum wire_run_flag */
 };
 
 /* While a program runs the spawner waits for it and for nothing else: what evalx has to say comes

@@ -4,10 +4,9 @@ source "$(dirname "$0")/harness.bash"
 
 run evalx judge a.c --problem p --time-source steps
 status_is "an unknown time source is wrong usage" 2
-stderr_has "known time sources are told" "cpu and instructions"
-run evalx judge a.c --problem p --time-source instructions
-status_is "instructions are refused" 2
-stderr_has "with what to use instead" "use --time-source cpu"
+stderr_has "known time sources are told" "cpu, instructions and task-clock"
+run evalx judge a.c --problem p --time-source instructions --instructions-per-second 5
+status_is "a rate that no CPU has is wrong usage" 2
 run evalx judge a.c --problem p --repeat 0
 status_is "no run at all is wrong usage" 2
 
@@ -79,6 +78,30 @@ is "at most ten tests of a submission are judged again" "$(query '1 <= sum("reju
 
 run evalx judge burn.c --problem ./over --slots 2 --time 400ms --wall 60s
 stdout_has "the table says that it was judged again" "judged again alone, other run"
+
+# --- Time sources -----------------------------------------------------------------------------------------------------
+
+# Counters of the hardware are not everywhere; the software's clock is counted the same way.
+n=0 problem near2 20 600
+run evalx judge burn.c --problem ./near2 --time-source instructions --format ndjson
+if [[ $status == 2 ]]; then
+    stderr_has "what this host cannot count is refused, with what to use instead" "use --time-source cpu"
+else
+    is "instructions are counted" "$(query 'min(x["events"] for x in t) > 1000000')" True
+fi
+run evalx judge burn.c --problem ./near2 --time-source task-clock --time 300ms --wall 60s --format ndjson
+if [[ $status == 2 ]]; then
+    skip "another time source" "counting is not allowed here"
+else
+    is "the limit is of what is counted" "$(query '[x["verdict"] for x in t]')" "['AC', 'TLE']"
+    is "the report tells by what" "$(query 's["time_source"]')" "task-clock, 1000000000 a second"
+    is "times are made of events" "$(query 'all(x["cpu_ms"] + 0.01 >= x["events"] / 1e6 > 15 for x in t)')" True
+    run evalx judge burn.c --problem ./near2 --time 300ms --wall 60s --format ndjson
+    is "results of one source are not taken for another's" "$(query 'any("events" in x for x in t)')" False
+    is "CPU time needs no mention" "$(query '"time_source" in s')" False
+    run evalx judge burn.c --problem ./near2 --time-source task-clock --time 300ms --wall 60s
+    stdout_has "the table tells it too" "time source: task-clock, 1000000000 a second"
+fi
 
 # --- Noise --------------------------------------------------------------------------------------------------------------
 

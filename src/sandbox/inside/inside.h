@@ -103,7 +103,11 @@ _Noreturn void zygote_run(struct inside *inside, int order_fd);
 /* spawner.c: never returns. */
 _Noreturn void spawner_run(struct inside *inside);
 /* spawner_setup.c */
-int spawner_enter(struct inside *inside, int *listener_out, struct failure *failure);
+/* What evalx is to have of it: -1 where there is none. */
+struct spawner_fds {
+    int counter, listener;
+};
+int spawner_enter(struct inside *inside, struct spawner_fds *fds, struct failure *failure);
 int spawner_drop_bounding_set(struct failure *failure);
 /* usage.c: time that a process was ready and had no CPU (0 where the kernel does not count it; a
  * zombie still has it); CPU time and memory of all programs that live now. */

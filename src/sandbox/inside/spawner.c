@@ -266,14 +266,20 @@ static void say_hello(void)
 {
     struct failure failure = {0};
     struct wire_result hello = {.kind = WIRE_HELLO, .generation = self.inside->generation};
-    int fds[2] = {(int)syscall(SYS_pidfd_open, getpid(), 0), -1};
-    if (fds[0] < 0)
+    struct spawner_fds own = {-1, -1};
+    int pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    if (pidfd < 0)
         (void)failure_note(&failure, "open a pidfd", NULL);
-    else if (hear_orders(&failure) == 0 && spawner_enter(self.inside, &fds[1], &failure) == 0)
+    else if (hear_orders(&failure) == 0 && spawner_enter(self.inside, &own, &failure) == 0)
         (void)empty_input(&failure); /* noted */
     hello.sys_errno = failure.sys_errno;
     memcpy(hello.step, failure.step, sizeof(hello.step));
-    size_t fd_count = fds[0] < 0 ? 0 : fds[1] < 0 ? 1 : 2;
+    const int all[] = {pidfd, own.counter, own.listener};
+    int fds[sizeof(all) / sizeof(all[0])];
+    size_t fd_count = 0;
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+        if (all[i] >= 0)
+            fds[fd_count++] = all[i];
     int sent = wire_send(self.inside->run_fd, &hello, sizeof(hello), NULL, 0, fds, fd_count);
     for (size_t i = 0; i < fd_count; i++)
         (void)close(fds[i]);

@@ -174,13 +174,22 @@ static void leave_group(const struct inside *inside)
         (void)setpgid(0, 0);
 }
 
-int spawner_enter(struct inside *inside, int *listener_out, struct failure *failure)
+/* While we may: with a program's rights it is refused where kernel.perf_event_paranoid is high. */
+static int open_counter(const struct inside *inside, int *fd_out, struct failure *failure)
+{
+    if (inside->setup.counter.per_second == 0)
+        return 0;
+    *fd_out = counter_open(&inside->setup.counter);
+    return *fd_out >= 0 ? 0 : failure_note(failure, "open a counter", NULL);
+}
+
+int spawner_enter(struct inside *inside, struct spawner_fds *fds, struct failure *failure)
 {
     (void)prctl(PR_SET_NAME, "evalx-spawner");
     (void)prctl(PR_SET_DUMPABLE, 0);
     (void)umask(022);
     leave_group(inside);
-    if (enter_root(inside, failure))
+    if (enter_root(inside, failure) || open_counter(inside, &fds->counter, failure))
         return -1;
     leave_keyring();
     step_ahead(&inside->setup);
@@ -188,5 +197,5 @@ int spawner_enter(struct inside *inside, int *listener_out, struct failure *fail
         return -1;
     if (inside_is_trusted(inside) && landlock_enter(inside, failure))
         return -1;
-    return load_filter(inside, listener_out, failure);
+    return load_filter(inside, &fds->listener, failure);
 }

@@ -11,6 +11,7 @@ static struct arena arena;
 
 static const struct facts some_facts = {
     .cpu_ns = 1,
+    .events = 7,
     .user_ns = 2,
     .system_ns = 3,
     .wall_ns = INT64_MAX,
@@ -271,13 +272,13 @@ Test(report_wire, every_verdict_and_kind_of_error_comes_back)
 /* A new member wants a line in report_wire.c, in report_copy.c and above. */
 Test(report_wire, no_struct_has_grown_unnoticed)
 {
-    cr_expect_eq(sizeof(struct facts), 144);
+    cr_expect_eq(sizeof(struct facts), 152);
     cr_expect_eq(sizeof(struct limits), 72);
-    cr_expect_eq(sizeof(struct test_report), 352);
+    cr_expect_eq(sizeof(struct test_report), 360);
     cr_expect_eq(sizeof(struct group_report), 56);
-    cr_expect_eq(sizeof(struct compile_report), 168);
+    cr_expect_eq(sizeof(struct compile_report), 176);
     cr_expect_eq(sizeof(struct report_file), 24);
-    cr_expect_eq(sizeof(struct submission_report), 992);
+    cr_expect_eq(sizeof(struct submission_report), 1008);
 }
 
 #define LEAST "\"source\":\"a\",\"problem\":\"p\",\"verdict\":\"AC\""
