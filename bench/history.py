@@ -60,6 +60,12 @@ def random_rows(source, package):
     return submissions, files, judgings, runs
 
 
+def insert(connection, verb, table, rows):
+    """Into the first columns of the table, as many as the rows have."""
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")][:len(rows[0])]
+    connection.executemany(f"{verb} INTO {table}({', '.join(columns)}) VALUES({', '.join('?' * len(columns))})", rows)
+
+
 def fill(path):
     """The tables are evalx's own: it makes the file, and one row of each kind."""
     connection = sqlite3.connect(path, isolation_level=None)
@@ -69,11 +75,11 @@ def fill(path):
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("BEGIN")
     connection.execute("DELETE FROM submission")
-    connection.executemany("INSERT INTO submission VALUES(?, ?, ?, ?, ?, ?, ?, ?)", submissions)
+    insert(connection, "INSERT", "submission", submissions)
     connection.executemany("INSERT INTO submission_file VALUES(?, ?, ?, ?)", files)
     names = list(judgings[0])
     connection.executemany(f"INSERT OR REPLACE INTO judging({', '.join(names)}) VALUES({', '.join(':' + name for name in names)})", judgings)
-    connection.executemany(f"INSERT OR REPLACE INTO test_run VALUES({', '.join('?' * 20)})", runs)
+    insert(connection, "INSERT OR REPLACE", "test_run", runs)
     connection.execute("COMMIT")
     connection.close()
 

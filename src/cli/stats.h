@@ -41,6 +41,7 @@ int stats_read_submission(struct stats *stats, const char *id, struct store_filt
 struct stats_whole {
     struct store_filter filter;
     struct table submission, judgings, groups, tests, replay;
+    struct table failures; /* of tests: first differences, standard error */
     struct store_source *sources;
     size_t source_count;
 };

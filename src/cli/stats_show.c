@@ -18,6 +18,7 @@ int stats_read_whole(struct stats *stats, const char *id, struct stats_whole *wh
     } parts[] = {{"judgings", &whole->judgings},
                  {"groups", &whole->groups},
                  {"tests", &whole->tests},
+                 {"failures", &whole->failures},
                  {"replay", &whole->replay}};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(parts); i++) {
         if (store_view(stats->store, parts[i].view, &whole->filter, arena, parts[i].table, err) !=
@@ -41,13 +42,98 @@ static struct json *sources_json(const struct stats_whole *whole)
     return list;
 }
 
+/* ---- why tests were not accepted ---- */
+
+enum { FAILURES_SHOWN = 10, ERROR_LINES_SHOWN = 20 };
+
+static const char *text_or_null(const struct table *table, size_t row, const char *column)
+{
+    const struct table_cell *cell = table_find(table, row, column);
+    return cell != NULL && cell->kind == CELL_TEXT ? cell->text : NULL;
+}
+
+static struct difference difference_of(const struct table *failures, size_t row)
+{
+    return (struct difference){.line = table_whole(failures, row, "line"),
+                               .column = table_whole(failures, row, "column"),
+                               .before = text_or_null(failures, row, "before"),
+                               .expected = text_or_null(failures, row, "expected"),
+                               .got = text_or_null(failures, row, "got")};
+}
+
+/* The row of a test gets what it lacks; position and name it has. */
+static struct json *tests_json(const struct stats_whole *whole)
+{
+    static const char *const sides[] = {"line", "column", "before", "expected", "got"};
+    struct json *tests = render_grid_json(&whole->tests);
+    for (size_t i = 0; i < whole->failures.row_count; i++) {
+        struct json *row = render_row_json(&whole->failures, i);
+        struct json *test =
+            json_edit_item(tests, (size_t)table_whole(&whole->failures, i, "position"));
+        struct json *difference = json_map();
+        json_set_string(test, "stderr", text_or_null(&whole->failures, i, "stderr"));
+        bool is_told = text_or_null(&whole->failures, i, "got") != NULL;
+        for (size_t side = 0; is_told && side < EV_ARRAY_LENGTH(sides); side++)
+            json_set(difference, sides[side], json_share(json_get(row, sides[side])));
+        if (is_told)
+            json_set(test, "difference", difference);
+        else
+            json_close(difference);
+        json_close(row);
+    }
+    return tests;
+}
+
+static void add_failure_text(const struct table *failures, size_t row, struct str *out)
+{
+    struct difference difference = difference_of(failures, row);
+    str_add(out, "\n--- ");
+    render_lines(table_text(failures, row, "name"), "", out);
+    if (difference.got != NULL) {
+        str_printf(out, "line %lld column %lld\n", (long long)difference.line,
+                   (long long)difference.column);
+        const char *const sides[][2] = {{"expected: ", difference.expected},
+                                        {"got:      ", difference.got}};
+        for (size_t i = 0; i < EV_ARRAY_LENGTH(sides); i++) {
+            EV_STR struct str line = {0};
+            str_printf(&line, "%s%s%s", sides[i][0], difference.before ? difference.before : "",
+                       sides[i][1]);
+            render_some_lines(str_text(&line), "  ", ERROR_LINES_SHOWN, out);
+        }
+    }
+    if (text_or_null(failures, row, "stderr") != NULL) {
+        str_add(out, "standard error\n");
+        render_some_lines(table_text(failures, row, "stderr"), "  ", ERROR_LINES_SHOWN, out);
+    }
+}
+
+static void add_failures_text(const struct table *failures, struct str *out)
+{
+    for (size_t i = 0; i < failures->row_count && i < FAILURES_SHOWN; i++)
+        add_failure_text(failures, i, out);
+    if (failures->row_count > FAILURES_SHOWN)
+        str_printf(out, "\n... and %zu more tests that were not accepted: --format json\n",
+                   failures->row_count - FAILURES_SHOWN);
+}
+
+static void add_failures_page(const struct table *failures, struct html_page *page)
+{
+    for (size_t i = 0; i < failures->row_count && i < FAILURES_SHOWN; i++) {
+        struct difference difference = difference_of(failures, i);
+        render_html_add_failure(page, table_text(failures, i, "name"), &difference,
+                                text_or_null(failures, i, "stderr"));
+    }
+}
+
+/* ---- one ---- */
+
 struct json *stats_whole_json(const struct stats_whole *whole)
 {
     struct json *document = render_row_json(&whole->submission, 0);
     json_set_i64(document, "version", 1);
     json_set(document, "judgings", render_grid_json(&whole->judgings));
     json_set(document, "groups", render_grid_json(&whole->groups));
-    json_set(document, "tests", render_grid_json(&whole->tests));
+    json_set(document, "tests", tests_json(whole));
     json_set(document, "files", sources_json(whole));
     return document;
 }
@@ -65,6 +151,7 @@ int stats_whole_text(const struct stats_whole *whole, size_t width, struct str *
         if (render_grid(parts[i], width, out, err) != 0)
             return -1;
     }
+    add_failures_text(&whole->failures, out);
     for (size_t i = 0; i < whole->source_count; i++) {
         str_add(out, "\n--- ");
         render_lines(whole->sources[i].name, "", out);
@@ -91,6 +178,7 @@ static int write_page(const char *path, const char *id, const struct stats_whole
             if (grids[i].table->row_count > 0)
                 render_html_add_grid(page, grids[i].heading, grids[i].table);
         }
+        add_failures_page(&whole->failures, page);
         for (size_t i = 0; i < whole->source_count; i++)
             render_html_add_text(page, whole->sources[i].name, whole->sources[i].bytes,
                                  whole->sources[i].count);

@@ -173,6 +173,11 @@ void render_lines(const char *text, const char *indent, struct str *out)
     text_add_lines(out, text, indent, SIZE_MAX);
 }
 
+void render_some_lines(const char *text, const char *indent, size_t most_lines, struct str *out)
+{
+    text_add_lines(out, text, indent, most_lines);
+}
+
 /* ---- for programs ---- */
 
 static void set_cell(struct json *object, const struct table_column *column,

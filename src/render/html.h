@@ -47,6 +47,11 @@ void html_bytes_cell(struct str *out, int64_t bytes);
 void html_scroll_begin(struct str *out, const char *label);
 void html_scroll_end(struct str *out);
 
+/* ---- html_submission.c ---- */
+
+/* Two sides; nothing, and false, where there is none to show. */
+bool html_difference(struct str *out, const char *test, const struct difference *difference);
+
 /* ---- html_plot.c ---- */
 
 struct html_bar {

@@ -143,6 +143,8 @@ void render_html_add(struct html_page *page, const struct submission_report *rep
 
 /* ---- other parts, in the order in which they come ---- */
 
+enum { LINES_MOST = 5000 };
+
 static struct str *add_text(struct html_page *page)
 {
     struct part *part = add_part(page, page->count);
@@ -178,13 +180,28 @@ void render_html_add_record(struct html_page *page, const char *heading, const s
 void render_html_add_text(struct html_page *page, const char *heading, const char *bytes,
                           size_t count)
 {
-    enum { LINES_MOST = 5000 };
     struct str *out = add_text(page);
     str_add(out, "<section>\n<h2>");
     html_text(out, heading);
     str_add(out, "</h2>\n<pre tabindex=\"0\">");
     html_lines(out, bytes, count, LINES_MOST);
     str_add(out, "</pre>\n</section>\n");
+}
+
+void render_html_add_failure(struct html_page *page, const char *test,
+                             const struct difference *difference, const char *error_text)
+{
+    struct str *out = add_text(page);
+    str_add(out, "<section>\n<h2>Test ");
+    html_text(out, test);
+    str_add(out, "</h2>\n");
+    (void)html_difference(out, test, difference); /* or none is known */
+    if (error_text != NULL && error_text[0] != '\0') {
+        str_add(out, "<h3>Standard error</h3>\n<pre tabindex=\"0\">");
+        html_lines(out, error_text, strlen(error_text), LINES_MOST);
+        str_add(out, "</pre>\n");
+    }
+    str_add(out, "</section>\n");
 }
 
 /* ---- the document ---- */

@@ -60,20 +60,25 @@ static void add_side(struct str *out, const char *name, const struct difference 
     str_add(out, "</mark></pre></div>\n");
 }
 
+bool html_difference(struct str *out, const char *test, const struct difference *difference)
+{
+    if (difference->expected == NULL || difference->got == NULL)
+        return false;
+    str_add(out, "<h3>First difference, in ");
+    html_text(out, test);
+    str_printf(out, ", line %lld column %lld</h3>\n<div class=\"sides\">\n",
+               (long long)difference->line, (long long)difference->column);
+    add_side(out, "Expected", difference, difference->expected);
+    add_side(out, "The program's output", difference, difference->got);
+    str_add(out, "</div>\n");
+    return true;
+}
+
 static void add_difference(struct str *out, const struct submission_report *report)
 {
     for (size_t i = 0; i < report->test_count; i++) {
-        const struct difference *difference = &report->tests[i].difference;
-        if (difference->expected == NULL || difference->got == NULL)
-            continue;
-        str_add(out, "<h3>First difference, in ");
-        html_text(out, report->tests[i].name);
-        str_printf(out, ", line %lld column %lld</h3>\n<div class=\"sides\">\n",
-                   (long long)difference->line, (long long)difference->column);
-        add_side(out, "Expected", difference, difference->expected);
-        add_side(out, "The program's output", difference, difference->got);
-        str_add(out, "</div>\n");
-        return;
+        if (html_difference(out, report->tests[i].name, &report->tests[i].difference))
+            return;
     }
 }
 

@@ -98,6 +98,10 @@ void render_html_add_record(struct html_page *page, const char *heading, const s
                             size_t row);
 void render_html_add_text(struct html_page *page, const char *heading, const char *bytes,
                           size_t count);
+/* Why a test was not accepted: its first difference (where `expected` and `got` are there) and what
+ * the program wrote to standard error (NULL: nothing). */
+void render_html_add_failure(struct html_page *page, const char *test,
+                             const struct difference *difference, const char *error_text);
 void render_html_write(struct html_page *page, bool is_interrupted, struct str *out);
 void render_html_close(struct html_page *page);
 
@@ -127,5 +131,7 @@ size_t render_columns(const char *text);
 void render_padded(struct str *out, const char *text, size_t columns);
 /* Text that others wrote, line by line behind `indent`; nothing in it can move the cursor. */
 void render_lines(const char *text, const char *indent, struct str *out);
+/* At most so many of them, then one that counts the rest. */
+void render_some_lines(const char *text, const char *indent, size_t most_lines, struct str *out);
 
 #endif

@@ -26,7 +26,8 @@ static const char *const texts[WRITES] = {
     [ADD_TEST] =
         "INSERT INTO test_run VALUES(:submission, :judging, :position, :name, :group, :is_sample,"
         " :verdict, :score, :is_cached, :cpu, :wall, :memory, :output, :exit, :signal, :limits,"
-        " :other_verdict, :other_cpu, :message, :judge_message)",
+        " :other_verdict, :other_cpu, :message, :judge_message, :error_text, :difference_line,"
+        " :difference_column, :difference_before, :expected, :got)",
     [ADD_GROUP] = "INSERT INTO judging_group VALUES(:submission, :judging, :position, :name,"
                   " :parent, :verdict, :score, :max_score, :is_run, :how)",
     [ADD_FILE] = "INSERT INTO submission_file VALUES(:submission, :position, :name,"
@@ -210,6 +211,22 @@ static void set_facts(struct recording *recording, struct statement *statement,
 static const struct facts no_facts = {
     .cpu_ns = -1, .wall_ns = -1, .memory_bytes = -1, .stdout_bytes = -1, .exit_status = -1};
 
+static void set_failure(struct recording *recording, struct statement *statement,
+                        const struct test_report *test)
+{
+    const struct difference *difference = &test->difference;
+    bool is_told = difference->expected != NULL && difference->got != NULL;
+    statement_set_text(statement, ":error_text", excerpt(&recording->arena, test->error_text));
+    set_count(statement, ":difference_line", is_told ? difference->line : -1);
+    set_count(statement, ":difference_column", is_told ? difference->column : -1);
+    statement_set_text(statement, ":difference_before",
+                       is_told ? excerpt(&recording->arena, difference->before) : NULL);
+    statement_set_text(statement, ":expected",
+                       is_told ? excerpt(&recording->arena, difference->expected) : NULL);
+    statement_set_text(statement, ":got",
+                       is_told ? excerpt(&recording->arena, difference->got) : NULL);
+}
+
 static int add_test(struct recording *recording, size_t position, struct err *err)
 {
     const struct test_report *test = &recording->report->tests[position];
@@ -230,6 +247,7 @@ static int add_test(struct recording *recording, size_t position, struct err *er
     statement_set_text(statement, ":message", excerpt(&recording->arena, test->message));
     statement_set_text(statement, ":judge_message",
                        excerpt(&recording->arena, test->judge_message));
+    set_failure(recording, statement, test);
     return statement_run(statement, err);
 }
 

@@ -195,7 +195,16 @@ static const char version_4[] =
     "  j.wall_us, j.memory_bytes, j.total_cpu_us, j.package_id, j.expected, j.is_as_expected"
     " FROM submission s JOIN judging j ON j.submission_id = s.id AND j.judging = s.active_judging;";
 
-const struct schema_step schema_steps[] = {{version_1}, {version_2}, {version_3}, {version_4}};
+/* Why a test was not accepted, in the program's own words: as in the report of the judging. */
+static const char version_5[] = "ALTER TABLE test_run ADD COLUMN error_text TEXT;"
+                                "ALTER TABLE test_run ADD COLUMN difference_line INTEGER;"
+                                "ALTER TABLE test_run ADD COLUMN difference_column INTEGER;"
+                                "ALTER TABLE test_run ADD COLUMN difference_before TEXT;"
+                                "ALTER TABLE test_run ADD COLUMN expected TEXT;"
+                                "ALTER TABLE test_run ADD COLUMN got TEXT;";
+
+const struct schema_step schema_steps[] = {
+    {version_1}, {version_2}, {version_3}, {version_4}, {version_5}};
 const size_t schema_step_count = EV_ARRAY_LENGTH(schema_steps);
 
 /* ---- what is there ---- */

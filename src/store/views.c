@@ -69,7 +69,7 @@ const struct view views[] = {
                " avg(is_cached), min(finished_us), max(finished_us) FROM judged WHERE" FILTER_SQL,
         .columns =
             {
-                {"submissions", "judged", COLUMN_COUNT},
+                {"submissions", "submissions", COLUMN_COUNT},
                 {"judgings", "judgings, old ones too", COLUMN_COUNT},
                 {"accepted", "accepted", COLUMN_COUNT},
                 {"accepted_share", "share of accepted", COLUMN_SHARE},
@@ -276,6 +276,23 @@ const struct view views[] = {
                 {"other_verdict", "beside others", COLUMN_TEXT},
                 {"message", "message", COLUMN_TEXT},
                 {"judge_message", "validator", COLUMN_TEXT},
+            },
+    },
+    {
+        .name = "failures",
+        .sql = "SELECT position, name, difference_line, difference_column, difference_before,"
+               " expected, got, error_text FROM test_run WHERE" JUDGING_OF_SUBMISSION
+               "AND (error_text IS NOT NULL OR got IS NOT NULL) ORDER BY position",
+        .columns =
+            {
+                {"position", "position", COLUMN_COUNT},
+                {"name", "test", COLUMN_TEXT},
+                {"line", "line", COLUMN_COUNT},
+                {"column", "column", COLUMN_COUNT},
+                {"before", "before it", COLUMN_TEXT},
+                {"expected", "expected", COLUMN_TEXT},
+                {"got", "got", COLUMN_TEXT},
+                {"stderr", "standard error", COLUMN_TEXT},
             },
     },
     {

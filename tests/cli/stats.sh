@@ -59,6 +59,27 @@ run evalx stats show "$id" --format json
 is "and in JSON" "$(query '(value["verdict"], value["user"], len(value["tests"]), len(value["package_digest"]), value["files"][0]["name"])')" \
     "('WA', 'ada', 4, 64, 'overflow.c')"
 is "the source is what was handed in" "$(query 'value["files"][0]["text"] == open("'"$bad"'").read()')" True
+
+# What went wrong, in the program's own words.
+cat >loud.py <<'END'
+import sys
+input()
+prices = list(map(int, input().split()))
+if len(prices) > 2:
+    print("\n".join(f"price {i}" for i in range(50)), file=sys.stderr)
+print(sum(prices) % 2**32)
+END
+EVALX_DB=$PWD/loud.db run evalx judge loud.py --problem hello-sum --fresh
+EVALX_DB=$PWD/loud.db run evalx stats show 1 --report loud.html
+stdout_has "what was expected is shown" 'expected: "5000000000"'
+stdout_has "and what came" 'got:      "705032704"'
+stdout_has "standard error too" "  price 1"
+stdout_has "of which not every line" "more lines"
+is "the page has it" "$(grep -c 'Standard error\|First difference' loud.html)" 2
+EVALX_DB=$PWD/loud.db run evalx stats show 1 --format json
+is "JSON has the difference" "$(query '[(t["difference"]["line"], t["difference"]["got"]) for t in value["tests"] if "difference" in t]')" \
+    "[(1, '\"705032704\"')]"
+is "and standard error" "$(query '[t["stderr"][-9:-1] for t in value["tests"] if "stderr" in t]')" "['price 49']"
 run evalx stats show 999
 status_is "a submission that is not there is bad input" 3
 run evalx stats show "$id.2"
