@@ -148,7 +148,7 @@ connection.execute("DELETE FROM submission")
 for i in range(1, 101):
     wrong = i % 10 == 0
     at = 1767225600000000 + i * 60000000  # 2026-01-01 00:00 UTC, a minute each
-    connection.execute("INSERT INTO submission VALUES(?, ?, ?, NULL, ?, ?, 'c', 1)",
+    connection.execute("INSERT INTO submission(id, received_us, user, name, problem, language) VALUES(?, ?, ?, ?, ?, 'c')",
                        (i, at, "bob" if wrong else "=ada, \"the first\"", f"{i}.c", "p1" if i <= 50 else "p2"))
     connection.execute("INSERT INTO judging(submission_id, judging, started_us, finished_us, verdict, is_cached, is_partial,"
                        " test_count, tests_done, cpu_us, wall_us, memory_bytes, total_cpu_us, evalx, language)"
