@@ -101,6 +101,7 @@ static int run_compiler(struct slot *slot, struct artifact *artifact, const char
         .stdin_fd = -1,
         .output = {.feed = sink_keep, .context = &messages},
         .is_error_merged = true,
+        .is_cancelled = artifact->is_cancelled,
         .is_work_kept = true,
     };
     if (box_run(held->box, &plan, &report->facts, err) != 0)
@@ -194,6 +195,7 @@ static int make_artifact(struct slot *slot, const struct compile_request *reques
 {
     struct compile_report *report = &result->report;
     struct artifact *artifact = result->artifact;
+    artifact->is_cancelled = request->is_cancelled;
     if (!result->language->compile) {
         artifact_take_sources(artifact);
         report->is_ok = true;

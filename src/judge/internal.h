@@ -47,9 +47,10 @@ struct artifact {
     struct artifact_file *files;
     size_t file_count;
     size_t file_capacity;
-    char key[HASH_HEX_BYTES]; /* of what it is made from; "": not to be cached */
-    const char *messages;     /* of the compiler, with our names for the files; NULL: none */
-    struct artifact *next;    /* in judge.kept */
+    char key[HASH_HEX_BYTES];        /* of what it is made from; "": not to be cached */
+    const char *messages;            /* of the compiler, with our names for the files; NULL: none */
+    const atomic_bool *is_cancelled; /* by who has it compiled; NULL: never */
+    struct artifact *next;           /* in judge.kept */
 };
 
 struct artifact *artifact_open(void);
@@ -308,6 +309,8 @@ struct compile_request {
     size_t companion_count;
     /* Not one of langs.yaml's: scripts of its own, or a tool that reads it; NULL: one of those */
     const struct language *fixed_language;
+    /* Once it is true, the compiler is ended, as ERR_INTERRUPTED; NULL: never */
+    const atomic_bool *is_cancelled;
 };
 
 struct compile_result {

@@ -136,6 +136,7 @@ static int compile(struct runs_call *call, struct err *err)
         .options = wanted->options,
         .option_count = wanted->option_count,
         .fixed_language = wanted->is_multi_file ? bundle_multi_file_language() : NULL,
+        .is_cancelled = call->runs.is_cancelled,
     };
     if (call->file_count == 0)
         return err_set(err, ERR_INPUT, "there is no source");

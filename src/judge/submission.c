@@ -138,6 +138,7 @@ static int prepare(struct slot *slot, struct submission *submission, struct err 
         .problem = problem,
         .fixed_language =
             submission->problem->way->is_without_program ? bundle_answer_language() : NULL,
+        .is_cancelled = job->is_cancelled,
     };
     struct compile_result result = {0};
     struct submission_report *report = &submission->report;

@@ -3,10 +3,12 @@ import base64
 import io
 import json
 import os
+import pathlib
 import shutil
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 
 EVALX, PACKAGE = sys.argv[1:]
@@ -26,6 +28,14 @@ def unpack(text):
 
 def files(**named):
     return [{"name": name.replace("_", "."), "base64": pack(text)} for name, text in named.items()]
+
+
+def zipped(**named):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in named.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return pack(out.getvalue())
 
 
 class Agent:
@@ -146,6 +156,15 @@ def prepare_beside():
     agent.end()
 
 
+def command_lines():
+    """Of every process that can be seen."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            yield (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            pass  # it has ended meanwhile
+
+
 def cancelling():
     agent = Agent("--slots", "1")
     loop = files(loop_c="int main() { for (;;); }")
@@ -160,6 +179,14 @@ def cancelling():
     agent.send("cancel", 77)
     agent.send("cancel", 3)
     ok("a run is ended too", agent.last(3)["event"] == "interrupted")
+    word = f"1000.{os.getpid()}"  # of no other process
+    agent.send("run", 5, files=[], runs=[{}], multi_file=True, capture_bytes=65536,
+               archive=zipped(compile=f"sleep {word}", run="true"))
+    while not any(word in words for words in command_lines()):
+        time.sleep(0.05)
+    agent.send("cancel", 5)
+    ok("a compiler is ended too", agent.last(5)["event"] == "interrupted")
+    ok("and nothing of it is left", not any(word in words for words in command_lines()))
     agent.send("run", 4, language="python3", files=sleeper, runs=[{}], limits={"cpu_ns": 10 ** 11, "wall_ns": 10 ** 11})
     agent.process.send_signal(signal.SIGTERM)
     ok("SIGTERM ends what runs, and says so", agent.last(4)["event"] == "interrupted")
@@ -239,13 +266,6 @@ def bounds():
 
 
 def archives():
-    def zipped(**named):
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for name, text in named.items():
-                archive.writestr(name.replace("__", "/").replace("_", "."), text)
-        return pack(out.getvalue())
-
     agent = Agent("--slots", "1")
     main = '#include <stdio.h>\n#include "part.c"\nint main() { char t[9] = ""; FILE *f = fopen("d/data.txt", "r");' \
            ' if (f) fgets(t, 9, f); printf("%d %s", part(), t); return 0; }'
