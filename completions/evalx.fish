@@ -301,6 +301,7 @@ complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l slots -x -d 't
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l state -x -a '(__fish_complete_directories)' -d 'database and problem revisions (default: .evalx of the workspace)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l feedback -x -a 'verdict samples groups full' -d 'what contestants see: verdict, samples, groups or full (default: samples)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l queue-max -x -d 'submissions that may wait; more are refused for now (default: 100000)'
+complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l judge0-batch-max -x -d 'submissions in one batch of Judge0\'s API (default: 20)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l rate -x -d 'submissions a minute of one user or address, 0: any number (default: 0)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l cors -x -d 'let pages of this origin ask; may be repeated (default: none)'
 complete -c evalx -n '__fish_seen_subcommand_from serve-queue' -l webhook -x -d 'tell this address of every verdict; may be repeated'

@@ -362,6 +362,7 @@ _evalx()
             '--state[database and problem revisions (default\: .evalx of the workspace)]:FOLDER:_files -/' \
             '--feedback[what contestants see\: verdict, samples, groups or full (default\: samples)]:LEVEL:(verdict samples groups full)' \
             '--queue-max[submissions that may wait; more are refused for now (default\: 100000)]:N:' \
+            '--judge0-batch-max[submissions in one batch of Judge0'\''s API (default\: 20)]:N:' \
             '--rate[submissions a minute of one user or address, 0\: any number (default\: 0)]:N:' \
             '*--cors[let pages of this origin ask; may be repeated (default\: none)]:ORIGIN:' \
             '*--webhook[tell this address of every verdict; may be repeated]:URL:' \

@@ -71,6 +71,14 @@ static const struct option options[] = {
      .least = 1,
      .most = 10000000,
      .help = "submissions that may wait; more are refused for now (default: 100000)"},
+    {.name = "judge0-batch-max",
+     .kind = OPTION_COUNT,
+     .offset = VALUE(batch_most),
+     .value = "N",
+     .variable = "EVALX_JUDGE0_BATCH_MAX",
+     .least = 1,
+     .most = 500, /* tokens fit into a request line */
+     .help = "submissions in one batch of Judge0's API (default: 20)"},
     {.name = "rate",
      .kind = OPTION_COUNT,
      .offset = VALUE(rate),
@@ -132,8 +140,11 @@ static int run(void *values, const char *const *operands, size_t operand_count)
 static void set_defaults(void *values)
 {
     struct serve_queue_values *serve = values;
-    *serve = (struct serve_queue_values){
-        .listen = "127.0.0.1:8080", .feedback = "samples", .log = "text", .queue_most = 100000};
+    *serve = (struct serve_queue_values){.listen = "127.0.0.1:8080",
+                                         .feedback = "samples",
+                                         .log = "text",
+                                         .queue_most = 100000,
+                                         .batch_most = 20};
     shared_set_defaults(&serve->shared);
 }
 

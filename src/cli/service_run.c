@@ -48,6 +48,7 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .origins = values->cors.items,
         .origin_count = values->cors.count,
         .queue_most = values->queue_most,
+        .batch_most = values->batch_most,
         .rate = values->rate,
         .is_log_json = strcmp(values->log, "json") == 0,
         .webhooks = {.endpoints = values->webhooks.items,

@@ -22,6 +22,7 @@ struct serve_queue_values {
     const char *log;       /* text or json */
     struct text_list cors; /* origins whose pages may ask */
     int64_t queue_most;    /* submissions that wait, at most */
+    int64_t batch_most;    /* of one request of Judge0's API */
     int64_t rate;          /* submissions a minute, of one user or address */
     struct text_list webhooks, webhook_networks;
     const char *webhook_secret; /* file */

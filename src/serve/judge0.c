@@ -249,10 +249,11 @@ static void create(struct request *request)
 /* Answered where it is false. */
 static bool check_batch(struct request *request, size_t count)
 {
-    if (count > JUDGE0_BATCH_MOST) {
+    int64_t most = request->server->options->batch_most;
+    if (count > (size_t)most) {
         answer_judge0_error(request, MHD_HTTP_BAD_REQUEST,
-                            "number of submissions in a batch should be less than or equal to %d",
-                            JUDGE0_BATCH_MOST);
+                            "number of submissions in a batch should be less than or equal to %lld",
+                            (long long)most);
         return false;
     }
     if (count == 0)
@@ -316,34 +317,16 @@ static bool add_shown(struct request *request, struct json *list, const char *to
     return !has_failed && (job == NULL || object != NULL);
 }
 
-/* Pieces between commas; those at the end that are empty do not count. */
-static size_t split_tokens(char *text, const char *tokens[JUDGE0_BATCH_MOST])
-{
-    size_t count = 0, length = strlen(text);
-    while (length > 0 && text[length - 1] == ',')
-        text[--length] = '\0';
-    while (*text != '\0') {
-        size_t piece = strcspn(text, ",");
-        bool is_last = text[piece] == '\0';
-        text[piece] = '\0';
-        if (count < JUDGE0_BATCH_MOST)
-            tokens[count] = text;
-        count++;
-        if (is_last)
-            break;
-        text += piece + 1;
-    }
-    return count;
-}
-
 static void show_batch(struct request *request)
 {
-    const char *text = request_header(request, "tokens"), *tokens[JUDGE0_BATCH_MOST];
+    size_t most = (size_t)request->server->options->batch_most;
+    const char *text = request_header(request, "tokens");
+    const char **tokens = arena_alloc(&request->arena, most * sizeof(*tokens));
     uint64_t fields;
     if (text == NULL)
         text = request_query(request, "tokens");
     char *copy = arena_string(&request->arena, text != NULL ? text : "");
-    size_t count = split_tokens(copy, tokens), bytes = 0;
+    size_t count = judge0_split_tokens(copy, tokens, most), bytes = 0;
     if (!read_fields(request, &fields) || !check_batch(request, count))
         return;
     struct json *list = json_list();

@@ -21,7 +21,6 @@
 extern const char judge0_api[], judge0_version[];
 
 enum {
-    JUDGE0_BATCH_MOST = 20,
     JUDGE0_RUNS_MOST = 20,
     JUDGE0_FILE_KB_MOST = 4096,
     JUDGE0_OPTIONS_MOST = 512, /* characters */
@@ -95,6 +94,9 @@ bool judge0_is_same(const char *expected, size_t expected_count, const char *out
 /* The fields that ?fields= asks for; NULL: the standard ones. -1: *invalid_out names others. */
 int judge0_read_fields(const char *text, struct arena *arena, uint64_t *fields_out,
                        const char **invalid_out);
+/* Pieces of `text` between commas, which is cut up; those at the end that are empty do not count.
+ * How many there are: no more than `most` are put into tokens_out. */
+size_t judge0_split_tokens(char *text, const char **tokens_out, size_t most);
 /* How bytes are told: as they are; in base64 as Judge0 has it, lines of 60 characters with a
  * newline behind each; or on one line, for clients that refuse newlines. */
 enum judge0_encoding { JUDGE0_AS_TEXT, JUDGE0_WRAPPED, JUDGE0_ONE_LINE };

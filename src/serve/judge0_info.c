@@ -181,7 +181,6 @@ static const struct {
     {"callbacks_max_tries", 3, true},
     {"callbacks_timeout", 5, false},
     {"max_extract_size", SOURCE_TOTAL_MAX_BYTES >> 10, true}, /* KB */
-    {"max_submission_batch_size", JUDGE0_BATCH_MOST, true},
     {"submission_cache_duration", 0, false},
 };
 
@@ -213,6 +212,7 @@ static void show_config(struct request *request)
     json_set(object, "allowed_languages_for_compile_options", json_list());
     for (size_t i = 0; i < EV_ARRAY_LENGTH(figures); i++)
         set_figure(object, figures[i].name, figures[i].value, figures[i].is_whole);
+    json_set_i64(object, "max_submission_batch_size", request->server->options->batch_most);
     json_set_i64(object, "max_queue_size", request->server->options->queue_most);
     for (size_t i = 0; i < judge0_field_count; i++)
         set_field(object, &judge0_fields[i]);

@@ -295,3 +295,22 @@ struct json *judge0_callback(const struct server *server, const struct job *job)
 {
     return judge0_view(server, job, standard_fields(), JUDGE0_WRAPPED);
 }
+
+size_t judge0_split_tokens(char *text, const char **tokens_out, size_t most)
+{
+    size_t count = 0, length = strlen(text);
+    while (length > 0 && text[length - 1] == ',')
+        text[--length] = '\0';
+    while (*text != '\0') {
+        size_t piece = strcspn(text, ",");
+        bool is_last = text[piece] == '\0';
+        text[piece] = '\0';
+        if (count < most)
+            tokens_out[count] = text;
+        count++;
+        if (is_last)
+            break;
+        text += piece + 1;
+    }
+    return count;
+}

@@ -344,4 +344,25 @@ slow = {"language_id": PYTHON, "source_code": "import time\ntime.sleep(2)"}
 small.post("/submissions", slow)
 answer = small.post("/submissions", slow)
 is_("a full queue says so", (answer.status, answer.json), (503, {"error": "queue is full"}))
+small.stop()
+
+# ---- larger batches; the same submissions by evalx's own API ----
+large = Service("--judge0-batch-max", "500", state="large")
+is_("how large a batch may be is a setting", large.get("/config_info").json["max_submission_batch_size"], 500)
+sources = ["print('out')", "def"] + ["raise SystemExit(3)"] * 498
+answer = large.post("/submissions/batch", {"submissions": [{"language_id": C if at == 1 else PYTHON, "source_code": source}
+                                                           for at, source in enumerate(sources)]})
+is_("many are taken at once", (answer.status, len(answer.json)), (201, 500))
+tokens = [row["token"] for row in answer.json]
+answer = large.get("/submissions/batch?fields=token&tokens=" + ",".join(tokens))
+is_("and told at once", [row["token"] for row in answer.json["submissions"]], tokens)
+is_("but no more", large.get("/submissions/batch?tokens=" + ",".join(tokens + ["a"])).status, 400)
+for token in tokens[3:]:
+    large.post(f"/v1/submissions/{token}/cancel")
+ended = large.wait_all(tokens[:3])
+is_("evalx's own API has their results", [(row["verdict"], row["status"]) for row in ended.values()], [("AC", 3), ("CE", 6), ("RTE", 11)])
+true("and what the compiler said", "def" in base64.b64decode(ended[tokens[1]]["compile_output"]).decode())
+page = large.get(f"/v1/submissions/{tokens[1]}/report")
+true("a report too, with the compiler's words", (page.status, b"The compiler" in page.body) == (200, True), page.body[-2000:])
+is_("every answer of that was as described", Service.undescribed, [])
 finish()
