@@ -278,6 +278,9 @@ bench-batch: all ## many submissions at once; BENCH_SUBMISSIONS="20 100 1000"
 bench-queue: all ## the service: Redis, workers, kills; BENCH_QUEUED=200 BENCH_KILLS=1
 	$(BENCH) --queue
 
+bench-load: all ## the service under load; LOAD_SUBMISSIONS=200
+	$(BENCH) --load
+
 # --- Install -------------------------------------------------------------------------------------------------------
 
 TREE = $(DESTDIR)$(PREFIX)
@@ -313,5 +316,5 @@ FORCE:
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all tests queue-tests demo check check-langs test-unit test-queue check-faults test-cli test-serve test-system test-vm lint asan test-asan coverage test-coverage fuzz \
-  fuzz-programs analyze format bench bench-quick bench-batch bench-queue install uninstall clean help FORCE
+  fuzz-programs analyze format bench bench-quick bench-batch bench-queue bench-load install uninstall clean help FORCE
 .DEFAULT_GOAL := all

@@ -18,13 +18,13 @@ import sys
 import tempfile
 import time
 
+import wrk
 from memory import descendants, sum_mib
 from rows import NULL, cache_folder, forget, quantile, row, say, write
 from service import Service, body_of, count_open, moment, results_of, submit_all, wait_for_all, wait_until
 from workload import make_package, make_sources
 
 EVALX, QUEUE_COST, SUBMISSIONS, KILLS = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-HERE = os.path.dirname(os.path.abspath(__file__))
 PROBLEM = "sum"
 TESTS = 20
 SEED = 20260702
@@ -39,15 +39,8 @@ int main(void) { for (;;) pause(); /* %d */ }
 
 # ---- submits, and memory with many of them ----
 
-def wrk_submits(service):
-    command = ["wrk", "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{SUBMIT_SECONDS}s", "--script",
-               os.path.join(HERE, "programs", "submit.lua"), f"http://127.0.0.1:{service.port}", "--", "1", PROBLEM]
-    words = subprocess.run(command, stdin=NULL, stdout=subprocess.PIPE, check=True, text=True).stdout
-    return {key: float(value) for key, value in re.findall(r"(\w+)=([0-9.]+)", words)}
-
-
 def measure_submits(service, name):
-    told = wrk_submits(service)
+    told = wrk.run(f"http://127.0.0.1:{service.port}", CONNECTIONS, SUBMIT_SECONDS, "v1", PROBLEM)
     row("P9", f"{name}: durable submits, {CONNECTIONS} connections", (told["requests"] - told["refused"]) / told["seconds"], "1/s",
         1000, is_least=True, digits=0)
     row("P9", f"{name}: p99 of an answer 201 meanwhile", told["p99_ms"], "ms")

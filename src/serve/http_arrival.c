@@ -1,11 +1,12 @@
 /* http_arrival: requests that never come to their end. The library's timeout is for a connection on
  * which nothing moves; a byte now and then defeats it. Here each request has a time to arrive in,
- * and when connections run out those that brought nothing go first. */
+ * and when connections run out each new one takes the place of the oldest that brought nothing, so
+ * that idle ones, however many, keep nobody waiting. */
 #include <sys/socket.h>
 
 #include "serve/http_private.h"
 
-enum { SWEEP_EACH_MS = 1000, BYTES_A_SECOND = 16 << 10, RESERVE = 64 };
+enum { SWEEP_EACH_MS = 1000, BYTES_A_SECOND = 16 << 10, RESERVED_PART = 16 };
 
 void arrival_end(struct http *http, struct arrival *arrival)
 {
@@ -52,25 +53,31 @@ bool is_too_slow(int64_t since_ms, uint64_t bytes)
 
 static bool is_full(const struct http *http)
 {
-    return http->connection_count + RESERVE >= http->connections_most;
+    size_t reserve = http->connections_most / RESERVED_PART;
+    return http->connection_count + reserve >= http->connections_most;
 }
 
-/* All that are late; and where connections run out, up to RESERVE of the oldest that brought no
- * body. */
+/* The oldest that brought no body: who asks sends at once, and is answered before it is the oldest.
+ */
+static void cut_oldest(struct http *http)
+{
+    struct arrival *arrival = http->oldest;
+    while (arrival != NULL && arrival->bytes > 0)
+        arrival = arrival->next;
+    if (arrival != NULL)
+        cut_off(http, arrival);
+}
+
+/* All that are late. */
 void arrival_sweep(void *context)
 {
     struct http *http = context;
     int64_t now_ms = clock_ms();
-    size_t most = is_full(http) ? RESERVE : 0;
     struct arrival *next;
     for (struct arrival *arrival = http->oldest; arrival != NULL; arrival = next) {
         next = arrival->next;
-        if (is_too_slow(now_ms - arrival->since_ms, arrival->bytes)) {
+        if (is_too_slow(now_ms - arrival->since_ms, arrival->bytes))
             cut_off(http, arrival);
-        } else if (most > 0 && arrival->bytes == 0 && now_ms - arrival->since_ms >= SWEEP_EACH_MS) {
-            cut_off(http, arrival);
-            most--;
-        }
     }
     leaving_sweep(http);
     timer_set(&http->sweep, SWEEP_EACH_MS);
@@ -90,6 +97,8 @@ void connection_changed(void *context, struct MHD_Connection *connection, void *
         arrival->fd = info->connect_fd;
         *socket_context = arrival;
         http->connection_count++;
+        if (is_full(http))
+            cut_oldest(http);
         arrival_begin(http, arrival);
         return;
     }
