@@ -239,6 +239,14 @@ bool bundle_is_short_named(const struct languages *languages, const struct compi
     return set && set->is_short_named;
 }
 
+size_t bundle_options(const struct languages *languages, const struct compile_request *request,
+                      const struct language *language, const char *const **options_out)
+{
+    const struct include_set *set = find_set(languages, request, language);
+    *options_out = set && set->option_count ? set->options : request->options;
+    return set && set->option_count ? set->option_count : request->option_count;
+}
+
 static bool is_among(const struct submission_source *source, const char *name)
 {
     for (size_t i = 0; i < source->file_count; i++) {
@@ -287,11 +295,30 @@ static int add_paths(const char *folder, const char *const *paths, size_t count,
     return 0;
 }
 
+/* In front of every file that is compiled. */
+static void put_before(struct arena *arena, const struct language *language, const char *prefix,
+                       struct submission_source *source)
+{
+    size_t bytes = strlen(prefix);
+    for (size_t i = 0; i < source->file_count; i++) {
+        struct source_file *file = &source->files[i];
+        if (!language_claims(language, file->name))
+            continue;
+        char *text = arena_alloc(arena, bytes + file->count + 1);
+        memcpy(text, prefix, bytes);
+        memcpy(text + bytes, file->bytes, file->count);
+        file->bytes = text;
+        file->count += bytes;
+    }
+}
+
 int bundle_add(const struct languages *languages, const struct compile_request *request,
                const struct language *language, struct arena *arena,
                struct submission_source *source, struct err *err)
 {
     const struct include_set *set = find_set(languages, request, language);
+    if (set && set->prefix)
+        put_before(arena, language, set->prefix, source);
     if (add_paths(NULL, request->companions, request->companion_count, arena, source, err) != 0)
         return -1;
     return set ? add_paths(request->problem->path, set->files, set->file_count, arena, source, err)

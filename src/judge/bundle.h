@@ -14,7 +14,10 @@ bool bundle_is_short_named(const struct languages *languages, const struct compi
 /* Base name of the package's file that is the program; NULL: it is the submission's. */
 const char *bundle_entry(const struct languages *languages, const struct compile_request *request,
                          const struct language *language);
-/* Add the package's files; they take the place of others with their names. */
+/* What the compiler is told besides for a submission; its count, 0 where nothing. */
+size_t bundle_options(const struct languages *languages, const struct compile_request *request,
+                      const struct language *language, const char *const **options_out);
+/* Add the package's files, and what it puts in front of others; they take the place of others with their names. */
 int bundle_add(const struct languages *languages, const struct compile_request *request,
                const struct language *language, struct arena *arena,
                struct submission_source *source, struct err *err) EV_MUST_CHECK;

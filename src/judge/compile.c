@@ -267,8 +267,8 @@ static int make_plan(const struct languages *languages, const struct compile_req
     }
     if (build_plan_make(arena, language, source, &artifact->plan, err) != 0)
         return -1;
-    artifact->plan.options = request->options;
-    artifact->plan.option_count = request->option_count;
+    artifact->plan.option_count =
+        bundle_options(languages, request, language, &artifact->plan.options);
     if (entry)
         build_plan_enter(arena, &artifact->plan, entry);
     if (is_neutral)

@@ -11,9 +11,6 @@ struct yaml;
 
 #define BOX_PATH "/usr/local/bin:/usr/bin:/bin"
 
-/* Does the file's name end with one of the language's extensions (and not consist of it)? */
-bool language_claims(const struct language *language, const char *file_name);
-
 /* Variables of commands, and where they have a value. */
 enum variable {
     VARIABLE_FILES,

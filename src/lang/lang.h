@@ -56,6 +56,9 @@ int source_take(struct arena *arena, const struct source_file *files, size_t fil
 int language_detect(const struct languages *languages, const struct submission_source *source,
                     const struct language **language_out, struct err *err) EV_MUST_CHECK;
 
+/* Does the file's name end with one of the language's extensions (and not consist of it)? */
+bool language_claims(const struct language *language, const char *file_name);
+
 /* How to build and start one submission. Strings are the arena's. */
 struct build_plan {
     const struct language *language;

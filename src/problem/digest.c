@@ -191,6 +191,8 @@ static int add_programs(struct hash *hash, const struct problem *problem, struct
         const struct include_set *set = &problem->includes[i];
         add_text(hash, set->language);
         add_text(hash, set->entry);
+        add_text(hash, set->prefix);
+        add_words(hash, "options", set->options, set->option_count);
         if (add_files(hash, problem, "include", set->files, set->file_count, err) != 0)
             return -1;
     }

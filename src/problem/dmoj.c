@@ -53,6 +53,7 @@ static const struct key {
     {"checker", KEY_USED, NULL},
     {"interactive", KEY_USED, NULL},
     {"generator", KEY_USED, NULL},
+    {"signature_grader", KEY_USED, NULL},
     {"output_limit_length", KEY_USED, NULL},
     {"wall_time_factor", KEY_USED, NULL},
     {"meta", KEY_SILENT, NULL},
@@ -63,9 +64,11 @@ static const struct key {
     {"symlinks", KEY_TOLD, "links in the submission's folder are not made"},
     {"hints", KEY_TOLD, "hints to language runtimes are passed over"},
     {"pretest_test_cases", KEY_REFUSED, "pretests are not supported"},
-    {"custom_judge", KEY_REFUSED, "judges written in Python are not supported"},
-    {"signature_grader", KEY_REFUSED, "signature graders are not supported"},
-    {"grader", KEY_REFUSED, "judges written in Python are not supported"},
+    {"custom_judge", KEY_REFUSED,
+     "a judge written in Python is a class inside DMOJ's judge, which starts programs and compares "
+     "by DMOJ's own modules: evalx has neither; give it as interactive (files, lang) or as a "
+     "checker"},
+    {"grader", KEY_REFUSED, "the old name of custom_judge: a judge written in Python, not supported"},
 };
 
 static const struct key *find_key(const char *name)
@@ -152,7 +155,8 @@ int dmoj_load(struct package *package, struct err *err)
     dmoj.root = root;
     if (check_keys(&dmoj, err) != 0 || read_archive(&dmoj, err) != 0 ||
         read_limits(&dmoj, err) != 0 || dmoj_read_checker(&dmoj, err) != 0 ||
-        dmoj_read_interactor(&dmoj, err) != 0 || dmoj_read_tests(&dmoj, err) != 0 ||
+        dmoj_read_interactor(&dmoj, err) != 0 || dmoj_read_signature(&dmoj, err) != 0 ||
+        dmoj_read_tests(&dmoj, err) != 0 ||
         dmoj_read_jury(&dmoj, err) != 0)
         return -1;
     settle_limits(&dmoj);

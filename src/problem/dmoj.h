@@ -1,6 +1,6 @@
 /* dmoj: problems of DMOJ (init.yml): dmoj.c the keys and the archive, dmoj_tests.c the cases and
  * batches, dmoj_names.c cases that are found by patterns, dmoj_programs.c checkers, interactors and
- * generators, dmoj_jury.c the submissions of a testsuite (tests/NAME/test.yml). */
+ * generators, dmoj_signature.c graders around functions, dmoj_jury.c the submissions of a testsuite (tests/NAME/test.yml). */
 #ifndef EVALX_PROBLEM_DMOJ_H
 #define EVALX_PROBLEM_DMOJ_H
 
@@ -45,6 +45,8 @@ int dmoj_read_checker(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 /* dmoj_python.c: a checker that is a function of Python. */
 int dmoj_take_python(struct dmoj *dmoj, const char *name, const struct yaml *args,
                      struct err *err) EV_MUST_CHECK;
+/* dmoj_signature.c: `signature_grader`, files put around submissions. */
+int dmoj_read_signature(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 int dmoj_read_interactor(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 /* Flags of a test's checker. */
 int dmoj_read_flags(struct dmoj *dmoj, const struct dmoj_place *place, struct words *flags_out,

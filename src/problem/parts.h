@@ -53,6 +53,9 @@ struct include_set {
     size_t file_count;
     const char *entry;   /* base name of the file that is the program, NULL: the submission's */
     bool is_short_named; /* the entry knows a lone submission by the problem's short name (CMS) */
+    const char *prefix;  /* text in front of each source file of a submission (DMOJ); NULL: none */
+    const char *const *options; /* more words for the compiler */
+    size_t option_count;
 };
 
 /* What a submission must get on some of the tests. All that apply must hold. */

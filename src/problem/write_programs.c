@@ -176,6 +176,9 @@ static int write_includes(struct writing *writing, struct err *err)
         if (set->entry)
             write_note(writing, "include/%s: that %s is the program of a submission",
                        set->language ? set->language : "default", set->entry);
+        if (set->prefix)
+            write_note(writing, "include/%s: what is put in front of a submission's source",
+                       set->language ? set->language : "default");
     }
     return 0;
 }

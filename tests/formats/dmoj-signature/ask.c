@@ -1,0 +1,10 @@
+#include "triangle.h"
+#include <stdio.h>
+
+int main(void)
+{
+    int rows;
+    while (scanf("%d", &rows) == 1)
+        printf("%d\n", triangle(rows));
+    return 0;
+}

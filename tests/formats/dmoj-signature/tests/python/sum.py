@@ -1,0 +1,1 @@
+def triangle(rows): return rows * (rows + 1) // 2

@@ -1,0 +1,1 @@
+int triangle(int rows) { return rows * (rows + 1) / 2; }

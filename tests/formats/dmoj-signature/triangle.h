@@ -1,0 +1,4 @@
+#ifndef TRIANGLE_H
+#define TRIANGLE_H
+int triangle(int rows);
+#endif
