@@ -109,6 +109,10 @@ struct checker_files {
     const char *input, *answer;
     const char *output;   /* the submission's; of interactors: where they write theirs */
     const char *feedback; /* a folder */
+    /* A package's own arguments in the place of its convention's: in these words {input_file},
+     * {output_file} and {answer_file} stand for paths, {{ and }} for braces; NULL: none */
+    const char *const *words;
+    size_t word_count;
 };
 
 /* Arguments after the program itself: the convention's files in its order, then extra.

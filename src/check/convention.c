@@ -256,10 +256,50 @@ static const struct convention interactors[INTERACTOR_CONVENTION_COUNT] = {
     [INTERACTOR_DMOJ_TESTLIB] = {"ioa", TESTLIB_STATUSES, conclude_testlib},
 };
 
+static const char *place_named(const char *name, size_t length, const struct checker_files *files)
+{
+    const struct {
+        const char *name, *path;
+    } places[] = {{"input_file", files->input},
+                  {"output_file", files->output},
+                  {"answer_file", files->answer}};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(places); i++) {
+        if (strlen(places[i].name) == length && strncmp(places[i].name, name, length) == 0)
+            return places[i].path;
+    }
+    return "";
+}
+
+static const char *fill_word(struct arena *arena, const char *word,
+                             const struct checker_files *files)
+{
+    EV_STR struct str text = {0};
+    for (const char *at = word; *at;) {
+        bool is_brace = (*at == '{' || *at == '}') && at[1] == at[0];
+        const char *end = *at == '{' && !is_brace ? strchr(at, '}') : NULL;
+        if (end)
+            str_add(&text, place_named(at + 1, (size_t)(end - at) - 1, files));
+        else
+            str_add_char(&text, *at);
+        at = end ? end + 1 : at + (is_brace ? 2 : 1);
+    }
+    return arena_string(arena, str_text(&text));
+}
+
+static const char *const *own_arguments(struct arena *arena, const struct checker_files *files)
+{
+    const char **argv = arena_alloc(arena, (files->word_count + 1) * sizeof(*argv));
+    for (size_t i = 0; i < files->word_count; i++)
+        argv[i] = fill_word(arena, files->words[i], files);
+    return argv;
+}
+
 static const char *const *list_arguments(const struct convention *row, struct arena *arena,
                                          const struct checker_files *files,
                                          const char *const *extra, size_t extra_count)
 {
+    if (files->words)
+        return own_arguments(arena, files);
     size_t count = strlen(row->files);
     const char **argv = arena_alloc(arena, (count + extra_count + 1) * sizeof(*argv));
     const char *slash = files->feedback && str_ends_with(files->feedback, "/") ? "" : "/";

@@ -80,6 +80,8 @@ static void name_files(struct jury *jury)
         .output = "/dev/stdin",
         .feedback =
             arena_printf(arena, "%s/%s/", box_folder(jury->held->box, BOX_WORK), jury->folder),
+        .words = jury->program->source->arguments,
+        .word_count = jury->program->source->argument_count,
     };
 }
 

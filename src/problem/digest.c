@@ -152,6 +152,7 @@ static int add_program(struct hash *hash, const struct problem *problem, const c
     add_text(hash, program->language);
     add_number(hash, "scripts", program->has_scripts);
     add_words(hash, "options", program->options, program->option_count);
+    add_words(hash, "arguments", program->arguments, program->argument_count);
     if (add_files(hash, problem, "sources", program->sources, program->source_count, err) != 0)
         return -1;
     return add_files(hash, problem, "companions", program->companions, program->companion_count,

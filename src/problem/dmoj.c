@@ -68,7 +68,8 @@ static const struct key {
      "a judge written in Python is a class inside DMOJ's judge, which starts programs and compares "
      "by DMOJ's own modules: evalx has neither; give it as interactive (files, lang) or as a "
      "checker"},
-    {"grader", KEY_REFUSED, "the old name of custom_judge: a judge written in Python, not supported"},
+    {"grader", KEY_REFUSED,
+     "the old name of custom_judge: a judge written in Python, not supported"},
 };
 
 static const struct key *find_key(const char *name)
@@ -156,8 +157,7 @@ int dmoj_load(struct package *package, struct err *err)
     if (check_keys(&dmoj, err) != 0 || read_archive(&dmoj, err) != 0 ||
         read_limits(&dmoj, err) != 0 || dmoj_read_checker(&dmoj, err) != 0 ||
         dmoj_read_interactor(&dmoj, err) != 0 || dmoj_read_signature(&dmoj, err) != 0 ||
-        dmoj_read_tests(&dmoj, err) != 0 ||
-        dmoj_read_jury(&dmoj, err) != 0)
+        dmoj_read_tests(&dmoj, err) != 0 || dmoj_read_jury(&dmoj, err) != 0)
         return -1;
     settle_limits(&dmoj);
     return collect_finish(package, err);

@@ -45,6 +45,9 @@ int dmoj_read_checker(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 /* dmoj_python.c: a checker that is a function of Python. */
 int dmoj_take_python(struct dmoj *dmoj, const char *name, const struct yaml *args,
                      struct err *err) EV_MUST_CHECK;
+/* dmoj_arguments.c: args_format_string of a checker or interactor, if it has one. */
+int dmoj_read_arguments(struct dmoj *dmoj, const struct yaml *map, struct package_program *program,
+                        struct err *err) EV_MUST_CHECK;
 /* dmoj_signature.c: `signature_grader`, files put around submissions. */
 int dmoj_read_signature(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
 int dmoj_read_interactor(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;

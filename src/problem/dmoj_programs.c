@@ -147,6 +147,8 @@ static int read_program(struct dmoj *dmoj, const struct yaml *map, const char *k
         return -1;
     if (collect_program_files(package, names, count, language_name, program_out, err) != 0)
         return -1;
+    if (map->kind == YAML_MAP && dmoj_read_arguments(dmoj, map, program_out, err) != 0)
+        return -1;
     return yaml_is_null(flags) ? 0
                                : yaml_strings(&package->problem.arena, flags, &program_out->options,
                                               &program_out->option_count, err);
@@ -167,12 +169,7 @@ static const struct bridge {
 static int find_bridge(const struct yaml *args, const struct bridge **bridge_out, struct err *err)
 {
     const struct yaml *type = yaml_get(args, "type");
-    const struct yaml *format = yaml_get(args, "args_format_string");
     const char *name = "default";
-    if (format && !yaml_is_null(format))
-        return yaml_error(format, err,
-                          "args_format_string: arguments in another order are not "
-                          "supported");
     if (type && yaml_string(type, &name, err) != 0)
         return -1;
     for (size_t i = 0; i < EV_ARRAY_LENGTH(bridges); i++) {

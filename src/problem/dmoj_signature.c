@@ -13,8 +13,8 @@
 static const char folder[] = "evalx-signature";
 
 /* Of the C family; all but those of C take the entry as a file of C++. */
-static const char *const languages[] = {"cpp",   "cpp11", "cpp14", "cpp17",  "cpp23",
-                                        "clang++", "c", "c11", "c99", "clang"};
+static const char *const languages[] = {"cpp",     "cpp11", "cpp14", "cpp17", "cpp23",
+                                        "clang++", "c",     "c11",   "c99",   "clang"};
 static const char *const c_languages[] = {"c", "c11", "c99", "clang"};
 static const char *const options[] = {"-DSIGNATURE_GRADER"};
 
@@ -111,8 +111,8 @@ int dmoj_read_signature(struct dmoj *dmoj, struct err *err)
         read_part(&signature, node, "entry", &signature.entry_text, &entry, err) != 0 ||
         read_part(&signature, node, "header", &signature.header_text, &signature.header, err) != 0)
         return -1;
-    signature.prefix = arena_printf(&dmoj->package->problem.arena, "#include \"%s\"\n%s#line 1\n",
-                                    signature.header,
-                                    is_main_allowed ? "" : "#define main main_of_submission\n");
+    signature.prefix =
+        arena_printf(&dmoj->package->problem.arena, "#include \"%s\"\n%s#line 1\n",
+                     signature.header, is_main_allowed ? "" : "#define main main_of_submission\n");
     return package_make_private(dmoj->package, err) == 0 ? write_sets(&signature, err) : -1;
 }

@@ -2,8 +2,8 @@
  * messages.
  *
  * Paths are relative to the package's folder and are opened beneath it only: a link that leaves the
- * package is an error wherever it is met, unless repository.h says otherwise for a while. Errors are ERR_INPUT and read "SHOWN/PATH: what";
- * problem_open puts "problem: " in front. */
+ * package is an error wherever it is met, unless repository.h says otherwise for a while. Errors
+ * are ERR_INPUT and read "SHOWN/PATH: what"; problem_open puts "problem: " in front. */
 #ifndef EVALX_PROBLEM_PACKAGE_H
 #define EVALX_PROBLEM_PACKAGE_H
 
@@ -147,6 +147,10 @@ int package_files(struct package *package, const char *path, const char *const *
 
 /* Text split on white space (problem's arena). */
 struct words words_split(struct package *package, const char *text);
+/* As a shell does, where quotes and backslashes keep together; items are never NULL. False: a quote
+ * is not closed. */
+bool words_split_quoted(struct package *package, const char *text,
+                        struct words *words_out) EV_MUST_CHECK;
 struct words words_joined(struct package *package, struct words first, struct words second);
 
 /* The package's own folder was opened and nothing else: make every value what a silent package

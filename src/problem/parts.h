@@ -37,6 +37,9 @@ struct package_program {
     bool has_scripts;           /* build and run scripts instead of sources of one language */
     const char *const *options; /* more words for the compiler */
     size_t option_count;
+    /* Its own arguments in the place of its convention's, as in struct checker_files; NULL: none */
+    const char *const *arguments;
+    size_t argument_count;
 };
 
 struct input_validator {

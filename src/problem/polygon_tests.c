@@ -38,31 +38,12 @@ static const char *fill_pattern(struct package *package, const char *pattern, si
     return arena_printf(arena, "%.*s%s%s", (int)(at - pattern), pattern, text, end + 1);
 }
 
-/* Splits a command line as a shell would: white space parts words, quotes keep them together.
- * NULL where it asks for more than that. */
+/* The words of a command line. NULL where it asks for more than a shell's words. */
 static const struct words *split_command(struct package *package, const char *command)
 {
-    struct arena *arena = &package->problem.arena;
     struct words *words = arena_alloc(&package->scratch, sizeof(*words));
-    const char **items = NULL;
-    size_t capacity = 0;
-    if (strpbrk(command, "|<>&;`$\\\n"))
+    if (strpbrk(command, "|<>&;`$\\\n") || !words_split_quoted(package, command, words))
         return NULL;
-    for (const char *at = command; *(at += strspn(at, " \t"));) {
-        EV_STR struct str word = {0};
-        char quote = '\0';
-        for (; *at && (quote || !strchr(" \t", *at)); at++) {
-            if (quote ? *at == quote : (*at == '"' || *at == '\''))
-                quote = quote ? '\0' : *at;
-            else
-                str_add_char(&word, *at);
-        }
-        if (quote)
-            return NULL;
-        items = arena_grow(arena, items, words->count, words->count + 1, sizeof(*items), &capacity);
-        items[words->count++] = arena_string(arena, str_text(&word));
-    }
-    words->items = items;
     return words->count > 0 ? words : NULL;
 }
 

@@ -96,9 +96,10 @@ int package_files(struct package *package, const char *path, const char *const *
     return 0;
 }
 
+static const char space[] = " \t\r\n\v\f";
+
 struct words words_split(struct package *package, const char *text)
 {
-    static const char space[] = " \t\r\n\v\f";
     struct arena *arena = &package->problem.arena;
     const char **items = NULL;
     size_t count = 0;
@@ -110,6 +111,45 @@ struct words words_split(struct package *package, const char *text)
         at += length;
     }
     return (struct words){.items = items, .count = count};
+}
+
+/* One word as a shell reads it; *at moves behind it. False: a quote is not closed. */
+static bool read_word(const char **at, struct str *word)
+{
+    char quote = '\0';
+    str_clear(word);
+    for (; **at && (quote || !strchr(space, **at)); (*at)++) {
+        char byte = **at;
+        bool is_escape = byte == '\\' && quote != '\'' && (*at)[1] != '\0';
+        if (is_escape && quote && !strchr("\"\\", (*at)[1]))
+            is_escape = false;
+        if (is_escape)
+            str_add_char(word, *++*at);
+        else if (byte == quote)
+            quote = '\0';
+        else if (!quote && (byte == '\'' || byte == '"'))
+            quote = byte;
+        else
+            str_add_char(word, byte);
+    }
+    return quote == '\0';
+}
+
+bool words_split_quoted(struct package *package, const char *text, struct words *words_out)
+{
+    struct arena *arena = &package->problem.arena;
+    EV_STR struct str word = {0};
+    const char **items = arena_alloc(arena, sizeof(*items)); /* words, even where there is none */
+    size_t count = 0;
+    size_t capacity = 1;
+    for (const char *at = text + strspn(text, space); *at; at += strspn(at, space)) {
+        if (!read_word(&at, &word))
+            return false;
+        items = arena_grow(arena, items, count, count + 1, sizeof(*items), &capacity);
+        items[count++] = arena_string(arena, str_text(&word));
+    }
+    *words_out = (struct words){.items = items, .count = count};
+    return true;
 }
 
 struct words words_joined(struct package *package, struct words first, struct words second)

@@ -136,10 +136,11 @@ static int write_checker(struct writing *writing, struct err *err)
         return 0;
     if (problem->checker_convention == CHECKER_KATTIS)
         return copy_program(writing, program, "output_validator", err);
-    if (wrap(writing, program, wrapper->run, "output_validator", &is_wrapped, err) != 0)
+    const char *script = program->arguments ? NULL : wrapper->run;
+    if (wrap(writing, program, script, "output_validator", &is_wrapped, err) != 0)
         return -1;
     if (!is_wrapped)
-        write_note(writing, "the checker %s: its convention or language: write an output validator",
+        write_note(writing, "the checker %s: its arguments or language: write an output validator",
                    program->path);
     else if (wrapper->lost)
         write_note(writing, "%s: %s", program->path, wrapper->lost);

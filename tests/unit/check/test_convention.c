@@ -8,7 +8,10 @@
 #include "base/str.h"
 #include "check/check.h"
 
-static const struct checker_files files = {"/data/in", "/data/ans", "/dev/stdin", "/box/feedback"};
+static const struct checker_files files = {.input = "/data/in",
+                                           .answer = "/data/ans",
+                                           .output = "/dev/stdin",
+                                           .feedback = "/box/feedback"};
 
 static const struct {
     const char *label;
@@ -48,6 +51,23 @@ Test(convention, interactors_are_called_in_their_order)
                  "/data/in /dev/stdin /data/ans", "testlib");
     expect_words(interactor_arguments(INTERACTOR_KATTIS, &arena, &files, NULL, 0),
                  "/data/in /data/ans /box/feedback/", "Kattis");
+    arena_done(&arena);
+}
+
+Test(convention, a_package_may_have_an_order_of_its_own)
+{
+    struct arena arena = {0};
+    const char *words[] = {"--answer={answer_file}", "{{x}}", "{output_file}:{input_file}", ""};
+    struct checker_files own = files;
+    own.words = words;
+    own.word_count = EV_ARRAY_LENGTH(words);
+    const char *extra[] = {"not", "these"};
+    expect_words(checker_arguments(CHECKER_DMOJ, &arena, &own, extra, 2),
+                 "--answer=/data/ans {x} /dev/stdin:/data/in ", "checker");
+    expect_words(interactor_arguments(INTERACTOR_DMOJ, &arena, &own, NULL, 0),
+                 "--answer=/data/ans {x} /dev/stdin:/data/in ", "interactor");
+    own.word_count = 0;
+    expect_words(checker_arguments(CHECKER_DMOJ, &arena, &own, NULL, 0), "", "no words at all");
     arena_done(&arena);
 }
 
