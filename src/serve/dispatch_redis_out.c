@@ -102,6 +102,21 @@ static void record_cancelled(struct server *server, const struct queue_job *job)
         remote_report("a cancel cannot be recorded", &err);
 }
 
+/* How often it was given up. */
+static void record_counts(struct server *server, enum job_state state, const struct queue_job *job)
+{
+    const struct job_progress progress = {.id = remote_job_id(job),
+                                          .judging = (int)job->judging,
+                                          .state = state,
+                                          .attempts = (int)job->attempts,
+                                          .crashes = (int)job->crashes,
+                                          .nacks = (int)job->nacks,
+                                          .releases = (int)job->releases};
+    struct err err = {0};
+    if (server_write(server, &err) != 0 || jobs_set_progress(server->jobs, &progress, &err) != 0)
+        remote_report("counts of failures cannot be recorded", &err);
+}
+
 void remote_record(struct remote *remote, const struct letter *letter)
 {
     struct server *server = remote->dispatch.server;
@@ -110,6 +125,7 @@ void remote_record(struct remote *remote, const struct letter *letter)
         const struct job *row = remote_find_row(server, &letter->jobs[i], &arena);
         if (row == NULL || job_state_is_final(row->state))
             continue; /* recorded before: the first one stays */
+        record_counts(server, row->state, &letter->jobs[i]); /* the last ones may be news */
         if (letter->jobs[i].outcome == QUEUE_CANCELLED)
             record_cancelled(server, &letter->jobs[i]);
         else
@@ -119,20 +135,8 @@ void remote_record(struct remote *remote, const struct letter *letter)
 
 void remote_record_given(struct remote *remote, const struct letter *letter)
 {
-    struct server *server = remote->dispatch.server;
-    for (size_t i = 0; i < letter->count; i++) {
-        const struct queue_job *job = &letter->jobs[i];
-        const struct job_progress progress = {.id = remote_job_id(job),
-                                              .judging = (int)job->judging,
-                                              .state = JOB_QUEUED,
-                                              .crashes = (int)job->crashes,
-                                              .nacks = (int)job->nacks,
-                                              .releases = (int)job->releases};
-        struct err err = {0};
-        if (server_write(server, &err) != 0 ||
-            jobs_set_progress(server->jobs, &progress, &err) != 0)
-            remote_report("counts of failures cannot be recorded", &err);
-    }
+    for (size_t i = 0; i < letter->count; i++)
+        record_counts(remote->dispatch.server, JOB_QUEUED, &letter->jobs[i]);
 }
 
 /* In the round after: what is there now is on the disk, or was there before. */
