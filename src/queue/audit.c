@@ -72,7 +72,7 @@ int queue_audit(struct queue *queue, size_t *repairs_out, struct err *err)
 {
     static const char *const indexes[] = {"ready", "delayed", "lease", "out", "dead"};
     size_t repairs = 0;
-    if (is_weakened("auditor")) {
+    if (queue_is_weakened("auditor")) {
         *repairs_out = 0;
         return 0;
     }

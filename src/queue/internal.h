@@ -141,9 +141,6 @@ int info_i64(struct queue *queue, const char *section, const char *name, int64_t
 int claim_again(struct queue *queue, struct err *err) EV_MUST_CHECK;
 int64_t monotonic_ns(void);
 int check_id(const char *id, struct err *err) EV_MUST_CHECK;
-/* Of mutants only: EVALX_WEAKEN_QUEUE names it. */
-bool is_weakened(const char *defence);
-
 #define QUEUE_SCHEMA_TEXT "1"
 
 #endif

@@ -55,6 +55,9 @@ enum queue_answer {
 };
 const char *queue_answer_text(enum queue_answer answer);
 
+/* Of mutants only, which prove the tests: is this defence left out? EVALX_WEAKEN_QUEUE names it. */
+bool queue_is_weakened(const char *defence);
+
 struct queue;
 struct queue_options {
     const char *url;  /* redis://[user[:password]@]host[:port][/db], unix:///path, rediss://... */

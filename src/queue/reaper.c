@@ -73,7 +73,7 @@ static int look(struct queue *queue, int64_t grace_ns, struct strike *strikes, s
         if (before)
             strike.first_ns = before->first_ns;
         bool is_second = before && monotonic_ns() - before->first_ns >= grace_ns;
-        if (!is_second && !is_weakened("strike")) {
+        if (!is_second && !queue_is_weakened("strike")) {
             strikes[(*kept_out)++] = strike;
             continue;
         }

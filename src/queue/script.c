@@ -92,7 +92,7 @@ const char *script_name(enum script script)
     return scripts[script].name;
 }
 
-bool is_weakened(const char *defence)
+bool queue_is_weakened(const char *defence)
 {
 #ifdef EVALX_MUTANTS
     const char *weaken = getenv("EVALX_WEAKEN_QUEUE");
@@ -116,7 +116,7 @@ static void add_text(struct str *out, const char *text)
         struct str EV_STR name = {0};
         if (mark)
             str_add_n(&name, mark + 10, strcspn(mark + 10, "\n"));
-        if (!mark || !is_weakened(str_text(&name)))
+        if (!mark || !queue_is_weakened(str_text(&name)))
             str_add(out, str_text(&line));
         text += count;
     }
