@@ -82,14 +82,14 @@ static bool take_time(struct lab *lab, struct queue *queue, const char *worker,
                       struct queue_job *job)
 {
     int64_t beat_ms = (lab->setup->is_real ? 30000 : LAB_LEASE_MS) / 5;
-    int64_t end_ms = lab_now_ms() + atomic_load(&lab->shared->hold_ms), next_ms = 0;
+    int64_t began_ms = lab_now_ms(), next_ms = 0;
     (void)usleep((useconds_t)lab_random(lab, JUDGING_MOST_US));
     for (;;) {
         if (lab_now_ms() >= next_ms && !beat(queue, worker, job))
             return false;
         if (lab_now_ms() >= next_ms)
             next_ms = lab_now_ms() + beat_ms;
-        if (lab_now_ms() >= end_ms)
+        if (lab_now_ms() >= began_ms + atomic_load(&lab->shared->hold_ms))
             return true;
         (void)usleep(RETRY_US);
     }

@@ -3,6 +3,7 @@ every submission that was taken must have its right verdict, once: I1 to I7 as f
 
 Environment: EVALX_FAULT_SEED; EVALX_FAULT: a name's part; EVALX_FAULT_LONG: more rounds, and leases as in earnest.
 """
+import glob
 import os
 import random
 import shutil
@@ -92,9 +93,10 @@ def submit_surely(lab, submitted, verdict):
 
 
 def die_at(lab, submitted, what, point, needle):
+    most = {"wal": 40, "sync": 40}.get(point.split("-")[0], 2) if point != "wal-armed" else 1
     for _ in range(6):
-        most = 40 if point.startswith(("wal", "sync")) else 2
-        lab.start_server(LD_PRELOAD=SHIM, EVALX_SHIM_KILL=f"{point}:{random.randint(1, most)}", EVALX_SHIM_NEEDLE=needle)
+        lab.start_server(LD_PRELOAD=SHIM, EVALX_SHIM_KILL=f"{point}:{random.randint(1, most)}", EVALX_SHIM_NEEDLE=needle,
+                         EVALX_SHIM_WAIT_MS="500" if point == "wal-armed" else "0")
         child, end = lab.children["server"], time.monotonic() + 15
         while child.poll() is None and time.monotonic() < end:
             submit_surely(lab, submitted, random.choice(QUICK))
@@ -128,6 +130,18 @@ def kill_server(lab, submitted):
         return f"killed {len(points) * rounds} times at {len(points)} points, {len(receiver.came)} webhooks"
     finally:
         receiver.close()
+
+
+def kill_recording(lab, submitted):
+    """What is told to Redis before it is on the disk is lost here."""
+    begin(lab, workers=1)
+    lab.kill("server")
+    for _ in range(3):
+        die_at(lab, submitted, "while it records a result", "wal-armed", '"worker":"lab')
+    need(lab.start_server(), "the service does not start again")
+    submit_surely(lab, submitted, "WA")
+    conclude(lab, submitted)
+    return "three times"
 
 
 def share_database(lab, submitted):
@@ -324,11 +338,15 @@ def poison_submissions(lab, submitted):
 
 
 def children_of(pid):
-    try:
-        with open(f"/proc/{pid}/task/{pid}/children") as f:
-            return [int(word) for word in f.read().split()]
-    except OSError:
-        return []
+    """Of all its threads."""
+    found = []
+    for path in glob.glob(f"/proc/{pid}/task/*/children"):
+        try:
+            with open(path) as f:
+                found += [int(word) for word in f.read().split()]
+        except OSError:
+            pass  # a thread that has ended
+    return found
 
 
 def kill_agents(lab, submitted):
@@ -338,7 +356,7 @@ def kill_agents(lab, submitted):
     killed = set()
 
     def kill_next():
-        if lab.redis("ZCARD", "evx:{evalx}:lease") and lab.state(token)[0] == "judging":
+        if has_lease(lab):
             time.sleep(1)
             for pid in set(children_of(lab.children["worker1"].pid)) - killed:
                 killed.add(pid)
@@ -516,6 +534,7 @@ def end_all_now(lab, submitted):
 
 FAULTS = [
     ("serve-queue killed with -9 at every point of a submission", kill_server),
+    ("serve-queue killed with -9 while it records a result", kill_recording),
     ("two serve-queues on one database", share_database),
     ("disk of the database full", fill_database),
     ("disk of a worker's cache full", fill_cache),

@@ -20,7 +20,7 @@ TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 LANGS = os.path.join(TOP, "langs.yaml")
 SHIM = os.path.join(os.path.abspath(os.environ.get("BUILD", "build")), os.environ.get("VARIANT", "release"),
                     "tests/fault/shim.so")
-PATIENCE_S = 150
+PATIENCE_S = int(os.environ.get("EVALX_FAULT_PATIENCE", "150"))
 
 SOURCES = {
     "AC": "int main(void){int a,b;if(scanf(\"%d%d\",&a,&b)!=2)return 1;struct timespec t={0,300000000};"
@@ -53,7 +53,7 @@ class Lab:
     def start(self, name, *words, **environment):
         log = open(f"{self.folder}/{name}.log", "a")
         self.children[name] = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                               cwd=self.folder, env={**os.environ, **environment})
+                                               cwd=self.folder, env={**os.environ, "EVALX_CACHE_DIR": f"{self.folder}/results", **environment})
 
     def log(self, name):
         with open(f"{self.folder}/{name}.log", errors="replace") as f:

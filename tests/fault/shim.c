@@ -4,6 +4,7 @@
  *   EVALX_SHIM_CLOCK=FILE       its clocks of the day are wrong by what FILE holds: an int64_t, ms
  *   EVALX_SHIM_KILL=POINT:N     it is killed at the Nth POINT:
  *       wal-before, wal-after       a write to SQLite's log
+ *       wal-armed                   such a write, once something with EVALX_SHIM_NEEDLE was read
  *       sync-before, sync-after     fsync or fdatasync
  *       send-before, send-after     something sent that has EVALX_SHIM_NEEDLE in it
  *   EVALX_SHIM_WAIT_MS=MS       so long after it has come there
@@ -29,6 +30,7 @@ static const int64_t *offset_ms;
 static char point[32];
 static char needle[128];
 static atomic_long left;
+static atomic_int is_armed;
 static long wait_ms;
 
 static void open_clock(const char *path)
@@ -103,6 +105,8 @@ ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at)
     int is_here = is_log(fd);
     if (is_here)
         reach("wal-before");
+    if (is_here && atomic_load(&is_armed))
+        reach("wal-armed");
     ssize_t written = syscall(SYS_pwrite64, fd, bytes, count, at);
     if (is_here)
         reach("wal-after");
@@ -139,6 +143,22 @@ ssize_t write(int fd, const void *bytes, size_t count)
     if (is_here)
         reach("send-after");
     return written;
+}
+
+ssize_t read(int fd, void *bytes, size_t count)
+{
+    ssize_t got = syscall(SYS_read, fd, bytes, count);
+    if (got > 0 && has_needle(bytes, (size_t)got))
+        atomic_store(&is_armed, 1);
+    return got;
+}
+
+ssize_t recv(int fd, void *bytes, size_t count, int flags)
+{
+    ssize_t got = syscall(SYS_recvfrom, fd, bytes, count, flags, NULL, NULL);
+    if (got > 0 && has_needle(bytes, (size_t)got))
+        atomic_store(&is_armed, 1);
+    return got;
 }
 
 ssize_t send(int fd, const void *bytes, size_t count, int flags)

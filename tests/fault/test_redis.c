@@ -55,7 +55,7 @@ static const struct fault {
     {"wake-up of idle workers", fault_wake, {0}, false},
     {"workers killed, with leases as in earnest",
      fault_retake,
-     {.is_real = true, .workers = LAB_WORKERS_MAX},
+     {.is_real = true, .workers = LAB_WORKERS_MAX, .jobs_most = LAB_WORKERS_MAX},
      true},
 };
 

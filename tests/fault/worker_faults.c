@@ -8,6 +8,8 @@
 
 #include "faults.h"
 
+enum { WAKES = 200 };
+
 void fault_kill_workers(struct lab *lab)
 {
     for (int round = 0; round < 3; round++) {
@@ -76,29 +78,41 @@ void fault_forge(struct lab *lab)
 /* One submission at a time, to workers that sleep. */
 void fault_wake(struct lab *lab)
 {
-    int jobs = lab->job_count;
-    lab_run(lab, lab->submitted, 30000);
+    int jobs = lab->job_count + WAKES;
+    lab_finish(lab);
     atomic_store(&lab->shared->idle_ms, 5000);
     lab_pass(lab, 300);
     atomic_store(&lab->shared->wakes.count, 0);
-    for (int i = lab->submitted; i < jobs && !lab->why[0]; i++) {
-        lab->job_count = i + 1;
-        lab_run(lab, i + 1, 10000);
+    while (lab->job_count < jobs && lab->job_count < LAB_JOBS_MAX &&
+           lab->recorded == lab->job_count) {
+        lab->job_count++;
+        lab_finish(lab);
         lab_pass(lab, 20);
     }
-    lab->job_count = jobs;
+}
+
+/* One that has a job which was not killed twice before: a third time, and it is dead. */
+static void kill_one(struct lab *lab, int *kills)
+{
+    int index = (int)lab_random(lab, (uint64_t)lab->worker_count);
+    int number = atomic_load(&lab->shared->holds[index]) - 1;
+    if (number < 0 || kills[number] == 2)
+        return;
+    kills[number]++;
+    lab_kill_worker(lab, index);
 }
 
 /* All settings as they are in earnest: each worker judges for long, and is killed at any moment
- * between two beats. */
+ * between two beats. Others are free. */
 void fault_retake(struct lab *lab)
 {
-    atomic_store(&lab->shared->hold_ms, 120000);
+    static int kills[LAB_JOBS_MAX];
+    atomic_store(&lab->shared->hold_ms, 1000000);
     lab_pass(lab, 3000);
-    for (int64_t end_ms = lab_now_ms() + 180000; lab_now_ms() < end_ms;) {
-        lab_pass(lab, 500 + (int64_t)lab_random(lab, 3000));
-        lab_kill_worker(lab, (int)lab_random(lab, (uint64_t)lab->worker_count));
+    for (int64_t end_ms = lab_now_ms() + 150000; lab_now_ms() < end_ms;) {
+        lab_pass(lab, 200 + (int64_t)lab_random(lab, 1000));
+        kill_one(lab, kills);
     }
-    lab_pass(lab, 50000);
+    lab_pass(lab, 60000);
     atomic_store(&lab->shared->hold_ms, 0);
 }
