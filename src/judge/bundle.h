@@ -17,7 +17,8 @@ const char *bundle_entry(const struct languages *languages, const struct compile
 /* What the compiler is told besides for a submission; its count, 0 where nothing. */
 size_t bundle_options(const struct languages *languages, const struct compile_request *request,
                       const struct language *language, const char *const **options_out);
-/* Add the package's files, and what it puts in front of others; they take the place of others with their names. */
+/* Add the package's files, which take the place of others with their names, and what it puts in
+ * front of the submission's. */
 int bundle_add(const struct languages *languages, const struct compile_request *request,
                const struct language *language, struct arena *arena,
                struct submission_source *source, struct err *err) EV_MUST_CHECK;

@@ -1,6 +1,7 @@
 /* dmoj: problems of DMOJ (init.yml): dmoj.c the keys and the archive, dmoj_tests.c the cases and
  * batches, dmoj_names.c cases that are found by patterns, dmoj_programs.c checkers, interactors and
- * generators, dmoj_signature.c graders around functions, dmoj_jury.c the submissions of a testsuite (tests/NAME/test.yml). */
+ * generators, dmoj_arguments.c their own command lines, dmoj_signature.c graders around functions,
+ * dmoj_jury.c the submissions of a testsuite (tests/NAME/test.yml). */
 #ifndef EVALX_PROBLEM_DMOJ_H
 #define EVALX_PROBLEM_DMOJ_H
 

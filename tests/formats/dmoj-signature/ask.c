@@ -1,5 +1,6 @@
-#include "triangle.h"
 #include <stdio.h>
+
+#include "triangle.h"
 
 int main(void)
 {
