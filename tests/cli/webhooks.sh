@@ -163,3 +163,49 @@ else
 fi
 service_stop
 status_is "SIGTERM ends the service well" 0
+
+# --- A name whose address changes ------------------------------------------------------------------------------------
+
+# Its first lookup says 127.0.0.1, which is allowed, every later one 127.0.0.2, which is not.
+cat >names.c <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <string.h>
+#include <unistd.h>
+
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **out)
+{
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **) = dlsym(RTLD_NEXT, "getaddrinfo");
+    if (node == NULL || strcmp(node, "changing.example") != 0)
+        return real(node, service, hints, out);
+    int fd = open(LOOKUPS, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    int is_first = lseek(fd, 0, SEEK_END) == 0;
+    if (write(fd, "lookup\n", 7) != 7)
+        return EAI_SYSTEM;
+    close(fd);
+    return real(is_first ? "127.0.0.1" : "127.0.0.2", service, hints, out);
+}
+END
+if ! cc -shared -fPIC -DLOOKUPS="\"$PWD/lookups\"" -o names.so names.c 2>/dev/null; then
+    skip "a name whose address changes" "no C compiler"
+    exit
+fi
+receiver changing 200
+changing=http://changing.example:${url#http://127.0.0.1:}
+LD_PRELOAD=$PWD/names.so service_start --problems problems --webhook-allow-cidr 127.0.0.1/32
+run evalx submit $good --problem hello-sum --webhook "$changing" --wait
+wait_until was_tried "$changing"
+is "it is sent to the address that was looked at" "$(webhook "$changing" '["state"]'), $(wc -l <changing.log)" "sent, 1"
+is "which was looked up once" "$(wc -l <lookups)" 1
+run evalx queue webhook replay "$(webhook "$changing" '["id"]')"
+is_failed()
+{
+    [[ $(webhook "$1" '["state"]') == failed ]]
+}
+wait_until is_failed "$changing"
+has "each try looks again" "$(webhook "$changing" '["error"]')" "127.0.0.2 is not a public one"
+is "and nothing is sent then" "$(wc -l <changing.log)" 1
+service_stop
+status_is "that service ends well too" 0
