@@ -355,10 +355,8 @@ _evalx()
             '--listen[where to answer HTTP; port 0\: any free one (default\: 127.0.0.1\:8080)]:ADDRESS:PORT:' \
             '--public-url[by which browsers and workers reach this server (default\: the address)]:URL:' \
             '--redis[hand submissions to workers through this Redis (default\: judge here)]:URL:' \
-            '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
             '--redis-unchecked[take a Redis whose configuration cannot be read (CONFIG GET is refused)]' \
             '--problems[the problem set (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
-            '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
             '--state[database and problem revisions (default\: .evalx of the workspace)]:FOLDER:_files -/' \
             '--feedback[what contestants see\: verdict, samples, groups or full (default\: samples)]:LEVEL:(verdict samples groups full)' \
             '--queue-max[submissions that may wait; more are refused for now (default\: 100000)]:N:' \
@@ -368,21 +366,23 @@ _evalx()
             '*--webhook[tell this address of every verdict; may be repeated]:URL:' \
             '--webhook-secret[what signs webhooks, whsec_... (default\: webhook-secret in the state folder)]:FILE:_files' \
             '*--webhook-allow-cidr[webhooks may reach this network though it is not public; may be repeated]:NETWORK:' \
-            '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
+            '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
+            '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
             '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
+            '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
             {-h,--help}'[this text]' \
             
         ;;
     worker)
         _arguments -s \
             '--redis[where submissions wait\: redis\://\[user@\]host\[\:port\]\[/db\] or unix\:///path]:URL:' \
-            '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
             '--redis-password-file[a file with the password of Redis]:FILE:_files' \
             '--server[where to fetch problem sets (default\: what the server says)]:URL:' \
             '--token-file[a file with this worker'\''s token (default\: EVALX_TOKEN)]:FILE:_files' \
             '--name[how operators see this machine (default\: its host name)]:NAME:' \
             '--cache[for problem sets (default\: worker in the user'\''s cache folder)]:FOLDER:_files -/' \
             '--cache-max[bytes of problem sets to keep (default\: 20G)]:SIZE:' \
+            '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
             '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
             '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
             '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
@@ -392,7 +392,6 @@ _evalx()
     submit)
         _arguments -s \
             {-p,--problem}'[the problem, by its name on the server]:PROBLEM:_evalx_problems' \
-            '--server[the judging service (default\: http\://127.0.0.1\:8080)]:URL:' \
             {-w,--wait}'[wait for the verdict and show it as evalx judge does]' \
             '--follow[--wait, and tell every test when it is done]' \
             {-l,--lang}'[language of the submission, by id (default\: detected)]:LANGUAGE:_evalx_languages' \
@@ -404,12 +403,12 @@ _evalx()
             '--patience[how long to try again where the server cannot be reached (default\: 30s)]:DURATION:' \
             {-f,--format}'[table, json, ndjson, junit, tap, csv or markdown (default\: table)]:FORMAT:(table json ndjson junit tap csv markdown)' \
             {-q,--quiet}'[only the result]' \
+            '--server[the judging service (default\: http\://127.0.0.1\:8080)]:URL:' \
             {-h,--help}'[this text]' \
             
         ;;
     queue)
         _arguments -s \
-            '--server[the judging service (default\: http\://127.0.0.1\:8080)]:URL:' \
             {-w,--watch}'[status\: show it anew whenever it changes, until Ctrl-C]' \
             {-p,--problem}'[list, --all\: only this problem]:PROBLEM:_evalx_problems' \
             {-l,--lang}'[list, --all\: only this language, by its id]:LANGUAGE:_evalx_languages' \
@@ -422,6 +421,7 @@ _evalx()
             '--role[token add\: read, submit, worker or admin (default\: submit)]:ROLE:(read submit worker admin)' \
             '--name[token add\: what you call it]:NAME:' \
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
+            '--server[the judging service (default\: http\://127.0.0.1\:8080)]:URL:' \
             {-h,--help}'[this text]' \
             
         ;;

@@ -9,12 +9,6 @@
 enum { LIMIT_MOST = 1000 };
 
 static const struct option options[] = {
-    {.name = "server",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(server),
-     .value = "URL",
-     .variable = "EVALX_SERVER",
-     .help = "the judging service (default: http://127.0.0.1:8080)"},
     {.name = "watch",
      .letter = 'w',
      .kind = OPTION_FLAG,
@@ -90,7 +84,7 @@ static const struct option options[] = {
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, NULL};
+static const struct option *const option_sets[] = {options, client_options, NULL};
 
 static int run(void *values, const char *const *operands, size_t operand_count)
 {

@@ -24,12 +24,6 @@ static const struct option options[] = {
      .value = "URL",
      .variable = "EVALX_REDIS",
      .help = "hand submissions to workers through this Redis (default: judge here)"},
-    {.name = "redis-name",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(redis_name),
-     .value = "NAME",
-     .variable = "EVALX_REDIS_NAME",
-     .help = "which queue of that Redis (default: evalx)"},
     {.name = "redis-unchecked",
      .kind = OPTION_FLAG,
      .offset = VALUE(is_redis_unchecked),
@@ -41,14 +35,6 @@ static const struct option options[] = {
      .variable = "EVALX_PROBLEMS",
      .choices = "folders",
      .help = "the problem set (default: the workspace's folder)"},
-    {.name = "slots",
-     .kind = OPTION_COUNT,
-     .offset = VALUE(shared.slots),
-     .value = "N",
-     .variable = "EVALX_SLOTS",
-     .least = 1,
-     .most = SLOTS_MOST,
-     .help = "tests judged at once on this machine (default: one per physical CPU)"},
     {.name = "state",
      .kind = OPTION_TEXT,
      .offset = VALUE(state),
@@ -108,24 +94,10 @@ static const struct option options[] = {
      .offset = VALUE(webhook_networks),
      .value = "NETWORK",
      .help = "webhooks may reach this network though it is not public; may be repeated"},
-    {.name = "log",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(log),
-     .value = "FORMAT",
-     .variable = "EVALX_LOG_FORMAT",
-     .choices = "text json",
-     .help = "lines of text or JSON on standard error (default: text)"},
-    {.name = "langs",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(shared.langs),
-     .value = "FILE",
-     .variable = "EVALX_LANGS",
-     .choices = "files",
-     .help = "table of languages (default: the workspace's, or evalx's own)"},
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, NULL};
+static const struct option *const option_sets[] = {options, service_options, NULL};
 
 static int run(void *values, const char *const *operands, size_t operand_count)
 {
@@ -142,7 +114,7 @@ static void set_defaults(void *values)
     struct serve_queue_values *serve = values;
     *serve = (struct serve_queue_values){.listen = "127.0.0.1:8080",
                                          .feedback = "samples",
-                                         .log = "text",
+
                                          .queue_most = 100000,
                                          .batch_most = 20};
     shared_set_defaults(&serve->shared);

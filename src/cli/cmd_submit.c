@@ -16,12 +16,6 @@ static const struct option options[] = {
      .value = "PROBLEM",
      .choices = "problems",
      .help = "the problem, by its name on the server"},
-    {.name = "server",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(server),
-     .value = "URL",
-     .variable = "EVALX_SERVER",
-     .help = "the judging service (default: http://127.0.0.1:8080)"},
     {.name = "wait",
      .letter = 'w',
      .kind = OPTION_FLAG,
@@ -86,7 +80,7 @@ static const struct option options[] = {
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, NULL};
+static const struct option *const option_sets[] = {options, client_options, NULL};
 
 static int check_usage(const struct submit_values *values, size_t count, struct err *err)
 {

@@ -12,12 +12,6 @@ static const struct option options[] = {
      .value = "URL",
      .variable = "EVALX_REDIS",
      .help = "where submissions wait: redis://[user@]host[:port][/db] or unix:///path"},
-    {.name = "redis-name",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(redis_name),
-     .value = "NAME",
-     .variable = "EVALX_REDIS_NAME",
-     .help = "which queue of that Redis (default: evalx)"},
     {.name = "redis-password-file",
      .kind = OPTION_TEXT,
      .offset = VALUE(password_file),
@@ -27,7 +21,7 @@ static const struct option options[] = {
      .help = "a file with the password of Redis"},
     {.name = "server",
      .kind = OPTION_TEXT,
-     .offset = VALUE(server),
+     .offset = VALUE(shared.server),
      .value = "URL",
      .variable = "EVALX_SERVER",
      .help = "where to fetch problem sets (default: what the server says)"},
@@ -55,32 +49,10 @@ static const struct option options[] = {
      .offset = VALUE(cache_bytes),
      .value = "SIZE",
      .help = "bytes of problem sets to keep (default: 20G)"},
-    {.name = "slots",
-     .kind = OPTION_COUNT,
-     .offset = VALUE(shared.slots),
-     .value = "N",
-     .variable = "EVALX_SLOTS",
-     .least = 1,
-     .most = SLOTS_MOST,
-     .help = "tests judged at once on this machine (default: one per physical CPU)"},
-    {.name = "langs",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(shared.langs),
-     .value = "FILE",
-     .variable = "EVALX_LANGS",
-     .choices = "files",
-     .help = "table of languages (default: the workspace's, or evalx's own)"},
-    {.name = "log",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(log),
-     .value = "FORMAT",
-     .variable = "EVALX_LOG_FORMAT",
-     .choices = "text json",
-     .help = "lines of text or JSON on standard error (default: text)"},
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, NULL};
+static const struct option *const option_sets[] = {options, service_options, NULL};
 
 static int run(void *values, const char *const *operands, size_t operand_count)
 {
@@ -100,7 +72,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
 static void set_defaults(void *values)
 {
     struct worker_values *worker = values;
-    *worker = (struct worker_values){.log = "text"};
+    *worker = (struct worker_values){0};
     shared_set_defaults(&worker->shared);
 }
 

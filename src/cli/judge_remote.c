@@ -31,11 +31,11 @@ static bool is_local(const struct judge_values *values)
 int judge_remotely(const struct judge_values *values, const char *const *operands, size_t count)
 {
     struct submit_values submit = {.shared = values->shared,
-                                   .server = values->server,
                                    .problem = values->problem,
                                    .patience_ns = INT64_C(30) * 1000000000,
                                    .is_waiting = true};
     struct err err = {0};
+    submit.shared.server = values->server;
     if (judge_check_usage(values, count, &err) == 0 && is_local(values))
         (void)err_set(&err, ERR_USAGE,
                       "judge: --server: the service has its own limits and tests; of the options "

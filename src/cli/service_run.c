@@ -40,7 +40,7 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .listen = values->listen,
         .public_url = values->public_url,
         .redis = values->redis,
-        .redis_name = values->redis_name,
+        .redis_name = shared->redis_name,
         .is_redis_unchecked = values->is_redis_unchecked,
         .problems = shared->problems != NULL ? shared->problems : workspace->problems,
         .hints = session->hints,
@@ -50,7 +50,6 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .queue_most = values->queue_most,
         .batch_most = values->batch_most,
         .rate = values->rate,
-        .is_log_json = strcmp(values->log, "json") == 0,
         .webhooks = {.endpoints = values->webhooks.items,
                      .endpoint_count = values->webhooks.count,
                      .networks = values->webhook_networks.items,
@@ -61,10 +60,8 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         return err_set(err, ERR_JUDGE, "serve-queue: /proc/self/exe cannot be read; mount /proc");
     options->languages.extended = installed_languages_file(&session->arena);
     options->languages.profile = workspace->profile;
-    if (!options->is_log_json && strcmp(values->log, "text") != 0)
-        return err_set(err, ERR_USAGE, "--log: '%s': unknown, known are text and json",
-                       values->log);
-    if (feedback_parse(values->feedback, &options->feedback, err) != 0 ||
+    if (log_format_read(shared, &options->is_log_json, err) != 0 ||
+        feedback_parse(values->feedback, &options->feedback, err) != 0 ||
         languages_file_find(&session->arena, shared->langs, workspace, &options->languages.path,
                             err) != 0)
         return -1;

@@ -419,8 +419,9 @@ static int find_verb(struct queueing *queueing, size_t *verb_out, struct err *er
 
 static int prepare(struct queueing *queueing, size_t *verb_out, struct err *err)
 {
-    struct client_options options = {
-        .server = queueing->values->server, .token = getenv("EVALX_TOKEN"), .patience_ms = 2000};
+    struct client_options options = {.server = queueing->values->shared.server,
+                                     .token = getenv("EVALX_TOKEN"),
+                                     .patience_ms = 2000};
     if (!queue_is_format(queueing, "table") && !queue_is_format(queueing, "json") &&
         !queue_is_format(queueing, "csv"))
         return err_set(err, ERR_USAGE,

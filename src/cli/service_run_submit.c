@@ -243,7 +243,7 @@ static void show_ids(struct submitting *submitting)
 static int open_client(struct submitting *submitting, struct err *err)
 {
     const struct submit_values *values = submitting->values;
-    struct client_options options = {.server = values->server,
+    struct client_options options = {.server = values->shared.server,
                                      .token = getenv("EVALX_TOKEN"),
                                      .patience_ms = values->patience_ns / 1000000};
     if (interrupt_open(&options.stop_fd, err) != 0)

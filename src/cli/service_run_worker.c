@@ -69,21 +69,18 @@ static int make_options(struct session *session, const struct worker_values *val
         .version = program_version,
         .program_folder = program_folder(arena),
         .redis = values->redis,
-        .redis_name = values->redis_name,
-        .server = values->server,
+        .redis_name = shared->redis_name,
+        .server = shared->server,
         .name = values->name,
         .cache = find_cache(arena, values->cache),
         .cache_bytes = values->cache_bytes,
         .arguments = arguments,
         .slots = (int)(shared->slots > 0 ? shared->slots : workspace->slots),
-        .is_log_json = strcmp(values->log, "json") == 0,
     };
     if (options->program_folder == NULL)
         return err_set(err, ERR_JUDGE, "worker: /proc/self/exe cannot be read; mount /proc");
-    if (!options->is_log_json && strcmp(values->log, "text") != 0)
-        return err_set(err, ERR_USAGE, "--log: '%s': unknown, known are text and json",
-                       values->log);
-    if (languages_file_find(arena, shared->langs, workspace, &langs, err) != 0 ||
+    if (log_format_read(shared, &options->is_log_json, err) != 0 ||
+        languages_file_find(arena, shared->langs, workspace, &langs, err) != 0 ||
         make_absolute(arena, &options->cache, err) != 0 ||
         add_secrets(arena, values, options, err) != 0)
         return -1;

@@ -9,17 +9,21 @@
 
 #include "cli/shared.h"
 
+extern const struct option service_options[]; /* --redis-name --slots --langs --log */
+extern const struct option client_options[];  /* --server */
+/* --log; ERR_USAGE for a format that is none. */
+int log_format_read(const struct shared_values *values, bool *is_json_out,
+                    struct err *err) EV_MUST_CHECK;
+
 /* evalx serve-queue. */
 struct serve_queue_values {
     struct shared_values shared;
     const char *listen;     /* ADDRESS:PORT */
     const char *public_url; /* by which others reach this server; NULL: by the address */
     const char *redis;      /* URL; NULL: the embedded queue */
-    const char *redis_name; /* of the queue there */
     bool is_redis_unchecked;
     const char *state;     /* folder; NULL: .evalx of the workspace, or one of the user */
     const char *feedback;  /* what contestants see */
-    const char *log;       /* text or json */
     struct text_list cors; /* origins whose pages may ask */
     int64_t queue_most;    /* submissions that wait, at most */
     int64_t batch_most;    /* of one request of Judge0's API */
@@ -32,7 +36,6 @@ int service_serve_queue(const struct serve_queue_values *values);
 /* evalx submit, and evalx judge --server. */
 struct submit_values {
     struct shared_values shared;
-    const char *server; /* URL; NULL: the usual one */
     const char *problem;
     const char *webhook, *key; /* NULL: none; one of its own */
     struct text_list labels;   /* KEY=VALUE */
@@ -45,7 +48,6 @@ int service_submit(const struct submit_values *values, const char *const *operan
 /* evalx queue. */
 struct queue_values {
     struct shared_values shared;
-    const char *server;
     const char *problem, *verdict, *state, *label; /* which of them; NULL: whatever it is */
     const char *role, *name;                       /* of a new token */
     int64_t limit;
@@ -57,14 +59,11 @@ int service_queue(const struct queue_values *values, const char *const *operands
 struct worker_values {
     struct shared_values shared;
     const char *redis;         /* URL */
-    const char *redis_name;    /* of the queue there */
     const char *password_file; /* of Redis; NULL: the URL's */
-    const char *server;        /* URL for problem sets; NULL: as the server says */
     const char *token_file;    /* NULL: EVALX_TOKEN */
     const char *name;
     const char *cache; /* folder */
     int64_t cache_bytes;
-    const char *log; /* text or json */
 };
 int service_worker(const struct worker_values *values);
 
