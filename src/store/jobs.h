@@ -162,7 +162,7 @@ struct jobs_counts {
     int64_t dead;                     /* that nobody dropped */
     int64_t oldest_queued_us;         /* 0: none waits */
     int64_t webhooks_waiting, webhooks_failed;
-    int64_t file_bytes;
+    int64_t file_bytes; /* of the database and its log */
 };
 int jobs_count(struct jobs *jobs, struct jobs_counts *counts_out, struct err *err) EV_MUST_CHECK;
 

@@ -279,10 +279,24 @@ static const struct {
      offsetof(struct jobs_counts, webhooks_failed)},
 };
 
+/* With its log, which holds what was not copied into it yet. */
+static int64_t bytes_on_disk(const char *path)
+{
+    static const char *const endings[] = {"", "-wal"};
+    int64_t bytes = 0;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(endings); i++) {
+        struct str name EV_STR = {0};
+        struct stat info;
+        str_printf(&name, "%s%s", path, endings[i]);
+        if (stat(str_text(&name), &info) == 0)
+            bytes += (int64_t)info.st_size;
+    }
+    return bytes;
+}
+
 int jobs_count(struct jobs *jobs, struct jobs_counts *counts_out, struct err *err)
 {
     struct jobs_counts counts = {0};
-    struct stat info;
     for (size_t i = 0; i < EV_ARRAY_LENGTH(count_queries); i++) {
         struct statement *statement;
         if (jobs_statement(jobs, count_queries[i].sql, &statement, err) != 0)
@@ -292,8 +306,7 @@ int jobs_count(struct jobs *jobs, struct jobs_counts *counts_out, struct err *er
         if (jobs_ask(statement, at, err) != 0)
             return -1;
     }
-    if (stat(jobs->options.path, &info) == 0)
-        counts.file_bytes = (int64_t)info.st_size;
+    counts.file_bytes = bytes_on_disk(jobs->options.path);
     *counts_out = counts;
     return 0;
 }

@@ -4,6 +4,7 @@ every submission that was taken must have its right verdict, once: I1 to I7 as f
 Environment: EVALX_FAULT_SEED; EVALX_FAULT: a name's part; EVALX_FAULT_LONG: more rounds, and leases as in earnest.
 """
 import glob
+import json
 import os
 import random
 import shutil
@@ -307,6 +308,32 @@ def poison_worker(lab, submitted):
     return f"{len(results)} kinds, {4 * len(results)} forged, at most {size} MB"
 
 
+def be_large(lab, submitted):
+    """Requests that do not go to Redis in one letter, and a result that does not come back at all."""
+    lab.start_redis()
+    need(lab.start_server(), "the service does not start")
+    lab.kill("redis")
+    for number in range(4):
+        comment = "/*" + "x" * (6 << 20) + "*/"
+        body = {"source": comment + SOURCES["WA"].replace("int main", "#include <stdio.h>\nint main"), "language": "c",
+                "tests": [{"input": "", "output": "other\n"}]}
+        answer = lab.ask("POST", "/v1/submissions", body)
+        need(answer, "a large submission was not taken")
+        submitted[answer["id"]] = "WA"
+    lab.start_redis()
+    lab.start_worker(1)
+    print_much = "#include <stdio.h>\nint main(void){for(int i=0;i<65536;i++)putchar('a');return 0;}"
+    answer = lab.ask("POST", "/v1/submissions", {"source": print_much, "language": "c", "tests": [{"input": f"{i}"} for i in range(300)]})
+    need(answer, "many tests were not taken")
+    token = answer["id"]
+    need(wait_for(lambda: lab.state(token)[0] in ("done", "dead"), 120), "many outputs were not judged")
+    error = lab.ask("GET", f"/v1/submissions/{token}")
+    need(lab.state(token)[1] == "JE" and "larger than" in json.dumps(error), f"20 MB of outputs: {json.dumps(error)[:300]}")
+    submitted[token] = "JE"
+    conclude(lab, submitted)
+    return "4 of 6 MB each, and 20 MB of outputs"
+
+
 # ---- what is submitted ----
 
 POISON = {
@@ -541,6 +568,7 @@ FAULTS = [
     ("blob served that is corrupt", corrupt_blob),
     ("blob in a worker's cache that is corrupt", corrupt_cache),
     ("poison results of a worker, and forged ones", poison_worker),
+    ("large submissions and results", be_large),
     ("poison submissions", poison_submissions),
     ("judging processes killed with -9", kill_agents),
     ("worker stopped past its lease, which then returns", revive_worker),

@@ -1,5 +1,7 @@
 /* jobs_finish: a judging ends once, with its history, and whoever is to be told; what a person
  * asks for. */
+#include <sys/stat.h>
+
 #include "service.h"
 
 TestSuite(jobs_finish, .init = folder_make, .fini = folder_remove);
@@ -163,6 +165,23 @@ Test(jobs_finish, a_cancelled_one_is_never_judged)
     cr_expect_eq(get(jobs, 1, 0)->state, JOB_CANCELLED);
     cr_expect_null(get(jobs, 1, 0)->verdict);
     cr_expect_eq(ask_jobs(jobs, "SELECT count(*) FROM submission"), 0);
+    jobs_close(jobs);
+}
+
+Test(jobs_finish, the_log_counts_among_the_bytes)
+{
+    struct err err = {0};
+    struct jobs_counts counts;
+    struct stat file, log;
+    struct jobs *jobs = open_jobs("s.db");
+    (void)add_for(jobs, "ada");
+    cr_assert_eq(jobs_count(jobs, &counts, &err), 0);
+    struct jobs_options options = test_options("s.db");
+    const char *path = arena_printf(&arena, "%s-wal", options.path);
+    cr_assert_eq(stat(options.path, &file), 0);
+    cr_assert_eq(stat(path, &log), 0);
+    cr_expect_gt(log.st_size, 0, "else this shows nothing");
+    cr_expect_eq(counts.file_bytes, file.st_size + log.st_size);
     jobs_close(jobs);
 }
 
