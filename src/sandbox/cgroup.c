@@ -193,22 +193,21 @@ static int limit_processes(struct cgroup_leaf *leaf, int64_t processes, struct e
 
 /* ---- around a run ---- */
 
-/* What only a run changes is as the last reading left it. Memory is read again: a run leaves some
- * behind, and what it frees comes back late. */
+/* What only a run changes is as the last reading left it. Memory and CPU time are read again: a run
+ * leaves some memory behind, what it frees comes back late, and the kernel counts the time of a
+ * thread that ends when it is off its CPU, which may be after the reading. */
 static int note_figures(struct cgroup_leaf *leaf, struct err *err)
 {
-    static const enum cgroup_file always[] = {CGROUP_MEMORY_NOW};
+    static const enum cgroup_file always[] = {CGROUP_MEMORY_NOW, CGROUP_CPU_USED};
     static const enum cgroup_file at_first[] = {
-        CGROUP_CPU_USED, CGROUP_MEMORY_PEAK, CGROUP_MEMORY_OOM_KILLS,
-        CGROUP_PIDS_NOW, CGROUP_PIDS_PEAK,   CGROUP_PIDS_FAILURES,
+        CGROUP_MEMORY_PEAK, CGROUP_MEMORY_OOM_KILLS, CGROUP_PIDS_NOW,
+        CGROUP_PIDS_PEAK,   CGROUP_PIDS_FAILURES,
     };
     if (leaf->is_peak_reset && cgroup_write_number(leaf->fds[CGROUP_MEMORY_PEAK], 0))
         return fail(leaf, CGROUP_MEMORY_PEAK, err);
     for (size_t i = 0; i < EV_ARRAY_LENGTH(always); i++)
         if (read_figure(leaf, always[i], &leaf->at_arm[always[i]], err))
             return -1;
-    if (leaf->is_read)
-        leaf->at_arm[CGROUP_CPU_USED] = leaf->cpu_at_read;
     for (size_t i = 0; !leaf->is_read && i < EV_ARRAY_LENGTH(at_first); i++)
         if (read_figure(leaf, at_first[i], &leaf->at_arm[at_first[i]], err))
             return -1;
@@ -234,7 +233,6 @@ static void carry_over(struct cgroup_leaf *leaf, const int64_t now[CGROUP_FILE_C
                                                CGROUP_PIDS_PEAK, CGROUP_PIDS_FAILURES};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(carried); i++)
         leaf->at_arm[carried[i]] = now[carried[i]];
-    leaf->cpu_at_read = now[CGROUP_CPU_USED];
     leaf->is_read = true;
 }
 

@@ -113,8 +113,7 @@ struct cgroup_leaf {
     bool is_peak_reset;                /* the kernel resets the memory peak when asked */
     bool was_armed;
     bool was_armed_before;
-    int64_t cpu_at_read;
-    bool is_read; /* at_arm and cpu_at_read hold what the last reading found */
+    bool is_read; /* at_arm holds what the last reading found */
 };
 
 struct cgroup_backend {

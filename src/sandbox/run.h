@@ -53,6 +53,8 @@ void run_abandon(struct run *run);
 int64_t run_written_bytes(const struct run *run);
 /* CPUs that the run can use at once. */
 int64_t run_cpus(const struct run *run);
+/* CPU time that it can have used by now at the very most. */
+int64_t run_cpu_most_ns(const struct run *run, int64_t now);
 
 /* run_counter.c: from here on events are this run's. */
 int run_counter_arm(struct run *run, struct err *err) EV_MUST_CHECK;

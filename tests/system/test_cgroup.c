@@ -204,6 +204,20 @@ SYSTEM_TEST(cpu_time_is_counted)
     cr_expect_lt(cgroup_leaf_cpu_ns(leaf), BURNT_NS / 2, "arm starts anew");
 }
 
+SYSTEM_TEST(cpu_time_counted_after_the_reading_is_not_the_next_runs)
+{
+    enum { BURNT_NS = 200 * 1000 * 1000 };
+    int status;
+    need(CGROUP_CPU);
+    arm(-1, -1);
+    (void)usage_of(burn_cpu, 0, &status);
+    pid_t late = start(burn_cpu, BURNT_NS, false);
+    (void)wait_for(late);
+    arm(-1, -1);
+    struct cgroup_usage usage = usage_of(burn_cpu, 0, &status);
+    cr_expect_lt(usage.cpu_ns, BURNT_NS / 2, "%ld", (long)usage.cpu_ns);
+}
+
 SYSTEM_TEST(cpu_time_of_unreaped_grandchildren_is_counted)
 {
     enum { BURNT_NS = 100 * 1000 * 1000 };
