@@ -356,7 +356,10 @@ _evalx()
             '--public-url[by which browsers and workers reach this server (default\: the address)]:URL:' \
             '--redis[hand submissions to workers through this Redis (default\: judge here)]:URL:' \
             '--redis-unchecked[take a Redis whose configuration cannot be read (CONFIG GET is refused)]' \
+            '--uneven[workers whose tools or speed differ from the others'\''\: warn, or refuse them (default\: warn)]:ACTION:(warn refuse)' \
+            '--speed-tolerance[how much slower or faster than the others a worker may be (default\: 50)]:PERCENT:' \
             '--problems[the problem set (default\: the workspace'\''s folder)]:FOLDER:_files -/' \
+            '--idle[boxes without work for so long are released until there is some (default\: 5m)]:DURATION:' \
             '--state[database and problem revisions (default\: .evalx of the workspace)]:FOLDER:_files -/' \
             '--feedback[what contestants see\: verdict, samples, groups or full (default\: samples)]:LEVEL:(verdict samples groups full)' \
             '--queue-max[submissions that may wait; more are refused for now (default\: 100000)]:N:' \
@@ -382,6 +385,7 @@ _evalx()
             '--name[how operators see this machine (default\: its host name)]:NAME:' \
             '--cache[for problem sets (default\: worker in the user'\''s cache folder)]:FOLDER:_files -/' \
             '--cache-max[bytes of problem sets to keep (default\: 20G)]:SIZE:' \
+            '--idle[boxes without work for so long are released until there is some (default\: 5m)]:DURATION:' \
             '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
             '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
             '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \

@@ -58,6 +58,18 @@ static const struct language *usable(const struct languages *languages,
     return language_missing_tool(found) == NULL ? found : NULL;
 }
 
+enum { FINGERPRINT_DIGITS = 16 };
+
+static void set_version(struct agent *agent, struct json *object, const struct language *language)
+{
+    char hex[HASH_HEX_BYTES];
+    json_set_string(object, "version", judge_version(agent->session.judge, language));
+    if (!judge_fingerprint(agent->session.judge, language, hex))
+        return;
+    hex[FINGERPRINT_DIGITS] = '\0';
+    json_set_string(object, "fingerprint", hex);
+}
+
 static struct json *languages_list(struct agent *agent, bool has_versions)
 {
     const struct languages *languages = &agent->session.languages;
@@ -69,8 +81,10 @@ static struct json *languages_list(struct agent *agent, bool has_versions)
         struct json *object = json_map();
         json_set_string(object, "id", languages->items[i].id);
         json_set_string(object, "name", languages->items[i].name);
-        json_set_string(object, "version",
-                        has_versions ? judge_version(agent->session.judge, language) : NULL);
+        if (has_versions)
+            set_version(agent, object, language);
+        else
+            json_set_null(object, "version");
         json_append(list, object);
     }
     return list;

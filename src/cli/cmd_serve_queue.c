@@ -28,6 +28,22 @@ static const struct option options[] = {
      .kind = OPTION_FLAG,
      .offset = VALUE(is_redis_unchecked),
      .help = "take a Redis whose configuration cannot be read (CONFIG GET is refused)"},
+    {.name = "uneven",
+     .kind = OPTION_TEXT,
+     .offset = VALUE(uneven),
+     .value = "ACTION",
+     .variable = "EVALX_UNEVEN",
+     .choices = "warn refuse",
+     .help = "workers whose tools or speed differ from the others': warn, or refuse "
+             "them (default: warn)"},
+    {.name = "speed-tolerance",
+     .kind = OPTION_COUNT,
+     .offset = VALUE(speed_percent),
+     .value = "PERCENT",
+     .variable = "EVALX_SPEED_TOLERANCE",
+     .least = 1,
+     .most = 10000,
+     .help = "how much slower or faster than the others a worker may be (default: 50)"},
     {.name = "problems",
      .kind = OPTION_TEXT,
      .offset = VALUE(shared.problems),
@@ -35,6 +51,12 @@ static const struct option options[] = {
      .variable = "EVALX_PROBLEMS",
      .choices = "folders",
      .help = "the problem set (default: the workspace's folder)"},
+    {.name = "idle",
+     .kind = OPTION_DURATION,
+     .offset = VALUE(idle_ns),
+     .value = "DURATION",
+     .variable = "EVALX_IDLE",
+     .help = "boxes without work for so long are released until there is some (default: 5m)"},
     {.name = "state",
      .kind = OPTION_TEXT,
      .offset = VALUE(state),
@@ -116,7 +138,9 @@ static void set_defaults(void *values)
                                          .feedback = "samples",
 
                                          .queue_most = 100000,
-                                         .batch_most = 20};
+                                         .batch_most = 20,
+                                         .uneven = "warn",
+                                         .speed_percent = 50};
     shared_set_defaults(&serve->shared);
 }
 

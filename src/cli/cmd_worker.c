@@ -49,6 +49,12 @@ static const struct option options[] = {
      .offset = VALUE(cache_bytes),
      .value = "SIZE",
      .help = "bytes of problem sets to keep (default: 20G)"},
+    {.name = "idle",
+     .kind = OPTION_DURATION,
+     .offset = VALUE(idle_ns),
+     .value = "DURATION",
+     .variable = "EVALX_IDLE",
+     .help = "boxes without work for so long are released until there is some (default: 5m)"},
     {.name = NULL},
 };
 

@@ -42,9 +42,12 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .redis = values->redis,
         .redis_name = shared->redis_name,
         .is_redis_unchecked = values->is_redis_unchecked,
+        .is_uneven_refused = strcmp(values->uneven, "refuse") == 0,
+        .speed_percent = values->speed_percent,
         .problems = shared->problems != NULL ? shared->problems : workspace->problems,
         .hints = session->hints,
         .slots = (int)slots,
+        .idle_ms = values->idle_ns / 1000000,
         .origins = values->cors.items,
         .origin_count = values->cors.count,
         .queue_most = values->queue_most,
@@ -60,6 +63,9 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         return err_set(err, ERR_JUDGE, "serve-queue: /proc/self/exe cannot be read; mount /proc");
     options->languages.extended = installed_languages_file(&session->arena);
     options->languages.profile = workspace->profile;
+    if (!options->is_uneven_refused && strcmp(values->uneven, "warn") != 0)
+        return err_set(err, ERR_USAGE, "--uneven: '%s': unknown, known are warn and refuse",
+                       values->uneven);
     if (log_format_read(shared, &options->is_log_json, err) != 0 ||
         feedback_parse(values->feedback, &options->feedback, err) != 0 ||
         languages_file_find(&session->arena, shared->langs, workspace, &options->languages.path,

@@ -17,11 +17,24 @@ int queue_check_answer(const struct json *answer, struct err *err)
     return json_is_map(answer) ? 0 : err_set(err, ERR_SERVICE, "queue: this is no evalx server");
 }
 
+/* Texts in a row; NULL: none. */
+static const char *join_texts(const struct json *list, struct arena *arena)
+{
+    struct str EV_STR text = {0};
+    for (size_t i = 0; i < json_count(list); i++) {
+        const char *item = json_text(json_item(list, i));
+        str_printf(&text, "%s%s", text.count > 0 ? "; " : "", item != NULL ? item : "");
+    }
+    return text.count > 0 ? arena_string(arena, str_text(&text)) : NULL;
+}
+
 static struct table_cell cell_of(const struct json *value, struct arena *arena)
 {
     double number;
     bool flag;
     const char *text = json_text(value);
+    if (text == NULL)
+        text = join_texts(value, arena);
     if (text != NULL)
         return (struct table_cell){.kind = CELL_TEXT, .text = arena_string(arena, text)};
     if (json_flag(value, &flag))
@@ -155,9 +168,10 @@ const struct table_column queue_status_columns[] = {
 };
 
 const struct table_column queue_worker_columns[] = {
-    {"name", "worker", COLUMN_TEXT},     {"state", "state", COLUMN_TEXT},
-    {"slots", "slots", COLUMN_COUNT},    {"busy", "busy", COLUMN_COUNT},
-    {"version", "version", COLUMN_TEXT}, {NULL, NULL, COLUMN_TEXT},
+    {"name", "worker", COLUMN_TEXT},      {"state", "state", COLUMN_TEXT},
+    {"slots", "slots", COLUMN_COUNT},     {"busy", "busy", COLUMN_COUNT},
+    {"version", "version", COLUMN_TEXT},  {"reference_ms", "reference ms", COLUMN_SCORE},
+    {"warnings", "differs", COLUMN_TEXT}, {NULL, NULL, COLUMN_TEXT},
 };
 
 const struct table_column queue_token_columns[] = {

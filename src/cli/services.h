@@ -22,6 +22,9 @@ struct serve_queue_values {
     const char *public_url; /* by which others reach this server; NULL: by the address */
     const char *redis;      /* URL; NULL: the embedded queue */
     bool is_redis_unchecked;
+    int64_t idle_ns;       /* after which boxes are released; 0: the default */
+    const char *uneven;    /* warn or refuse: workers that differ */
+    int64_t speed_percent; /* how much slower or faster they may be */
     const char *state;     /* folder; NULL: .evalx of the workspace, or one of the user */
     const char *feedback;  /* what contestants see */
     struct text_list cors; /* origins whose pages may ask */
@@ -64,6 +67,7 @@ struct worker_values {
     const char *name;
     const char *cache; /* folder */
     int64_t cache_bytes;
+    int64_t idle_ns; /* after which boxes are released; 0: the default */
 };
 int service_worker(const struct worker_values *values);
 

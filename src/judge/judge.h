@@ -14,6 +14,7 @@
 
 #include "base/base.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/str.h"
 #include "hint/hint.h"
 #include "judge/runs.h"
@@ -137,6 +138,11 @@ int judge_warm(struct judge *judge, struct problem *const *problems, size_t coun
 /* The version that the language's tools tell, the number alone: "12.2.0"; the text is the judge's.
  * NULL: they have none, or cannot be asked. */
 const char *judge_version(struct judge *judge, const struct language *language);
+/* A digest of what decides how its programs are made and run: the tools' whole word on their
+ * version, commands, environment. Alike on hosts that judge it alike. False: its tools have no word
+ * on that, or cannot be asked. */
+bool judge_fingerprint(struct judge *judge, const struct language *language,
+                       char hex_out[HASH_HEX_BYTES]);
 
 /* A time limit by the rule of formats that compute it: the smallest multiple of the resolution, one
  * at least, that is no less than slowest x factor. Pure. */

@@ -169,14 +169,14 @@ int toolchain_identify(struct slot *slot, const struct language *language,
 struct version_call {
     const struct language *language;
     const char *text; /* NULL: unknown */
+    char hex[HASH_HEX_BYTES];
 };
 
 static void ask(void *context, void *slot)
 {
     struct version_call *call = context;
-    char hex[HASH_HEX_BYTES];
     struct err err;
-    if (toolchain_identify(slot, call->language, hex, &call->text, &err) != 0)
+    if (toolchain_identify(slot, call->language, call->hex, &call->text, &err) != 0)
         call->text = NULL;
 }
 
@@ -212,4 +212,30 @@ const char *judge_version(struct judge *judge, const struct language *language)
     if (!number)
         return NULL;
     return arena_string_n(&judge->toolchain_arena, number, strspn(number, "0123456789."));
+}
+
+static void add_words(struct hash *hash, const char *const *words)
+{
+    for (; words && *words; words++)
+        hash_add_field(hash, *words);
+    hash_add_field(hash, "");
+}
+
+bool judge_fingerprint(struct judge *judge, const struct language *language,
+                       char hex_out[HASH_HEX_BYTES])
+{
+    struct version_call call = {.language = language};
+    struct hash *hash = NULL;
+    struct err err;
+    if (!language->version || judge_call(judge, ask, &call, &err) != 0 || !call.text ||
+        hash_open(&hash, &err) != 0)
+        return false;
+    hash_add_field(hash, call.hex);
+    add_words(hash, language->compile);
+    add_words(hash, language->run);
+    for (size_t i = 0; i < language->environment_count; i++)
+        hash_add_field(hash, language->environment[i]);
+    hash_finish(hash, hex_out);
+    hash_close(hash);
+    return true;
 }

@@ -1,4 +1,5 @@
 /* lease: what workers do: fetch, beat, finish, give up. */
+#include <stdio.h>
 #include <string.h>
 
 #include "queue/internal.h"
@@ -99,9 +100,10 @@ int queue_beat(struct queue *queue, struct queue_beat *beat, const struct queue_
         return -1;
     /* A Redis that was emptied knows no lease: the server will submit all of it again. */
     for (size_t i = 0; i < count; i++)
-        is_lost_out[i] = answer != QUEUE_OK || strcmp(reply_text(reply, 3 + i), "OK") != 0;
+        is_lost_out[i] = answer != QUEUE_OK || strcmp(reply_text(reply, 4 + i), "OK") != 0;
     beat->is_paused = !strcmp(reply_text(reply, 1), "1");
     beat->is_draining = !strcmp(reply_text(reply, 2), "1");
+    (void)snprintf(beat->refusal, sizeof(beat->refusal), "%s", reply_text(reply, 3)); /* cut */
     return 0;
 }
 

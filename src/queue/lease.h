@@ -17,6 +17,7 @@ struct queue_beat {
     int64_t slots, busy;
     /* answered */
     bool is_paused, is_draining; /* is_draining: this worker shall end */
+    char refusal[256];           /* why it gets nothing; "": it may */
 };
 /* One call for all leases; is_lost_out[i]: stop judging it at once, its result counts no more. */
 int queue_beat(struct queue *queue, struct queue_beat *beat, const struct queue_job *jobs,

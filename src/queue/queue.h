@@ -45,6 +45,7 @@ enum queue_answer {
     QUEUE_EMPTY,     /* fetch: nothing ready */
     QUEUE_PAUSED,    /* fetch: by an operator */
     QUEUE_HOLD,      /* fetch: too many results wait for the server */
+    QUEUE_REFUSED,   /* fetch: not for this worker as it is */
     QUEUE_UPGRADE,   /* fetch: this worker's protocol is not spoken here */
     QUEUE_STALE,     /* the caller's token, judging or view of the state is no longer true */
     QUEUE_DEAD,      /* giveup: that was one too many */

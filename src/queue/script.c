@@ -70,6 +70,7 @@ static const struct {
     {"EMPTY", QUEUE_EMPTY},
     {"PAUSED", QUEUE_PAUSED},
     {"HOLD", QUEUE_HOLD},
+    {"REFUSED", QUEUE_REFUSED},
     {"UPGRADE", QUEUE_UPGRADE},
     {"STALE", QUEUE_STALE},
     {"DEAD", QUEUE_DEAD},

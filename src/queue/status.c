@@ -59,7 +59,7 @@ int queue_read_status(struct queue *queue, struct arena *arena, struct queue_sta
 int queue_workers(struct queue *queue, struct arena *arena, struct queue_worker **workers_out,
                   size_t *count_out, struct err *err)
 {
-    enum { FIELDS = 9 };
+    enum { FIELDS = 10 };
     struct args EV_ARGS args = {0};
     redisReply *reply EV_REPLY = NULL;
     if (script_must(queue, SCRIPT_WORKERS, &args, &reply, err))
@@ -76,7 +76,8 @@ int queue_workers(struct queue *queue, struct arena *arena, struct queue_worker 
             .busy = reply_i64(reply, at + 4),
             .since_ms = reply_i64(reply, at + 6),
             .is_draining = reply_i64(reply, at + 7) != 0,
-            .silent_ms = reply_i64(reply, at + 8),
+            .refusal = reply_copy(reply, at + 8, arena),
+            .silent_ms = reply_i64(reply, at + 9),
         };
     }
     *workers_out = workers;
@@ -84,12 +85,12 @@ int queue_workers(struct queue *queue, struct arena *arena, struct queue_worker 
     return 0;
 }
 
-static int control(struct queue *queue, const char *what, bool is_on, const char *worker,
+static int control(struct queue *queue, const char *what, const char *value, const char *worker,
                    enum queue_answer *answer_out, struct err *err)
 {
     struct args EV_ARGS args = {0};
     args_add(&args, what);
-    args_add(&args, is_on ? "1" : "0");
+    args_add(&args, value);
     args_add(&args, worker);
     return script_one(queue, SCRIPT_CONTROL, &args, answer_out, NULL, err);
 }
@@ -97,13 +98,13 @@ static int control(struct queue *queue, const char *what, bool is_on, const char
 int queue_pause(struct queue *queue, bool is_on, struct err *err)
 {
     enum queue_answer answer;
-    return control(queue, "paused", is_on, "", &answer, err);
+    return control(queue, "paused", is_on ? "1" : "0", "", &answer, err);
 }
 
 int queue_drain(struct queue *queue, bool is_on, struct err *err)
 {
     enum queue_answer answer;
-    return control(queue, "draining", is_on, "", &answer, err);
+    return control(queue, "draining", is_on ? "1" : "0", "", &answer, err);
 }
 
 int queue_drain_worker(struct queue *queue, const char *worker, bool is_on,
@@ -111,5 +112,13 @@ int queue_drain_worker(struct queue *queue, const char *worker, bool is_on,
 {
     if (check_id(worker, err))
         return -1;
-    return control(queue, "drain", is_on, worker, answer_out, err);
+    return control(queue, "drain", is_on ? "1" : "0", worker, answer_out, err);
+}
+
+int queue_refuse_worker(struct queue *queue, const char *worker, const char *why,
+                        enum queue_answer *answer_out, struct err *err)
+{
+    if (check_id(worker, err))
+        return -1;
+    return control(queue, "refuse", why, worker, answer_out, err);
 }

@@ -26,6 +26,7 @@ struct queue_worker {
     const char *id, *name, *facts;
     int64_t slots, busy, since_ms, silent_ms;
     bool is_draining;
+    const char *refusal; /* why it gets nothing; "": it may */
 };
 
 int queue_read_status(struct queue *queue, struct arena *arena, struct queue_status *status_out,
@@ -40,5 +41,8 @@ int queue_drain(struct queue *queue, bool is_on, struct err *err) EV_MUST_CHECK;
 /* The worker ends when its judgings have; UNKNOWN: there is no such worker. */
 int queue_drain_worker(struct queue *queue, const char *worker, bool is_on,
                        enum queue_answer *answer_out, struct err *err) EV_MUST_CHECK;
+/* It gets no more as long as that stands; "": it may again. UNKNOWN as before. */
+int queue_refuse_worker(struct queue *queue, const char *worker, const char *why,
+                        enum queue_answer *answer_out, struct err *err) EV_MUST_CHECK;
 
 #endif

@@ -276,6 +276,13 @@ void agents_cancel(struct agents *agents, int64_t id)
     agent_process_write(task->unit->process, str_text(&line), line.count);
 }
 
+void agents_warm(struct agents *agents)
+{
+    if (unit_may_start(&agents->units[0]))
+        unit_start(&agents->units[0]);
+    set_tick(agents);
+}
+
 void agents_drain(struct agents *agents)
 {
     for (size_t i = 0; i < agents->unit_count; i++) {
@@ -309,6 +316,16 @@ struct agents_figures agents_figures(const struct agents *agents)
         figures.tasks_running += task->unit != NULL;
     }
     return figures;
+}
+
+struct json *agents_boxes(const struct agents *agents)
+{
+    struct agents_figures figures = agents_figures(agents);
+    struct json *boxes = json_map();
+    json_set_i64(boxes, "busy", figures.boxes_busy);
+    json_set_i64(boxes, "idle", figures.boxes_idle);
+    json_set_i64(boxes, "released", figures.boxes_released);
+    return boxes;
 }
 
 int agents_slots(const struct agents *agents)

@@ -31,7 +31,7 @@ struct agents_options {
     void *context;
     /* Each may be NULL. An agent is ready, or gone: agents_room has changed. */
     void (*changed)(void *context);
-    /* Of one that has just started; the versions of its languages come in "languages". Borrowed. */
+    /* "ready" of one that has just started; later "languages", with their versions. Borrowed. */
     void (*ready)(void *context, const struct json *event);
 };
 
@@ -76,6 +76,8 @@ int64_t agents_start(struct agents *agents, struct agent_request *request,
 /* It will end soon, most likely as interrupted. Unknown ones are passed over. */
 void agents_cancel(struct agents *agents, int64_t task);
 
+/* Start the agent for packages, though nothing is to be judged yet. */
+void agents_warm(struct agents *agents);
 /* Finish what runs and end; agents_busy tells when that is. New tasks start them again. */
 void agents_drain(struct agents *agents);
 size_t agents_busy(const struct agents *agents); /* tasks under way or waiting */
@@ -89,6 +91,8 @@ struct agents_figures {
     int64_t tasks_waiting, tasks_running;
 };
 struct agents_figures agents_figures(const struct agents *agents);
+/* {"busy","idle","released"} of the figures. */
+struct json *agents_boxes(const struct agents *agents);
 /* Slots of the agent for packages; what the host lacks and which languages it has, as its "ready"
  * told; NULL before the first one was started. Borrowed until the loop's next round. */
 int agents_slots(const struct agents *agents);

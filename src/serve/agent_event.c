@@ -115,6 +115,8 @@ static void take_event(struct unit *unit, struct json **event)
         agents_dispatch(unit->agents);
     } else if (strcmp(name, "languages") == 0) {
         keep(&unit->agents->languages, event);
+        if (unit->agents->options.ready != NULL)
+            unit->agents->options.ready(unit->agents->options.context, unit->agents->languages);
     } else if (!take_task_event(unit, name, *event)) {
         REPORT(LOG_WARN, "agent told of something unknown", {"agent", unit->name}, {"event", name});
     }

@@ -16,6 +16,13 @@
 struct server;
 struct dispatch;
 
+/* Since the dispatcher's own beginning. */
+struct dispatch_figures {
+    int64_t claims, stale;
+    int64_t repairs,
+        lost; /* index entries that were wrong; jobs that were gone and are sent again */
+};
+
 struct dispatch_calls {
     /* After a round that wrote: something may wait to be judged, or to be sent. Also when the pause
      * flag changed. */
@@ -33,6 +40,8 @@ struct dispatch_calls {
     void (*workers)(const struct dispatch *dispatch, struct json *list);
     /* A worker takes no more; false: there is none such. NULL: it cannot be told. */
     bool (*drain_worker)(struct dispatch *dispatch, const char *name);
+    /* NULL: the record counts all of it. */
+    void (*figures)(const struct dispatch *dispatch, struct dispatch_figures *figures_out);
     void (*close)(struct dispatch *dispatch);
 };
 

@@ -321,6 +321,7 @@ static void add_workers(const struct dispatch *dispatch, struct json *list)
     json_set_i64(object, "slots", agents_slots(embedded->agents));
     json_set_i64(object, "busy", figures.tasks_running);
     json_set_string(object, "version", dispatch->server->options->version);
+    json_set(object, "boxes", agents_boxes(embedded->agents));
     const struct json *degraded = agents_degraded(embedded->agents);
     json_set(object, "degraded", degraded != NULL ? json_share(degraded) : json_list());
     json_append(list, object);
@@ -388,6 +389,7 @@ int dispatch_embedded_open(struct server *server, struct dispatch **dispatch_out
         .program = find_program(embedded, options->program_folder),
         .arguments = embedded->arguments,
         .slots = options->slots,
+        .idle_ms = options->idle_ms,
         .context = embedded,
         .changed = on_changed,
     };

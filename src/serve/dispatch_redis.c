@@ -24,7 +24,6 @@ enum {
     SWEEP_MS = 30000,
     RETRY_MS = 2000,
     PRIORITY_BASE = JOB_PRIORITY_MOST, /* 0 is the first one there */
-    HARD_MS = 3600000,
 };
 
 struct remote *remote_inside(const struct dispatch *dispatch)
@@ -44,7 +43,6 @@ static struct queue_job to_queue(const struct job *job, struct arena *arena)
         .user = arena_string(arena, job->user != NULL ? job->user : ""),
         .language = arena_string(arena, job->language != NULL ? job->language : ""),
         .revision = arena_string(arena, job->problem_digest != NULL ? job->problem_digest : ""),
-        .hard_ms = HARD_MS,
         .crashes = job->crashes,
         .nacks = job->nacks,
         .releases = job->releases};
@@ -63,11 +61,12 @@ static void refuse(struct server *server, const struct job *job, const struct er
 
 /* The request as its worker gets it. */
 static int write_request(struct server *server, const struct job *job, struct arena *arena,
-                         struct str *text, struct err *err)
+                         struct str *text, int64_t *hard_ms_out, struct err *err)
 {
     struct agent_request request;
     if (work_request(server, job, arena, &request, err) != 0)
         return -1;
+    *hard_ms_out = work_hard_ms(server, job, &request);
     request.problem = NULL; /* each worker has its own */
     struct json *value = agent_request_write(&request);
     json_write(value, false, text);
@@ -85,17 +84,19 @@ static int add_to_letter(struct server *server, struct letter *letter, const str
     struct str text EV_STR = {.maximum = QUEUE_REQUEST_MAX};
     const struct job *job = NULL;
     struct err why = {0};
+    int64_t hard_ms = 0;
     if (jobs_get_id(server->jobs, unsent->name.id, unsent->judging, JOB_WITH_REQUEST, &arena, &job,
                     err) != 0)
         return -1;
     if (job == NULL)
         return 0;
-    if (write_request(server, job, &arena, &text, &why) != 0) {
+    if (write_request(server, job, &arena, &text, &hard_ms, &why) != 0) {
         refuse(server, job, &why);
         return 0;
     }
     struct queue_job *out = &letter->jobs[letter->count++];
     *out = to_queue(job, &letter->arena);
+    out->hard_ms = hard_ms;
     out->request = arena_copy(&letter->arena, text.text, text.count);
     out->request_count = text.count;
     *bytes += text.count;
@@ -410,6 +411,7 @@ static const struct dispatch_calls calls = {
     .reasons = remote_add_reasons,
     .workers = remote_add_workers,
     .drain_worker = remote_drain_worker,
+    .figures = remote_read_figures,
     .close = remote_close,
 };
 

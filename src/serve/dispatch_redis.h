@@ -16,6 +16,7 @@
 
 #include "queue/queue.h"
 #include "serve/dispatch.h"
+#include "serve/fleet.h"
 #include "serve/server.h"
 
 enum letter_kind {
@@ -73,7 +74,9 @@ struct remote {
     char trouble[ERR_MESSAGE_MAX]; /* "": none */
     struct arena view_arena;
     struct queue_worker *workers;
+    struct fleet_note *notes; /* of each worker */
     size_t worker_count;
+    struct queue_status status;
 };
 
 struct remote *remote_inside(const struct dispatch *dispatch);
@@ -102,6 +105,7 @@ bool remote_is_recorded(struct server *server, const struct letter *letter, size
 
 void remote_add_reasons(const struct dispatch *dispatch, struct json *lines);
 void remote_add_workers(const struct dispatch *dispatch, struct json *list);
+void remote_read_figures(const struct dispatch *dispatch, struct dispatch_figures *figures_out);
 bool remote_drain_worker(struct dispatch *dispatch, const char *name);
 
 /* ---- threads: dispatch_redis_mail.c ---- */

@@ -253,16 +253,46 @@ static int audit(struct remote *remote, struct queue *queue, struct err *err)
     return 0;
 }
 
+/* Those that differ, as the operator wants it; and those that no longer do. */
+static int refuse_uneven(struct queue *queue, struct queue_worker *workers, size_t count,
+                         const struct fleet_terms *terms, struct arena *arena,
+                         struct fleet_note **notes_out, struct err *err)
+{
+    struct fleet_note *notes = fleet_compare(workers, count, terms, arena);
+    for (size_t i = 0; i < count; i++) {
+        enum queue_answer answer;
+        if (strcmp(workers[i].refusal, notes[i].refusal) == 0)
+            continue;
+        if (queue_refuse_worker(queue, workers[i].id, notes[i].refusal, &answer, err) != 0)
+            return -1;
+        workers[i].refusal = notes[i].refusal;
+        REPORT(LOG_WARN, notes[i].refusal[0] ? "worker refused" : "worker taken again",
+               {"worker", workers[i].id}, {"why", notes[i].refusal});
+    }
+    *notes_out = notes;
+    return 0;
+}
+
 static int look(struct remote *remote, struct queue *queue, struct err *err)
 {
     struct arena arena = {0};
     struct queue_worker *workers = NULL;
     size_t count = 0;
-    if (queue_workers(queue, &arena, &workers, &count, err) != 0) {
+    const struct serve_options *options = remote->dispatch.server->options;
+    const struct fleet_terms terms = {.version = options->version,
+                                      .tolerance = (double)options->speed_percent / 100,
+                                      .is_strict = options->is_uneven_refused};
+    struct queue_status status;
+    struct fleet_note *notes = NULL;
+    if (queue_workers(queue, &arena, &workers, &count, err) != 0 ||
+        queue_read_status(queue, &arena, &status, err) != 0 ||
+        refuse_uneven(queue, workers, count, &terms, &arena, &notes, err) != 0) {
         arena_done(&arena);
         return -1;
     }
     (void)pthread_mutex_lock(&remote->lock);
+    remote->status = status;
+    remote->notes = notes;
     arena_done(&remote->view_arena);
     remote->view_arena = arena;
     remote->workers = workers;

@@ -13,18 +13,50 @@ void remote_add_reasons(const struct dispatch *dispatch, struct json *lines)
     (void)pthread_mutex_unlock(&remote->lock);
 }
 
-static struct json *worker_value(const struct queue_worker *worker)
+/* By a worker's own words, where neither an operator nor the server has another. */
+static const char *state_of(const struct queue_worker *worker, const struct json *facts)
 {
-    struct json *object = json_map(), *facts = NULL;
+    static const char *const words[] = {"joining", "unable"};
+    const char *word = json_text(json_get(facts, "state"));
+    if (worker->refusal[0] != '\0')
+        return "refused";
+    if (worker->is_draining)
+        return "draining";
+    for (size_t i = 0; word != NULL && i < EV_ARRAY_LENGTH(words); i++)
+        if (strcmp(words[i], word) == 0)
+            return words[i];
+    return "up";
+}
+
+static void add_facts(struct json *object, const struct json *facts)
+{
+    static const char *const keys[] = {"reference", "boxes", "languages", "trouble"};
+    json_set_string(object, "version", json_text(json_get(facts, "version")));
+    double reference_ms = 0;
+    if (json_number(json_get(json_get(facts, "reference"), "cpu_ms"), &reference_ms))
+        json_set_double(object, "reference_ms", reference_ms);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(keys); i++)
+        if (json_get(facts, keys[i]) != NULL)
+            json_set(object, keys[i], json_share(json_get(facts, keys[i])));
+}
+
+static struct json *worker_value(const struct queue_worker *worker, const struct fleet_note *note)
+{
+    struct json *object = json_map(), *facts = NULL, *warnings = json_list();
     struct err ignored; /* a worker's own words: left out where they are none */
+    if (json_parse("facts", worker->facts, strlen(worker->facts), &facts, &ignored) != 0)
+        facts = NULL;
     json_set_string(object, "name", worker->name);
     json_set_string(object, "id", worker->id);
-    json_set_string(object, "state", worker->is_draining ? "draining" : "up");
+    json_set_string(object, "state", state_of(worker, facts));
     json_set_i64(object, "slots", worker->slots);
     json_set_i64(object, "busy", worker->busy);
     json_set_i64(object, "silent_ms", worker->silent_ms);
-    if (json_parse("facts", worker->facts, strlen(worker->facts), &facts, &ignored) == 0) {
-        json_set_string(object, "version", json_text(json_get(facts, "version")));
+    for (size_t i = 0; i < note->count; i++)
+        json_append_string(warnings, note->warnings[i]);
+    json_set(object, "warnings", warnings);
+    if (facts != NULL) {
+        add_facts(object, facts);
         json_close(facts);
     }
     return object;
@@ -35,7 +67,18 @@ void remote_add_workers(const struct dispatch *dispatch, struct json *list)
     struct remote *remote = remote_inside(dispatch);
     (void)pthread_mutex_lock(&remote->lock);
     for (size_t i = 0; i < remote->worker_count; i++)
-        json_append(list, worker_value(&remote->workers[i]));
+        json_append(list, worker_value(&remote->workers[i], &remote->notes[i]));
+    (void)pthread_mutex_unlock(&remote->lock);
+}
+
+void remote_read_figures(const struct dispatch *dispatch, struct dispatch_figures *figures_out)
+{
+    struct remote *remote = remote_inside(dispatch);
+    (void)pthread_mutex_lock(&remote->lock);
+    *figures_out = (struct dispatch_figures){.claims = remote->status.fetched,
+                                             .stale = remote->status.stale,
+                                             .repairs = remote->status.repairs,
+                                             .lost = remote->status.lost};
     (void)pthread_mutex_unlock(&remote->lock);
 }
 

@@ -132,17 +132,3 @@ void metrics_judged(struct metrics *metrics, const struct job *job,
     if (report != NULL)
         count_report(metrics, report);
 }
-
-void metrics_repaired(struct metrics *metrics, const char *kind, uint64_t count)
-{
-    char label[LABEL_MAX_BYTES];
-    size_t i = 0;
-    copy_label(label, kind);
-    while (i < metrics->repair_count && strcmp(metrics->repairs[i].kind, label) != 0)
-        i++;
-    if (i == REPAIR_KINDS_MOST)
-        return;
-    if (i == metrics->repair_count)
-        copy_label(metrics->repairs[metrics->repair_count++].kind, label);
-    metrics->repairs[i].count += count;
-}

@@ -16,8 +16,6 @@ void metrics_close(struct metrics *metrics); /* NULL is fine */
 /* A judging was recorded: the job as it was before, its report (NULL: an ad-hoc run) and code. */
 void metrics_judged(struct metrics *metrics, const struct job *job,
                     const struct submission_report *report, const char *verdict, int64_t now_us);
-/* A repair of the dispatcher's indices. */
-void metrics_repaired(struct metrics *metrics, const char *kind, uint64_t count);
 
 /* All of them in Prometheus's text format 0.0.4. */
 int metrics_write(struct server *server, struct str *out, struct err *err) EV_MUST_CHECK;

@@ -8,7 +8,6 @@ enum {
     BUCKETS_MOST = 16,
     SERIES_MOST = 5000, /* of verdicts; whatever comes then is counted as "other" */
     LABEL_MAX_BYTES = 64,
-    REPAIR_KINDS_MOST = 16,
 };
 
 /* Upper bounds in seconds, ended by 0. counts[i]: in bucket i alone; the last: above all. */
@@ -25,19 +24,12 @@ struct verdict_series {
     uint64_t count;
 };
 
-struct repair_series {
-    char kind[LABEL_MAX_BYTES];
-    uint64_t count;
-};
-
 enum stage { STAGE_COMPILE, STAGE_TOTAL, STAGES };
 enum cached { CACHED_COMPILE, CACHED_TEST, CACHED_KINDS };
 
 struct metrics {
     struct verdict_series *verdicts;
     size_t verdict_count, verdict_capacity;
-    struct repair_series repairs[REPAIR_KINDS_MOST];
-    size_t repair_count;
     struct histogram wait, test_cpu, stages[STAGES];
     uint64_t cache[CACHED_KINDS][2]; /* miss, hit */
 };

@@ -102,8 +102,12 @@ static void write_queue(const struct jobs_counts *counts, struct str *out)
     add_value(out, "evalx_database_bytes", NULL, NULL, (double)counts->file_bytes);
 }
 
-static void write_figures(const struct jobs_figures *figures, struct str *out)
+static void write_figures(const struct server *server, struct str *out)
 {
+    const struct jobs_figures *figures = jobs_figures(server->jobs);
+    struct dispatch_figures dispatched = {0};
+    if (server->dispatch->calls->figures != NULL)
+        server->dispatch->calls->figures(server->dispatch, &dispatched);
     static const char *const added[] = {"new", "known", "conflict"};
     static const char *const giveups[] = {"crash", "nack", "release"};
     add_head(out, "evalx_submissions_total", "counter",
@@ -111,14 +115,20 @@ static void write_figures(const struct jobs_figures *figures, struct str *out)
     for (size_t i = 0; i < EV_ARRAY_LENGTH(added); i++)
         add_value(out, "evalx_submissions_total", "result", added[i], (double)figures->added[i]);
     add_head(out, "evalx_claims_total", "counter", "Submissions handed to whoever judges.");
-    add_value(out, "evalx_claims_total", NULL, NULL, (double)figures->fetched);
+    add_value(out, "evalx_claims_total", NULL, NULL,
+              (double)figures->fetched + (double)dispatched.claims);
     add_head(out, "evalx_giveups_total", "counter",
              "Judgings that came back unfinished: crash, nack (a machine cannot), release.");
     for (size_t i = 0; i < EV_ARRAY_LENGTH(giveups); i++)
         add_value(out, "evalx_giveups_total", "kind", giveups[i], (double)figures->giveups[i]);
     add_head(out, "evalx_stale_finishes_total", "counter",
              "Results of judgings that were no longer their sender's.");
-    add_value(out, "evalx_stale_finishes_total", NULL, NULL, (double)figures->stale);
+    add_value(out, "evalx_stale_finishes_total", NULL, NULL,
+              (double)figures->stale + (double)dispatched.stale);
+    add_head(out, "evalx_index_repairs_total", "counter",
+             "Repairs of the dispatcher's indices; lost: submissions gone from it, sent again.");
+    add_value(out, "evalx_index_repairs_total", "kind", "index", (double)dispatched.repairs);
+    add_value(out, "evalx_index_repairs_total", "kind", "lost", (double)dispatched.lost);
     add_head(out, "evalx_ended_total", "counter", "Judgings that ended, by their last state.");
     for (int i = JOB_DONE; i < JOB_STATES; i++)
         add_value(out, "evalx_ended_total", "state", job_state_name((enum job_state)i),
@@ -127,8 +137,13 @@ static void write_figures(const struct jobs_figures *figures, struct str *out)
 
 /* ---- who judges ---- */
 
+static const char *const worker_states[] = {"up", "draining", "refused", "other"};
+static const char *const box_states[] = {"busy", "idle", "released"};
+
 struct worker_sums {
-    double up, draining, other, busy, idle;
+    double states[EV_ARRAY_LENGTH(worker_states)];
+    double boxes[EV_ARRAY_LENGTH(box_states)];
+    double busy, idle, uneven;
 };
 
 static void add_worker(struct worker_sums *sums, const struct json *worker)
@@ -137,13 +152,33 @@ static void add_worker(struct worker_sums *sums, const struct json *worker)
     double slots = 0, busy = 0;
     (void)json_number(json_get(worker, "slots"), &slots); /* stay 0 where they are not told */
     (void)json_number(json_get(worker, "busy"), &busy);
-    bool is_up = state != NULL && strcmp(state, "up") == 0;
-    bool is_draining = state != NULL && strcmp(state, "draining") == 0;
-    sums->up += is_up;
-    sums->draining += is_draining;
-    sums->other += !is_up && !is_draining;
+    size_t i = 0;
+    while (i + 1 < EV_ARRAY_LENGTH(worker_states) &&
+           (state == NULL || strcmp(state, worker_states[i]) != 0))
+        i++;
+    sums->states[i]++;
+    for (size_t k = 0; k < EV_ARRAY_LENGTH(box_states); k++) {
+        double boxes = 0;
+        if (json_number(json_get(json_get(worker, "boxes"), box_states[k]), &boxes))
+            sums->boxes[k] += boxes;
+    }
+    sums->uneven += json_count(json_get(worker, "warnings")) > 0;
     sums->busy += busy;
     sums->idle += slots > busy ? slots - busy : 0;
+}
+
+/* How fast each machine is. */
+static void write_references(const struct json *workers, struct str *out)
+{
+    add_head(out, "evalx_worker_reference_seconds", "gauge",
+             "CPU time of the reference program, by machine.");
+    for (size_t i = 0; i < json_count(workers); i++) {
+        const struct json *worker = json_item(workers, i);
+        const char *id = json_text(json_get(worker, "id"));
+        double ms = 0;
+        if (id != NULL && json_number(json_get(worker, "reference_ms"), &ms))
+            add_value(out, "evalx_worker_reference_seconds", "worker", id, ms / 1000);
+    }
 }
 
 static void write_workers(const struct server *server, struct str *out)
@@ -153,11 +188,18 @@ static void write_workers(const struct server *server, struct str *out)
     server->dispatch->calls->workers(server->dispatch, list);
     for (size_t i = 0; i < json_count(list); i++)
         add_worker(&sums, json_item(list, i));
+    write_references(list, out);
     json_close(list);
     add_head(out, "evalx_workers", "gauge", "Machines that judge.");
-    add_value(out, "evalx_workers", "state", "up", sums.up);
-    add_value(out, "evalx_workers", "state", "draining", sums.draining);
-    add_value(out, "evalx_workers", "state", "other", sums.other);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(worker_states); i++)
+        add_value(out, "evalx_workers", "state", worker_states[i], sums.states[i]);
+    add_head(out, "evalx_workers_uneven", "gauge",
+             "Machines whose version, tools or speed differ from the others'.");
+    add_value(out, "evalx_workers_uneven", NULL, NULL, sums.uneven);
+    add_head(out, "evalx_boxes", "gauge",
+             "Boxes that programs run in; released: given back until there is work.");
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(box_states); i++)
+        add_value(out, "evalx_boxes", "state", box_states[i], sums.boxes[i]);
     add_head(out, "evalx_worker_slots", "gauge", "Tests that can be run at once.");
     add_value(out, "evalx_worker_slots", "state", "busy", sums.busy);
     add_value(out, "evalx_worker_slots", "state", "idle", sums.idle);
@@ -220,17 +262,11 @@ static void write_times(const struct metrics *metrics, struct str *out)
 static void write_rest(const struct server *server, struct str *out)
 {
     static const char *const outcomes[] = {"ok", "error", "refused"};
-    const struct metrics *metrics = server->metrics;
     add_head(out, "evalx_webhook_attempts_total", "counter",
              "Attempts to send webhooks; refused: to where they may not go.");
     for (size_t i = 0; i < EV_ARRAY_LENGTH(outcomes); i++)
         add_value(out, "evalx_webhook_attempts_total", "outcome", outcomes[i],
                   (double)webhooks_count(server->webhooks, (enum webhook_outcome)i));
-    add_head(out, "evalx_index_repairs_total", "counter",
-             "Repairs of the dispatcher's indices, by what was wrong.");
-    for (size_t i = 0; i < metrics->repair_count; i++)
-        add_value(out, "evalx_index_repairs_total", "kind", metrics->repairs[i].kind,
-                  (double)metrics->repairs[i].count);
     add_head(out, "evalx_http_connections", "gauge", "Connections that are open.");
     add_value(out, "evalx_http_connections", NULL, NULL,
               (double)http_connection_count(server->http));
@@ -248,7 +284,7 @@ int metrics_write(struct server *server, struct str *out, struct err *err)
     if (jobs_count(server->jobs, &counts, err) != 0)
         return -1;
     write_queue(&counts, out);
-    write_figures(jobs_figures(server->jobs), out);
+    write_figures(server, out);
     write_workers(server, out);
     write_verdicts(server->metrics, out);
     write_cache(server->metrics, out);

@@ -41,11 +41,14 @@ struct serve_options {
     const char *redis;          /* NULL: embedded */
     const char *redis_name;     /* of the queue there; NULL: "evalx" */
     bool is_redis_unchecked;    /* a Redis that hides its configuration is fine */
+    bool is_uneven_refused;     /* workers that differ from the others judge nothing */
+    int64_t speed_percent;      /* how much slower or faster one may be */
     const char *state;          /* folder, made where it is missing */
     const char *problems;       /* folder that holds packages */
     struct languages_options languages;
     struct hints *hints; /* NULL: none */
     int slots;           /* 0: one per physical CPU */
+    int64_t idle_ms;     /* boxes without work for so long are released; 0: 5 min */
     enum feedback feedback;
     const char *const *origins; /* CORS */
     size_t origin_count;

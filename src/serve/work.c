@@ -47,3 +47,50 @@ int work_request(const struct server *server, const struct job *job, struct aren
     return job->kind == JOB_JUDGE ? judge_request(server, job, arena, request_out, err)
                                   : run_request(job, arena, request_out, err);
 }
+
+/* ---- how long it may take ---- */
+
+enum {
+    COMPILE_MS = 120 * 1000,  /* its limit, on a busy machine */
+    CHECK_MS = 10 * 1000,     /* of an output, by a package's own validator */
+    BEGIN_MS = 600 * 1000,    /* programs of the jury are compiled, inputs made */
+    UNKNOWN_MS = 3600 * 1000, /* where the limit is computed, or not known any more */
+    HARD_MS_MOST = 86400 * 1000,
+};
+
+/* Wall clock of a run that is judged once more, alone; twice the CPU time and a second where there
+ * is no limit of it. */
+static int64_t run_ms(const struct limits *limits)
+{
+    int64_t wall_ns = limits->wall_ns > 0 ? limits->wall_ns : 2 * limits->cpu_ns + 1000000000;
+    return 2 * (wall_ns / 1000000) + CHECK_MS;
+}
+
+/* 0: not known. */
+static int64_t problem_ms(const struct server *server, const struct job *job)
+{
+    const struct problem_entry *problem =
+        job->problem != NULL ? problemset_find(server->problems, job->problem) : NULL;
+    bool is_known = problem != NULL && problem->error == NULL && problem->cpu_ns > 0 &&
+                    job->problem_digest != NULL &&
+                    strcmp(problem->revision, job->problem_digest) == 0;
+    if (!is_known)
+        return 0;
+    struct limits limits = LIMITS_UNSET;
+    limits.cpu_ns = problem->cpu_ns;
+    return (int64_t)problem->test_count * run_ms(&limits);
+}
+
+int64_t work_hard_ms(const struct server *server, const struct job *job,
+                     const struct agent_request *request)
+{
+    struct limits limits = limits_override(limits_default(), &request->limits);
+    int64_t rounds = request->repeats > 0 ? (int64_t)request->repeats : 1;
+    int64_t runs_ms = job->kind == JOB_JUDGE
+                          ? problem_ms(server, job)
+                          : (int64_t)request->run_count * rounds * run_ms(&limits);
+    if (runs_ms <= 0)
+        return UNKNOWN_MS;
+    int64_t hard_ms = 2 * (COMPILE_MS + runs_ms) + BEGIN_MS;
+    return hard_ms < HARD_MS_MOST ? hard_ms : HARD_MS_MOST;
+}

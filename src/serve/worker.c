@@ -165,8 +165,10 @@ static void start_ready(struct worker *worker)
     for (;;) {
         worker_lock(worker);
         struct lease *lease = find_ready(worker);
-        if (lease)
+        if (lease) {
             lease->state = LEASE_RUNNING;
+            lease->deadline_ms = clock_ms() + lease_hard_ms(lease); /* fetching files was apart */
+        }
         worker_unlock(worker);
         if (!lease)
             return;
@@ -222,7 +224,7 @@ static void set_room(struct worker *worker)
     bool is_stuck = agents_figures(worker->agents).tasks_waiting >= TASKS_WAITING_MAX;
     worker_lock(worker);
     size_t waiting = count_waiting(worker);
-    worker->room = is_stuck || room <= waiting ? 0 : room - waiting;
+    worker->room = !worker->is_joined || is_stuck || room <= waiting ? 0 : room - waiting;
     worker->slots = agents_slots(worker->agents);
     (void)pthread_cond_broadcast(&worker->changed);
     worker_unlock(worker);
@@ -259,6 +261,7 @@ static void on_deadlines(void *context)
         lease->is_overdue |= lease->state == LEASE_RUNNING && clock_ms() > lease->deadline_ms;
     worker_unlock(worker);
     look(worker);
+    worker_describe(worker);
     timer_set(&worker->deadlines, DEADLINE_MS);
 }
 
@@ -288,18 +291,7 @@ static void note_languages(struct worker *worker, const struct json *list)
 static void on_ready(void *context, const struct json *event)
 {
     note_languages(context, json_get(event, "languages"));
-}
-
-static void set_facts(struct worker *worker)
-{
-    struct str EV_STR text = {0};
-    struct json *facts = json_map();
-    json_set_string(facts, "version", worker->options->version);
-    json_set_i64(facts, "protocol", QUEUE_PROTOCOL);
-    json_set_i64(facts, "pid", getpid());
-    json_write(facts, false, &text);
-    json_close(facts);
-    (void)snprintf(worker->facts, sizeof(worker->facts), "%s", str_text(&text)); /* fits */
+    worker_describe(context);
 }
 
 /* ---- signals ---- */
@@ -379,6 +371,7 @@ static int open_agents(struct worker *worker, struct err *err)
                                            .program = find_program(worker),
                                            .arguments = worker->options->arguments,
                                            .slots = worker->options->slots,
+                                           .idle_ms = worker->options->idle_ms,
                                            .context = worker,
                                            .changed = on_changed,
                                            .ready = on_ready};
@@ -423,6 +416,7 @@ static void worker_close(struct worker *worker)
     }
     worker_set_close(worker->set);
     timer_done(&worker->deadlines);
+    timer_done(&worker->joining);
     loop_watch_close(worker->event_watch);
     loop_watch_close(worker->signal_watch);
     fd_close(&worker->event_fd);
@@ -453,13 +447,14 @@ static int greet(struct worker *worker, struct err *err)
 static int run(struct worker *worker, struct err *err)
 {
     const struct worker_options *options = worker->options;
-    set_facts(worker);
+    worker_describe(worker);
     if (set_name(worker, err) || loop_open(&worker->loop, err) || open_signals(worker, err) ||
         worker_set_open(options->cache, options->cache_bytes, options->token, &worker->set, err) ||
         greet(worker, err) || open_agents(worker, err))
         return -1;
     timer_init(&worker->deadlines, worker->loop, on_deadlines, worker);
     timer_set(&worker->deadlines, DEADLINE_MS);
+    worker_join(worker);
     set_room(worker);
     if (start_threads(worker, err))
         return -1;

@@ -28,6 +28,7 @@ struct worker_options {
     int64_t cache_bytes;          /* 20 GiB */
     const char *const *arguments; /* more for agents, NULL-terminated */
     int slots;
+    int64_t idle_ms; /* boxes without work for so long are released; 5 min */
     bool is_log_json;
 };
 

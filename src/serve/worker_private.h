@@ -17,7 +17,11 @@ enum lease_state {
     LEASE_ENDED, /* for the keeper to send */
 };
 
-enum { WORKER_NAME_BYTES = QUEUE_ID_MAX + 1, WORKER_LANGUAGES_MAX = 512 };
+enum {
+    WORKER_NAME_BYTES = QUEUE_ID_MAX + 1,
+    WORKER_LANGUAGES_MAX = 512,
+    WORKER_FACTS_BYTES = 32 << 10,
+};
 
 struct worker;
 struct lease {
@@ -51,8 +55,12 @@ struct worker {
     bool is_unheard; /* the keeper's: news could not be told */
     int event_fd, signal_fd;
     struct loop_watch *event_watch, *signal_watch;
-    struct timer deadlines;
+    struct timer deadlines, joining;
     struct arena arena; /* the main thread's */
+    bool is_joined;     /* the main thread's: the reference program was run, others may follow */
+    size_t reference_at;
+    const char *reference; /* its language */
+    double reference_ms;   /* of CPU; 0: none ran */
 
     pthread_mutex_t lock;
     pthread_cond_t changed; /* on CLOCK_MONOTONIC */
@@ -64,7 +72,8 @@ struct worker {
     bool is_draining;               /* fetch no more */
     bool is_leaving;                /* and hand back what runs */
     bool is_ending;                 /* threads end */
-    char facts[4096];               /* JSON, for `evalx queue workers` */
+    char facts[WORKER_FACTS_BYTES]; /* JSON, for `evalx queue workers` */
+    char refusal[256];              /* why the server lets it judge nothing; "": it does */
     int64_t slots;
     const char *const *languages; /* NULL: all */
     struct err fatal;             /* kind != ERR_NONE: the worker is of no use here */
@@ -83,6 +92,14 @@ void worker_wait(struct worker *worker, int64_t ms);
 void worker_rest(struct worker *worker);
 /* Something has changed for the main thread. */
 void worker_call_main(const struct worker *worker);
+
+/* ---- worker_join.c ---- */
+
+/* Run the reference program, again until it can be; then is_joined. */
+void worker_join(struct worker *worker);
+/* Write the facts anew. */
+void worker_describe(struct worker *worker);
+
 /* ---- worker_news.c: how judgings go, to whoever watches ---- */
 
 /* In the main thread: a word of the agent about it; "" and NULL: it begins. */
@@ -94,6 +111,7 @@ void worker_tell_rest(struct queue *queue, struct lease *lease);
 
 /* Everything of it, and its hold on the problem's files. */
 void lease_close(struct lease *lease);
+int64_t lease_hard_ms(const struct lease *lease); /* how long it may run */
 void lease_end(struct lease *lease, enum queue_giveup kind, const char *why);
 
 #endif

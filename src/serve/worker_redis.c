@@ -133,10 +133,15 @@ static void prepare(struct worker *worker, struct queue *queue, struct lease *le
     worker_call_main(worker);
 }
 
+int64_t lease_hard_ms(const struct lease *lease)
+{
+    return lease->job.hard_ms > 0 ? lease->job.hard_ms : HARD_MS;
+}
+
 static void take(struct worker *worker, struct queue *queue, struct lease *lease)
 {
     lease->worker = worker;
-    lease->deadline_ms = clock_ms() + (lease->job.hard_ms > 0 ? lease->job.hard_ms : HARD_MS);
+    lease->deadline_ms = clock_ms() + lease_hard_ms(lease);
     worker_lock(worker);
     lease->next = worker->leases;
     worker->leases = lease;
@@ -307,6 +312,18 @@ static void mark_lost(struct worker *worker, const struct queue_job *jobs, const
                 lease->is_lost = true;
 }
 
+/* With the lock. */
+static void note_refusal(struct worker *worker, const char *why)
+{
+    if (strcmp(worker->refusal, why) == 0)
+        return;
+    (void)snprintf(worker->refusal, sizeof(worker->refusal), "%s", why); /* fits */
+    if (why[0])
+        REPORT(LOG_WARN, "the server gives this machine nothing to judge", {"why", why});
+    else
+        REPORT(LOG_INFO, "the server takes this machine again");
+}
+
 static int beat(struct worker *worker, struct queue *queue, struct err *err)
 {
     static const size_t most = LEASES_MAX;
@@ -326,6 +343,7 @@ static int beat(struct worker *worker, struct queue *queue, struct err *err)
         worker_lock(worker);
         mark_lost(worker, jobs, is_lost, count);
         worker->is_draining |= beat.is_draining;
+        note_refusal(worker, beat.refusal);
         worker_unlock(worker);
     }
     worker_call_main(worker);

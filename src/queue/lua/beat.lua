@@ -2,7 +2,8 @@
 -- worker name facts slots busy, then for each lease: id judging token
 local worker = key('worker:' .. ARGV[2])
 local lease_ms = term('lease_ms', 30000)
-local answer = {'OK', redis.call('HGET', meta, 'paused') or '0', redis.call('HGET', worker, 'drain') or '0'}
+local answer = {'OK', redis.call('HGET', meta, 'paused') or '0', redis.call('HGET', worker, 'drain') or '0',
+    redis.call('HGET', worker, 'refuse') or ''}
 for i = 7, #ARGV - 2, 3 do
     local id, job = ARGV[i], job_key(ARGV[i])
     local h = redis.call('HMGET', job, 'state', 'judging', 'tok')

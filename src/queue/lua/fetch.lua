@@ -14,7 +14,7 @@ end
 
 -- A lost answer must not strand its job: the same request is answered with the same job.
 local worker = key('worker:' .. worker_id)
-local seen = redis.call('HMGET', worker, 'request', 'job', 'drain', 'langs')
+local seen = redis.call('HMGET', worker, 'request', 'job', 'drain', 'langs', 'refuse')
 if seen[1] == request and seen[2] then
     local h = redis.call('HMGET', job_key(seen[2]), 'state', 'req')
     if h[1] == 'leased' and h[2] == request then return grant(seen[2]) end
@@ -24,6 +24,7 @@ if seen[4] ~= languages then
     redis.call('HSET', worker, 'langs', languages)
     redis.call('PEXPIRE', worker, 4 * term('lease_ms', 30000))
 end
+if seen[5] and seen[5] ~= '' then return {'REFUSED'} end
 if redis.call('HGET', meta, 'paused') == '1' then return {'PAUSED'} end
 if redis.call('ZCARD', key('out')) >= term('out_max', 10000) then return {'HOLD'} end
 
@@ -53,8 +54,8 @@ local function is_for_another(language)
     if not lists then
         lists = {}
         for _, id in ipairs(redis.call('ZREVRANGE', key('workers'), 0, 999)) do
-            local h = redis.call('HMGET', key('worker:' .. id), 'langs', 'beat', 'drain')
-            if h[1] and h[2] and h[3] ~= '1' then lists[#lists + 1] = h[1] end
+            local h = redis.call('HMGET', key('worker:' .. id), 'langs', 'beat', 'drain', 'refuse')
+            if h[1] and h[2] and h[3] ~= '1' and (h[4] or '') == '' then lists[#lists + 1] = h[1] end
         end
     end
     for _, list in ipairs(lists) do
