@@ -228,9 +228,9 @@ FAULT_JOBS ?= 2000
 check-faults: all queue-tests ## every fault of queue and service at length, FAULT_SEEDS (5) times (an hour and more)
 	+$(MAKE) --no-print-directory VARIANT=mutant all queue-tests
 	for seed in $$(seq $(FAULT_SEEDS)); do export EVALX_FAULT_LONG=1 EVALX_FAULT_JOBS=$(FAULT_JOBS) EVALX_FAULT_SEED=$$((seed * 7919)); \
-	  $(OBJ)/tests/fault/test_redis; EVALX='$(BIN)/evalx' tests/fault/service_faults.sh; \
+	  $(OBJ)/tests/fault/test_redis; BUILD='$(BUILD)' EVALX='$(BIN)/evalx' tests/fault/service_faults.sh; \
 	  $(OBJ)/tests/queue/test_model $$EVALX_FAULT_SEED 20000; done | tee '$(BUILD)'/faults.log
-	{ tests/queue/mutants.sh; tests/fault/mutants.sh; } | tee '$(BUILD)'/faults-mutants.log
+	{ BUILD='$(BUILD)' tests/queue/mutants.sh; BUILD='$(BUILD)' tests/fault/mutants.sh; } | tee '$(BUILD)'/faults-mutants.log
 	python3 tests/fault/catalogue.py '$(BUILD)'/faults.log '$(BUILD)'/faults-mutants.log
 
 test-vm: ## system tests on a kernel with cgroup v2, emulated by qemu (five minutes)
