@@ -126,6 +126,46 @@ static void judge_laxly(struct output *output, struct check_result *check)
         check->difference = DIFFERENCE_LAX;
 }
 
+/* What tells why an output is wrong even where several are right: chance does not make it. */
+static const unsigned telling_bits = DIFFERENCE_LAX | DIFFERENCE_WRAPPED | DIFFERENCE_COMMA |
+                                     DIFFERENCE_NAN | DIFFERENCE_WORD | DIFFERENCE_GLUED |
+                                     DIFFERENCE_NUL | DIFFERENCE_BOM;
+
+static void feed_kept(struct comparer *comparer, int fd)
+{
+    enum { CHUNK_BYTES = 64 << 10 };
+    char chunk[CHUNK_BYTES];
+    int64_t offset = 0;
+    ssize_t got;
+    while (!comparer_is_decided(comparer) && (got = pread(fd, chunk, sizeof(chunk), offset)) > 0) {
+        comparer_feed(comparer, chunk, (size_t)got);
+        offset += got;
+    }
+}
+
+/* The package's validator has rejected it: how does it differ from the answer? For hints only; a
+ * problem without answers, or one that cannot be read, has none. */
+static void look_for_hints(const struct trial *trial, const struct output *output,
+                           struct check_result *check)
+{
+    struct comparer *comparer = NULL;
+    struct check_result plain = {.outcome = CHECK_NOT_RUN};
+    struct err err = {0};
+    const char *answer = NULL;
+    size_t answer_bytes = 0;
+    if (check->outcome != CHECK_WRONG ||
+        problem_state_answer(trial->submission->problem, trial->test, &answer, &answer_bytes,
+                             &err) != 0 ||
+        answer_bytes == 0 ||
+        comparer_open(answer, answer_bytes, &COMPARE_FLAGS_NONE, &comparer, &err) != 0)
+        return;
+    feed_kept(comparer, output->fd);
+    comparer_finish(comparer, &plain);
+    comparer_close(comparer);
+    check->difference =
+        plain.outcome == CHECK_ACCEPTED ? DIFFERENCE_LAX : (plain.difference & telling_bits);
+}
+
 int output_judge(struct output *output, const struct trial *trial, struct err *err)
 {
     struct check_result check = {.outcome = CHECK_NOT_RUN};
@@ -142,6 +182,7 @@ int output_judge(struct output *output, const struct trial *trial, struct err *e
             VERDICT_ACCEPTED &&
         validate_output(trial, output->fd, &check, err) != 0)
         return -1;
+    look_for_hints(trial, output, &check);
     trial_conclude(trial, &check, output->has_text);
     return 0;
 }

@@ -179,6 +179,23 @@ printf 'import os\nos.symlink("/etc/passwd", "square.out")\n' >files_link.py
 run evalx judge files_link.py --problem ./made --fresh
 is "a link is no output" "$(verdict_of)" NO
 
+# --- Hints where the package judges by itself ---------------------------------------------------------------------------------------
+
+package exact custom
+mkdir exact/output_validators
+cat >exact/output_validators/check.py <<'EOF'
+import sys
+sys.exit(42 if sys.stdin.read() == open(sys.argv[2]).read() else 43)
+EOF
+echo 'print("", int(input()) ** 2)' >blank.py
+echo 'print(int(input()) ** 2 + 1)' >beside.py
+run evalx judge blank.py --problem ./exact --fresh
+is "the package's validator decides" "$(verdict_of)" WA
+stdout_has "the hint looks at the answer, too" "blanks or line ends"
+run evalx judge beside.py --problem ./exact --fresh
+is "what is otherwise wrong" "$(verdict_of)" WA
+stdout_lacks "may be another right answer: nothing is said of it" "off by one"
+
 # --- Which languages -----------------------------------------------------------------------------------------------------------
 
 mkdir -p spoken/data/secret spoken/data/sample spoken/submissions/accepted spoken/statement
