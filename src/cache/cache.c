@@ -126,9 +126,9 @@ int cache_prune(struct cache *cache, int64_t most_bytes, struct cache_pruned *pr
     counts_read(cache, &counts);
     if (prune_locked(cache, most_bytes, pruned_out, err) != 0)
         return -1;
-    if (most_bytes == 0)
-        pruned_out->entries += (int64_t)roots_prune(cache, 0);
     counts.total_bytes = pruned_out->left_bytes;
     counts_write(cache, &counts);
+    int64_t room = most_bytes - pruned_out->left_bytes;
+    roots_prune(cache, room > 0 ? room : 0, pruned_out);
     return 0;
 }

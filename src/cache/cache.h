@@ -100,8 +100,9 @@ bool cache_shared_find(struct cache *cache, const char key[HASH_HEX_BYTES],
 bool cache_shared_keep(struct cache *cache, const char key[HASH_HEX_BYTES], const char *name,
                        int fd, int64_t cost_ns) EV_MUST_CHECK;
 
-/* Whole file systems, unpacked once: roots/KEY below the cache's folder, whatever its size; sixteen
- * are kept. Two processes never make the same one at once, and one in use is never removed. */
+/* Whole file systems, unpacked once: roots/KEY below the cache's folder. They have a limit of their
+ * own, as large as that of all else: beyond it those go that were not asked for longest. Two
+ * processes never make the same one at once, and one in use is never removed. */
 struct cache_root_maker {
     int (*make)(void *context, int dir_fd, struct err *err); /* into an empty folder */
     void *context;
@@ -126,8 +127,11 @@ struct cache_counts {
 int cache_survey(struct cache *cache, struct cache_counts counts_out[CACHE_KINDS],
                  struct err *err) EV_MUST_CHECK;
 
-/* Remove the least recently used until at most most_bytes are left. removed_out: entries and bytes
- * that went, and those that are left. */
+/* Of the roots: entries and bytes on disk; the rest is 0. */
+void cache_survey_roots(const struct cache *cache, struct cache_counts *counts_out);
+
+/* Remove the least recently used until at most most_bytes are left: entries first have room, roots
+ * what they leave. pruned_out: what went, and what is left. */
 struct cache_pruned {
     int64_t entries, bytes, left_entries, left_bytes;
 };

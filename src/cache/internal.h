@@ -53,8 +53,9 @@ void shared_remove(const struct cache *cache, const char *key);
 
 /* ---- roots.c ---- */
 
-/* Least recently used first, until `most` are left; those in use stay. Returns how many went. */
-size_t roots_prune(const struct cache *cache, size_t most);
+/* Least recently used first, until they take at most most_bytes; those in use stay. What went and
+ * what is left is added to `pruned`. */
+void roots_prune(const struct cache *cache, int64_t most_bytes, struct cache_pruned *pruned);
 
 /* ---- locks: open-file-description locks on one file, fcntl(2); they go with their holder ---- */
 

@@ -116,6 +116,8 @@ static int show_table(const struct caching *caching, const struct cache_counts c
     struct cache_counts sum = {0};
     struct str out EV_STR = {0};
     char bytes[32], most[32];
+    struct cache_counts roots;
+    cache_survey_roots(caching->cache, &roots);
     for (size_t kind = 0; kind < CACHE_KINDS; kind++)
         add_counts(&sum, &counts[kind]);
     str_printf(&out, "%s: %s of %s\n\n", cache_path(caching->cache),
@@ -126,6 +128,10 @@ static int show_table(const struct caching *caching, const struct cache_counts c
     for (enum cache_kind kind = 0; kind < CACHE_KINDS; kind++)
         add_row(&out, cache_kind_name(kind), &counts[kind]);
     add_row(&out, "total", &sum);
+    if (roots.entries > 0)
+        str_printf(&out, "\nroots of languages: %lld, %s of %s\n", (long long)roots.entries,
+                   format_bytes(roots.bytes, bytes, sizeof(bytes)),
+                   format_bytes(caching->most_bytes, most, sizeof(most)));
     if (sum.damaged > 0)
         str_printf(&out, "\n%lld damaged entries were found and removed.\n",
                    (long long)sum.damaged);
@@ -156,6 +162,13 @@ static int show_json(const struct caching *caching, const struct cache_counts co
     json_set_i64(document, "bytes", sum.bytes);
     json_set_i64(document, "most_bytes", caching->most_bytes);
     json_set(document, "kinds", kinds);
+    struct cache_counts roots;
+    cache_survey_roots(caching->cache, &roots);
+    struct json *item = json_map();
+    json_set_i64(item, "entries", roots.entries);
+    json_set_i64(item, "bytes", roots.bytes);
+    json_set_i64(item, "most_bytes", caching->most_bytes);
+    json_set(document, "roots", item);
     return say_json(document);
 }
 

@@ -103,6 +103,10 @@ tar --create --gzip --file root.tar.gz --directory root .
 table root.tar.gz
 run evalx run a.own
 stdout_has "another archive of the same name is another root" "another host"
+run evalx cache
+stdout_has "the cache lists its roots" "roots of languages: $(roots), "
+run evalx cache --format json
+stdout_has "in JSON too" '"roots":'
 run evalx cache prune --all
 is "pruning everything removes them" "$(roots)" 0
 run evalx run a.own

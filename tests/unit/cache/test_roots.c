@@ -17,6 +17,7 @@ TestSuite(roots, .init = set_up, .fini = tear_down);
 
 struct making {
     int calls;
+    size_t bytes; /* of a further file */
     bool is_failing;
 };
 
@@ -25,6 +26,11 @@ static int make(void *context, int dir_fd, struct err *err)
     struct making *making = context;
     making->calls++;
     if (fs_write_new(dir_fd, "mark", "x", 1, 0644, err) != 0)
+        return -1;
+    char *bytes = making->bytes > 0 ? calloc(1, making->bytes) : NULL;
+    int status = bytes != NULL ? fs_write_new(dir_fd, "large", bytes, making->bytes, 0644, err) : 0;
+    free(bytes);
+    if (status != 0)
         return -1;
     return making->is_failing ? err_set(err, ERR_INPUT, "no such luck") : 0;
 }
@@ -81,13 +87,13 @@ Test(roots, one_that_cannot_be_made_leaves_nothing)
     cache_close(cache);
 }
 
-Test(roots, the_least_recently_used_goes_and_never_one_in_use)
+Test(roots, beyond_the_limit_the_least_recently_used_goes_and_never_one_in_use)
 {
-    enum { KEPT = 16 };
-    struct making making = {0};
+    enum { KEPT = 4 };
+    struct making making = {.bytes = 1 << 20};
     struct cache_root held, root;
     struct err err = {0};
-    struct cache *cache = folder_cache(&folder, 0);
+    struct cache *cache = folder_cache(&folder, (KEPT << 20) + (KEPT << 16));
     cr_assert_eq(open_root(cache, 1, &making, &held, &err), 0, "%s", err.msg);
     for (unsigned i = 2; i <= KEPT + 1; i++) {
         cr_assert_eq(open_root(cache, i, &making, &root, &err), 0, "%s", err.msg);
@@ -97,6 +103,10 @@ Test(roots, the_least_recently_used_goes_and_never_one_in_use)
     cr_expect_not(fs_exists(AT_FDCWD, path_of(2)), "the next oldest went");
     for (unsigned i = 3; i <= KEPT + 1; i++)
         cr_expect(fs_exists(AT_FDCWD, path_of(i)), "%u", i);
+    struct cache_counts counts;
+    cache_survey_roots(cache, &counts);
+    cr_expect_eq(counts.entries, KEPT);
+    cr_expect_geq(counts.bytes, KEPT << 20);
     cache_root_close(&held);
     cache_close(cache);
 }
@@ -112,6 +122,8 @@ Test(roots, removing_everything_removes_those_that_nobody_uses)
     cr_assert_eq(open_root(cache, 2, &making, &root, &err), 0, "%s", err.msg);
     cache_root_close(&root);
     cr_assert_eq(cache_prune(cache, 0, &pruned, &err), 0, "%s", err.msg);
+    cr_expect_eq(pruned.entries, 1);
+    cr_expect_eq(pruned.left_entries, 1, "the one in use");
     cr_expect(fs_exists(AT_FDCWD, path_of(1)));
     cr_expect_not(fs_exists(AT_FDCWD, path_of(2)));
     cache_root_close(&held);
