@@ -85,9 +85,10 @@ struct judge_job {
     /* Instead of paths where there are any; borrowed until submission_done */
     const struct source_file *files;
     size_t file_count;
-    /* Once it is true, no test is begun any more and the report is interrupted; NULL: never.
-     * Borrowed until submission_done. */
+    /* Once true, no test is begun any more and the report is interrupted; borrowed; NULL: never */
     const atomic_bool *is_cancelled;
+    /* Of the CPU limit: verdicts are told for that, too; runs near it are judged again. 0: none */
+    double told_share;
 };
 
 /* Judge all. Reports arrive by events; statuses_out (of `count`, may be NULL) gets each one's exit
@@ -123,8 +124,7 @@ int judge_run_single(struct judge *judge, const struct judge_single *single,
                      struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 
 /* Fill the cache: headers of the installed languages, the problems' validators and jury programs,
- * and `more`, jobs of these problems. What cannot be compiled by evalx is noted and counted as
- * failed. */
+ * and `more`, jobs of these problems. What cannot be compiled is noted and counted as failed. */
 struct judge_warmed {
     size_t headers, validators;
     size_t compiled; /* programs of the jury and of jobs that were not in the cache */

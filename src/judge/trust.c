@@ -78,6 +78,19 @@ static bool is_of_time(enum verdict verdict)
     return verdict == VERDICT_TIME_LIMIT || verdict == VERDICT_IDLENESS_LIMIT;
 }
 
+/* The other limit that verdicts are told for; -1: there is none. */
+static int64_t told_limit_ns(const struct trial *trial)
+{
+    double share = trial->submission->job.told_share;
+    bool has_one = share > 0 && trial->limits->cpu_ns >= 0;
+    return has_one ? (int64_t)(share * (double)trial->limits->cpu_ns) : -1;
+}
+
+static bool is_late(const struct test_report *report, int64_t limit_ns)
+{
+    return is_of_time(report->verdict) || (limit_ns >= 0 && report->facts.cpu_ns > limit_ns);
+}
+
 /* The second run counts; but what was within its limit in company is so, whatever the second took:
  * disturbance makes times longer, never shorter. */
 static int run_alone(const struct trial *trial, const struct test_report *blank, struct err *err)
@@ -91,7 +104,10 @@ static int run_alone(const struct trial *trial, const struct test_report *blank,
     if (status != 0)
         return -1;
     struct test_report alone = *trial->report;
-    bool has_first_kept_time = is_of_time(alone.verdict) && !is_of_time(first.verdict);
+    int64_t told_ns = told_limit_ns(trial);
+    bool has_first_kept_time = is_late(&alone, told_ns) && !is_late(&first, told_ns);
+    if (is_of_time(alone.verdict) != is_of_time(first.verdict))
+        has_first_kept_time = is_of_time(alone.verdict);
     const struct test_report *other = has_first_kept_time ? &alone : &first;
     *trial->report = has_first_kept_time ? first : alone;
     trial->report->is_rejudged = true;
@@ -115,8 +131,10 @@ static int run_trusted(const struct trial *trial, const struct test_report *blan
         return -1;
     struct queue_company after = queue_company(queue);
     bool was_alone = before.running <= 1 && before.taken == after.taken;
-    if (was_alone || !time_is_doubtful(trial->limits, &trial->report->facts) ||
-        !may_rejudge(trial->submission))
+    const struct facts *facts = &trial->report->facts;
+    bool is_doubtful =
+        time_is_doubtful(trial->limits, facts) || is_near(facts->cpu_ns, told_limit_ns(trial));
+    if (was_alone || !is_doubtful || !may_rejudge(trial->submission))
         return 0;
     return run_alone(trial, blank, err);
 }

@@ -6,12 +6,17 @@
 
 static struct test_report *tests_at_limit(struct package_check *check,
                                           const struct verified_submission *submission,
-                                          const struct submission_report *report)
+                                          const struct submission_report *report,
+                                          const struct limits *limits)
 {
     size_t bytes = (report->test_count + 1) * sizeof(*report->tests);
     struct test_report *tests = arena_alloc(check->arena, bytes);
     for (size_t i = 0; i < report->test_count; i++) {
         tests[i] = report->tests[i];
+        bool was_late = tests[i].is_rejudged && tests[i].other_verdict == VERDICT_ACCEPTED &&
+                        tests[i].other_cpu_ns > limits->cpu_ns;
+        if (was_late)
+            tests[i].other_verdict = VERDICT_TIME_LIMIT;
         if (!tests[i].is_done || tests[i].verdict == submission->tests[i].verdict)
             continue;
         tests[i].verdict = submission->tests[i].verdict;
@@ -37,7 +42,7 @@ static const struct submission_report *at_limit(struct package_check *check, siz
     report->verdict = submission->verdict;
     report->score = submission->score;
     report->max_score = submission->max_score;
-    report->tests = tests_at_limit(check, submission, report);
+    report->tests = tests_at_limit(check, submission, report, &run->limits);
     bool has_groups = report->group_count == run->outcome.group_count;
     if (has_groups && report->group_count > 0)
         report->groups = run->outcome.groups;

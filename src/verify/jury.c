@@ -128,6 +128,7 @@ static int judge_some(struct package_check *check, const size_t *jury, size_t co
                       struct err *err)
 {
     struct verify *verify = check->verify;
+    const struct verified_limit *limit = &check->report->limit;
     struct judge_job *jobs = arena_alloc(check->arena, (count + 1) * sizeof(*jobs));
     for (size_t i = 0; i < count; i++) {
         const struct jury_submission *submission = &check->problem.jury[jury[i]];
@@ -137,6 +138,7 @@ static int judge_some(struct package_check *check, const size_t *jury, size_t co
             .language = submission->language,
             .problem = &check->high,
             .shown = submission->path,
+            .told_share = limit->is_known ? (double)limit->limit_ns / (double)limit->high_ns : 0,
         };
     }
     if (count == 0)

@@ -161,6 +161,11 @@ is "the verdict hangs on the limit" "$(query 'of("busy.c")["sensitive"]')" True
 has "that is a warning" "$(query 'texts("warning")')" "sensitive to the time limit: TLE with 0.3 s, AC with 0.45 s"
 has "the rule's limit is told" "$(query 'p["time_limit"]["least_ms"]')" "1000"
 
+run evalx verify spoiled --time 400ms --slots 2 --only submissions
+is "a run near the time limit beside others is judged again, though it was run with more time" \
+    "$(recorded "SELECT count(*) > 0 FROM test_run WHERE other_verdict IS NOT NULL AND submission_id =
+                 (SELECT max(id) FROM submission WHERE name LIKE '%busy.c')")" 1
+
 run evalx verify spoiled --time 500ms --format json
 status_is "a narrow margin is no failure" 0
 has "but a warning" "$(query 'texts("warning")')" "the format wants 2 times"
