@@ -1,9 +1,12 @@
-/* cmd_verify: evalx verify. Opens one judge for all packages, and prints each one's report when it
- * is done: a package that cannot be checked never stops the others. */
+/* cmd_verify: evalx verify. Opens one judge for all packages, looks at several of them at once
+ * (in_order.c), and prints each one's report when it and those before are done: a package that
+ * cannot be checked never stops the others. */
+#include <pthread.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/history.h"
+#include "cli/in_order.h"
 #include "cli/page.h"
 #include "cli/shared.h"
 #include "cli/verify_progress.h"
@@ -91,6 +94,9 @@ struct verifying {
     struct verify_progress progress;
     struct html_page *page;  /* of --report; NULL: none */
     struct history *history; /* NULL: nothing is recorded */
+    pthread_mutex_t lock;    /* of what events use, and standard error */
+    bool is_parallel;        /* several packages at once */
+    size_t package_count, packages_done;
 };
 
 /* A package between two looks at it. */
@@ -131,22 +137,32 @@ static int read_parts(const char *only, unsigned *parts_out, struct err *err)
 static void on_note(void *context, const char *line)
 {
     struct verifying *verifying = context;
+    (void)pthread_mutex_lock(&verifying->lock); /* a default mutex fails only when misused */
     verify_progress_hide(&verifying->progress);
     if (!verifying->values->shared.is_quiet)
         say("%s", line);
+    (void)pthread_mutex_unlock(&verifying->lock);
 }
 
 static void on_progress(void *context, const char *what, size_t done, size_t total)
 {
     struct verifying *verifying = context;
-    verify_progress_show(&verifying->progress, what, done, total);
+    (void)pthread_mutex_lock(&verifying->lock);
+    if (verifying->is_parallel)
+        verify_progress_show(&verifying->progress, "packages", verifying->packages_done,
+                             verifying->package_count);
+    else
+        verify_progress_show(&verifying->progress, what, done, total);
+    (void)pthread_mutex_unlock(&verifying->lock);
 }
 
 static void on_judged(void *context, const struct problem *problem, const char *path,
                       const struct verified_judging *judgings, size_t count)
 {
     struct verifying *verifying = context;
+    (void)pthread_mutex_lock(&verifying->lock);
     history_add_verified(verifying->history, problem, path, judgings, count);
+    (void)pthread_mutex_unlock(&verifying->lock);
 }
 
 static int load(struct verifying *verifying, size_t count, struct err *err)
@@ -212,21 +228,30 @@ static void locate(struct verifying *verifying, const char *name, struct package
         package->path = NULL;
 }
 
-/* Prints as soon as it is known; returns its exit status. The arena of the last look goes. */
-static int verify_one(struct verifying *verifying, struct package *package)
+/* By any thread. The arena of the last look goes. */
+static void look_at(struct verifying *verifying, struct package *package)
 {
-    struct str out EV_STR = {0};
     struct arena last = package->arena;
-    verify_progress_begin(&verifying->progress, package->report.path);
+    if (!verifying->is_parallel)
+        verify_progress_begin(&verifying->progress, package->report.path);
     package->arena = (struct arena){0};
     if (package->path != NULL)
         verify_package(verifying->verify, package->path, &package->arena, &package->report);
     arena_done(&last);
-    verify_progress_hide(&verifying->progress);
+}
+
+/* Returns its exit status. */
+static int tell(struct verifying *verifying, const struct package *package)
+{
+    struct str out EV_STR = {0};
     render_verify_package(&verifying->render, &package->report, &out);
     if (verifying->page != NULL)
         render_html_add_verify(verifying->page, &package->report);
+    (void)pthread_mutex_lock(&verifying->lock);
+    verifying->packages_done++;
+    verify_progress_hide(&verifying->progress);
     int printed = say_result(&out);
+    (void)pthread_mutex_unlock(&verifying->lock);
     int status = verify_report_exit_status(&package->report, verifying->values->is_warning_error);
     return printed > status ? printed : status;
 }
@@ -248,7 +273,8 @@ static void verify_changes(struct verifying *verifying, struct package *package,
     verifying->options.scope = verify_scope_of(&scratch, &package->report, paths, own);
     verifying->options.scope.parts &= whole.parts;
     say("%s: %s%s", package->report.path, paths[0], own > 1 ? " and others" : "");
-    (void)verify_one(verifying, package); /* watching ends by Ctrl-C, not by what is found */
+    look_at(verifying, package);
+    (void)tell(verifying, package); /* watching ends by Ctrl-C, not by what is found */
     verifying->options.scope = whole;
 }
 
@@ -284,16 +310,51 @@ static int watch_packages(struct verifying *verifying, struct watch *watch,
     return 0;
 }
 
+/* All packages on their way. */
+struct round {
+    struct verifying *verifying;
+    struct package *packages;
+    bool *is_begun; /* those that an interruption came before are not told of */
+    int worst;
+};
+
+static void on_turn(void *context, size_t index)
+{
+    struct round *round = context;
+    round->is_begun[index] = !interrupt_is_raised();
+    if (round->is_begun[index])
+        look_at(round->verifying, &round->packages[index]);
+}
+
+static void on_looked_at(void *context, size_t index)
+{
+    struct round *round = context;
+    if (!round->is_begun[index])
+        return;
+    int status = tell(round->verifying, &round->packages[index]);
+    round->worst = status > round->worst ? status : round->worst;
+    if (!round->verifying->values->is_watching)
+        arena_done(&round->packages[index].arena);
+}
+
 static int verify_packages(struct verifying *verifying, struct package *packages, size_t count)
 {
-    int worst = 0;
     struct str out EV_STR = {0};
-    for (size_t i = 0; i < count && !interrupt_is_raised(); i++) {
-        int status = verify_one(verifying, &packages[i]);
-        worst = status > worst ? status : worst;
-        if (!verifying->values->is_watching)
-            arena_done(&packages[i].arena);
-    }
+    struct arena *arena = &verifying->session.arena;
+    struct round round = {
+        .verifying = verifying, .packages = packages, .is_begun = arena_alloc(arena, count + 1)};
+    struct in_order order = {.count = count,
+                             .at_once = (size_t)judge_slots(verifying->session.judge),
+                             .context = &round,
+                             .work = on_turn,
+                             .done = on_looked_at};
+    verifying->is_parallel = count > 1 && order.at_once > 1;
+    verifying->package_count = count;
+    if (verifying->is_parallel)
+        verify_progress_begin(&verifying->progress, "verify");
+    in_order_run(&order);
+    verifying->is_parallel = false; /* watching looks at one after another */
+    int worst = round.worst;
     render_verify_finish(&verifying->render, &out);
     int printed = say_result(&out);
     struct err err = {0};
@@ -328,6 +389,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     struct verifying verifying = {.values = values};
     struct err err = {0};
     int status;
+    (void)pthread_mutex_init(&verifying.lock, NULL); /* default attributes: cannot fail on Linux */
     if (load(&verifying, operand_count, &err) != 0 || open_verify(&verifying, &err) != 0)
         status = say_error(&err);
     else
@@ -338,6 +400,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     render_html_close(verifying.page);
     session_close(&verifying.session);
     verify_close(verifying.verify);
+    (void)pthread_mutex_destroy(&verifying.lock);
     return status;
 }
 

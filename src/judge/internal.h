@@ -239,6 +239,7 @@ struct judge {
     pthread_mutex_t events_lock;
     struct slot *slots;
     int slot_count;
+    pthread_mutex_t slots_lock; /* guards started_count while several callers start slots */
     int started_count;
     struct arena arena; /* reports of judge_compile */
     pthread_mutex_t engine_lock;

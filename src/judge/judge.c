@@ -64,6 +64,7 @@ int judge_open(const struct judge_options *options, struct judge **judge_out, st
     /* default attributes: cannot fail on Linux */
     (void)pthread_mutex_init(&judge->events_lock, NULL);
     (void)pthread_mutex_init(&judge->engine_lock, NULL);
+    (void)pthread_mutex_init(&judge->slots_lock, NULL);
     (void)pthread_mutex_init(&judge->root_lock, NULL);
     (void)pthread_mutex_init(&judge->toolchain_lock, NULL);
     (void)pthread_mutex_init(&judge->noise.lock, NULL);
@@ -104,6 +105,7 @@ void judge_close(struct judge *judge)
     (void)pthread_mutex_destroy(&judge->noise.lock);
     (void)pthread_mutex_destroy(&judge->toolchain_lock);
     (void)pthread_mutex_destroy(&judge->root_lock);
+    (void)pthread_mutex_destroy(&judge->slots_lock);
     (void)pthread_mutex_destroy(&judge->engine_lock);
     (void)pthread_mutex_destroy(&judge->events_lock);
     queue_done(&judge->queue);
@@ -138,7 +140,7 @@ void judge_note(struct judge *judge, const char *line)
     (void)pthread_mutex_unlock(&judge->events_lock);
 }
 
-int judge_start_slots(struct judge *judge, size_t wanted, struct err *err)
+static int start_slots(struct judge *judge, size_t wanted, struct err *err)
 {
     while (judge->started_count < judge->slot_count && (size_t)judge->started_count < wanted) {
         struct slot *slot = &judge->slots[judge->started_count];
@@ -149,6 +151,14 @@ int judge_start_slots(struct judge *judge, size_t wanted, struct err *err)
         judge->started_count++;
     }
     return 0;
+}
+
+int judge_start_slots(struct judge *judge, size_t wanted, struct err *err)
+{
+    (void)pthread_mutex_lock(&judge->slots_lock); /* a default mutex fails only when misused */
+    int status = start_slots(judge, wanted, err);
+    (void)pthread_mutex_unlock(&judge->slots_lock);
+    return status;
 }
 
 int judge_run_batch(struct judge *judge, const struct batch *batch, struct err *err)

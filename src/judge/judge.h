@@ -3,7 +3,7 @@
  *
  * A slot is a thread with boxes of its own, pinned to one CPU. Compiling and tests of all
  * submissions are tasks in one queue; older submissions first. Events are called from one thread at
- * a time, never two at once. */
+ * a time. judge_run and judge_validate may be called by several threads at once. */
 #ifndef EVALX_JUDGE_JUDGE_H
 #define EVALX_JUDGE_JUDGE_H
 

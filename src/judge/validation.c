@@ -372,7 +372,8 @@ int judge_validate(struct judge *judge, const struct problem *problem,
         calls[i] = (struct queue_call){.work = do_asking, .context = &validation};
         queue_add_call(&judge->queue, &calls[i]);
     }
-    queue_wait(&judge->queue);
+    for (size_t i = 0; i < slots; i++)
+        queue_wait_call(&judge->queue, &calls[i]);
     if (validation.err.kind == ERR_NONE)
         return 0;
     *err = validation.err;

@@ -55,7 +55,7 @@ struct validation_result {
 };
 
 /* Ask all, several at once, in any order; done is called for each, never two at once, from other
- * threads. Each validator is compiled once. No judge_run meanwhile. -1: no sandbox works, a file
+ * threads. Each validator is compiled once. -1: no sandbox works, a file
  * cannot be read, or ERR_INTERRUPTED; then not all were asked. */
 typedef void judge_validated(void *context, size_t request, const struct validation_result *result);
 int judge_validate(struct judge *judge, const struct problem *problem,

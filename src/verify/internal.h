@@ -2,6 +2,8 @@
 #ifndef EVALX_VERIFY_INTERNAL_H
 #define EVALX_VERIFY_INTERNAL_H
 
+#include <pthread.h>
+
 #include "model/limits.h"
 #include "model/report.h"
 #include "problem/problem.h"
@@ -13,7 +15,7 @@ struct package_check; /* below */
 struct verify {
     const struct verify_options *options;
     struct judge *judge;
-    struct package_check *current; /* whose submissions are being judged; or NULL */
+    pthread_mutex_t reading; /* packages are opened one at a time: libraries are loaded then */
 };
 
 /* What a submission got at one limit. */

@@ -88,8 +88,8 @@ static void tell_progress(const struct package_check *check)
 
 static void on_submission_done(void *context, const struct submission_report *report)
 {
-    struct verify *verify = context;
-    struct package_check *check = verify->current;
+    (void)context; /* of several packages, the job tells which */
+    struct package_check *check = report->tag;
     struct jury_run *run = &check->runs[check->job_jury[report->index]];
     check->jobs_done++;
     const struct submission_report *copy = report_copy(check->arena, report);
@@ -127,7 +127,6 @@ void verify_set_judge_options(struct verify *verify, struct judge_options *optio
 static int judge_some(struct package_check *check, const size_t *jury, size_t count,
                       struct err *err)
 {
-    struct verify *verify = check->verify;
     const struct verified_limit *limit = &check->report->limit;
     struct judge_job *jobs = arena_alloc(check->arena, (count + 1) * sizeof(*jobs));
     for (size_t i = 0; i < count; i++) {
@@ -138,6 +137,7 @@ static int judge_some(struct package_check *check, const size_t *jury, size_t co
             .language = submission->language,
             .problem = &check->high,
             .shown = submission->path,
+            .tag = check,
             .told_share = limit->is_known ? (double)limit->limit_ns / (double)limit->high_ns : 0,
         };
     }
@@ -145,9 +145,7 @@ static int judge_some(struct package_check *check, const size_t *jury, size_t co
         return 0;
     check->job_jury = jury;
     tell_progress(check);
-    verify->current = check;
-    int status = judge_run(verify->judge, jobs, count, NULL, err);
-    verify->current = NULL;
+    int status = judge_run(check->verify->judge, jobs, count, NULL, err);
     for (size_t i = 0; i < count; i++)
         check->report->is_interrupted |= check->runs[jury[i]].is_interrupted;
     return status;

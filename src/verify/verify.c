@@ -13,13 +13,24 @@ int verify_open(const struct verify_options *options, struct verify **verify_out
     if (!verify)
         return err_sys(err, ERR_JUDGE, "verify");
     verify->options = options;
+    (void)pthread_mutex_init(&verify->reading, NULL); /* default attributes: cannot fail on Linux */
     *verify_out = verify;
     return 0;
 }
 
 void verify_close(struct verify *verify)
 {
+    if (verify)
+        (void)pthread_mutex_destroy(&verify->reading);
     free(verify);
+}
+
+static int open_package(struct package_check *check, const char *path, struct err *err)
+{
+    (void)pthread_mutex_lock(&check->verify->reading); /* a default mutex fails only when misused */
+    int status = problem_open_shared(path, &check->problem, err);
+    (void)pthread_mutex_unlock(&check->verify->reading);
+    return status;
 }
 
 void verify_use_judge(struct verify *verify, struct judge *judge)
@@ -142,7 +153,7 @@ void verify_package(struct verify *verify, const char *path, struct arena *arena
     struct err err = {0};
     int64_t started_ns = now_ns();
     *report_out = (struct verify_report){.path = arena_string(arena, path)};
-    if (problem_open_shared(path, &check.problem, &err) != 0) {
+    if (open_package(&check, path, &err) != 0) {
         report_out->error = err;
     } else {
         prepare(&check);

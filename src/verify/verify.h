@@ -36,7 +36,7 @@ struct verified_judging {
     bool is_as_expected;
 };
 
-/* Each may be NULL. Called from one thread at a time. */
+/* Each may be NULL. With several packages at once, called by several threads at once. */
 struct verify_events {
     void *context;
     /* Once a package, when its submissions have been run; everything is borrowed. */
@@ -75,7 +75,7 @@ void verify_close(struct verify *verify); /* NULL is fine */
 void verify_set_judge_options(struct verify *verify, struct judge_options *options);
 void verify_use_judge(struct verify *verify, struct judge *judge);
 
-/* Check one package. Whatever goes wrong is in the report: a package that cannot be read or judged
+/* Check one package; several threads may do so at once. Whatever goes wrong is in the report: a package that cannot be read or judged
  * has report.error. Strings are the arena's. */
 void verify_package(struct verify *verify, const char *path, struct arena *arena,
                     struct verify_report *report_out);

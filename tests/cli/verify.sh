@@ -355,6 +355,20 @@ stdout_has "so is one that is not there" "nowhere"
 stdout_has "the others are checked" "light: good"
 stdout_has "all are counted" "3 packages: 1 good, 2 not"
 
+many=(broken)
+for number in 1 2 3 4 5 6 7 8; do
+    cp -r $light many$number
+    many+=(many$number)
+done
+rm many3/submissions/accepted/sum.cpp
+run evalx verify "${many[@]}" --slots 3 --format json --db many.db
+status_is "many at once: the highest status counts" 3
+is "packages are told of in their order" "$(query '" ".join(q["package"] for q in value["packages"])')" "${many[*]}"
+is "each with its own submissions" "$(query '[len(q["submissions"]) for q in value["packages"]]')" "[0, 4, 4, 3, 4, 4, 4, 4, 4]"
+is "and all of them as expected" \
+    "$(query '{s["state"] for q in value["packages"] for s in q["submissions"]}')" "{'as-expected'}"
+is "all are recorded" "$(recorded "SELECT count(*), count(DISTINCT package_id), min(is_as_expected) FROM judged" many.db)" "31|8|1"
+
 # --- Formats --------------------------------------------------------------------------------------------------------
 
 spoil
