@@ -1,5 +1,5 @@
-/* grader: a package's own grader asked outside of judging: for what a submission would have got with
- * other verdicts. */
+/* grader: a package's own grader asked outside of judging: for what a submission would have got
+ * with other verdicts. */
 #include "judge/grade.h"
 #include "judge/program.h"
 

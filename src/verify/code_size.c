@@ -1,5 +1,5 @@
-/* code_size: sources of the jury that are larger than the package lets contestants' be. They are run
- * all the same: what they show of tests and time limit holds, and other tools run them, too. */
+/* code_size: sources of the jury that are larger than the package lets contestants' be. They are
+ * run all the same: what they show of tests and time limit holds, and other tools run them, too. */
 #include <string.h>
 
 #include "base/fs.h"

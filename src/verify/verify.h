@@ -75,8 +75,8 @@ void verify_close(struct verify *verify); /* NULL is fine */
 void verify_set_judge_options(struct verify *verify, struct judge_options *options);
 void verify_use_judge(struct verify *verify, struct judge *judge);
 
-/* Check one package; several threads may do so at once. Whatever goes wrong is in the report: a package that cannot be read or judged
- * has report.error. Strings are the arena's. */
+/* Check one package; several threads may do so at once. Whatever goes wrong is in the report: a
+ * package that cannot be read or judged has report.error. Strings are the arena's. */
 void verify_package(struct verify *verify, const char *path, struct arena *arena,
                     struct verify_report *report_out);
 
