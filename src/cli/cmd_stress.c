@@ -129,6 +129,11 @@ static int check_usage(const struct stress_values *values, size_t operand_count,
         return err_set(err, ERR_USAGE, "stress: which two? evalx stress A B --gen GEN");
     if (values->generator == NULL)
         return err_set(err, ERR_USAGE, "stress: what makes the inputs? --gen SRC");
+    const char *generator = values->generator;
+    if (strpbrk(generator, " \t") != NULL && !fs_exists(AT_FDCWD, generator))
+        return err_set(err, ERR_USAGE,
+                       "stress: --gen: '%s': not found; its arguments go into --gen-args",
+                       generator);
     if (operand_count == 1 && !has_judge)
         return err_set(err, ERR_USAGE,
                        "stress: one solution alone: --validator SRC or --problem P judges it");

@@ -33,6 +33,9 @@ sed 's/sum += .*/{ if (number >= 900) return 3; sum += number; }/' bad.c >crash.
 
 run evalx stress good.py bad.c
 status_is "no generator is wrong usage" 2
+run evalx stress a.py b.py --gen 'gen.py {seed}'
+status_is "a generator with its arguments in one word is wrong usage" 2
+stderr_has "where they go is told" "--gen-args"
 run evalx stress good.py --gen gen.py
 status_is "one solution without a judge is wrong usage" 2
 run evalx stress --gen gen.py
