@@ -419,15 +419,16 @@ static int find_verb(struct queueing *queueing, size_t *verb_out, struct err *er
 
 static int prepare(struct queueing *queueing, size_t *verb_out, struct err *err)
 {
-    struct client_options options = {.server = queueing->values->shared.server,
-                                     .token = getenv("EVALX_TOKEN"),
-                                     .patience_ms = 2000};
+    struct client_options options = {.token = getenv("EVALX_TOKEN"), .patience_ms = 2000};
     if (!queue_is_format(queueing, "table") && !queue_is_format(queueing, "json") &&
         !queue_is_format(queueing, "csv"))
         return err_set(err, ERR_USAGE,
                        "queue: --format: '%s' is unknown, known are table, json and csv",
                        queueing->values->shared.format);
-    if (find_verb(queueing, verb_out, err) != 0 || interrupt_open(&queueing->stop_fd, err) != 0)
+    if (find_verb(queueing, verb_out, err) != 0 ||
+        workspace_server(&queueing->arena, queueing->values->shared.server, &options.server, err) !=
+            0 ||
+        interrupt_open(&queueing->stop_fd, err) != 0)
         return -1;
     options.stop_fd = queueing->stop_fd;
     return client_open(&options, &queueing->client, err);

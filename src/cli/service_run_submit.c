@@ -243,10 +243,10 @@ static void show_ids(struct submitting *submitting)
 static int open_client(struct submitting *submitting, struct err *err)
 {
     const struct submit_values *values = submitting->values;
-    struct client_options options = {.server = values->shared.server,
-                                     .token = getenv("EVALX_TOKEN"),
+    struct client_options options = {.token = getenv("EVALX_TOKEN"),
                                      .patience_ms = values->patience_ns / 1000000};
-    if (interrupt_open(&options.stop_fd, err) != 0)
+    if (workspace_server(&submitting->arena, values->shared.server, &options.server, err) != 0 ||
+        interrupt_open(&options.stop_fd, err) != 0)
         return -1;
     return client_open(&options, &submitting->client, err);
 }

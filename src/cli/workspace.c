@@ -64,6 +64,12 @@ static int read_profile(void *context, const struct yaml *value, struct err *err
     return yaml_string(value, &reading->workspace->profile, err);
 }
 
+static int read_server(void *context, const struct yaml *value, struct err *err)
+{
+    struct reading *reading = context;
+    return yaml_string(value, &reading->workspace->server, err);
+}
+
 static int read_history(void *context, const struct yaml *value, struct err *err)
 {
     struct reading *reading = context;
@@ -155,17 +161,12 @@ static int read_limits(void *context, const struct yaml *map, struct err *err)
 }
 
 static const struct yaml_key keys[] = {
-    {"problems", read_problems},
-    {"langs", read_langs},
-    {"history", read_history},
-    {"history_keep", read_history_keep},
-    {"contest", read_contest},
-    {"cache_size", read_cache_size},
-    {"slots", read_slots},
-    {"limits", read_limits},
-    {"profile", read_profile},
-    {"hints", read_hints},
-    {"instructions_per_second", read_instructions_per_second},
+    {"problems", read_problems}, {"langs", read_langs},
+    {"history", read_history},   {"history_keep", read_history_keep},
+    {"contest", read_contest},   {"cache_size", read_cache_size},
+    {"slots", read_slots},       {"limits", read_limits},
+    {"profile", read_profile},   {"server", read_server},
+    {"hints", read_hints},       {"instructions_per_second", read_instructions_per_second},
 };
 
 static int workspace_read(struct reading *reading, struct err *err)
@@ -255,5 +256,18 @@ int problem_locate(struct arena *arena, const char *name, const char *problems_f
     if (path == NULL || name[0] == '\0' || !fs_exists(AT_FDCWD, path))
         return problem_missing(arena, name, problems_folder, err);
     *path_out = path;
+    return 0;
+}
+
+int workspace_server(struct arena *arena, const char *given, const char **server_out,
+                     struct err *err)
+{
+    struct workspace workspace;
+    *server_out = given;
+    if (given != NULL)
+        return 0;
+    if (workspace_find(arena, ".", &workspace, err) != 0)
+        return -1;
+    *server_out = workspace.server;
     return 0;
 }

@@ -20,6 +20,7 @@ struct workspace {
     const char *langs;       /* langs.yaml beside the file where it is silent; NULL: none */
     const char *hints;       /* hints.yaml beside the file where it is silent; NULL: none */
     const char *profile;     /* of languages; NULL: silent */
+    const char *server;      /* URL of the judging service; NULL: silent */
     const char *history;     /* database; ".evalx/history.db" beside the file where it is silent */
     bool is_history_named;   /* it is not silent */
     bool is_history_off;     /* "none" */
@@ -34,6 +35,10 @@ struct workspace {
 /* Looks in `folder` ("." or a path) and its parents. None found is no error: file is NULL then. */
 int workspace_find(struct arena *arena, const char *folder, struct workspace *workspace_out,
                    struct err *err) EV_MUST_CHECK;
+
+/* The judging service: `given`, else the workspace's; NULL: neither has one. */
+int workspace_server(struct arena *arena, const char *given, const char **server_out,
+                     struct err *err) EV_MUST_CHECK;
 
 /* Where a problem is: a path if it has a slash or exists here, else a name under
  * `problems_folder` (NULL: none). Not found is ERR_INPUT with the names that are near. */

@@ -39,6 +39,17 @@ is "two wait" "$(query 'value["queued"], value["paused"], value["version"]')" "(
 run evalx queue list
 has "the list has both: one" "$stdout" "$one"
 has "the list has both: the other" "$stdout" "$two"
+mkdir told && printf 'server: %s\n' "$EVALX_SERVER" >told/evalx.yaml
+cd told || exit 1
+server=$EVALX_SERVER
+unset EVALX_SERVER
+run evalx queue status --format json
+is "the workspace names the server" "$(query 'value["queued"]')" 2
+export EVALX_SERVER=http://127.0.0.1:1
+run evalx queue status
+status_is "a variable beats it" 5
+export EVALX_SERVER=$server
+cd .. || exit 1
 run evalx queue list --user ada --format json
 is "a list by user" "$(query '[s["id"] for s in value["submissions"]]')" "['$one']"
 run evalx queue list --label room:a --format json
