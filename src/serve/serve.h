@@ -54,7 +54,7 @@ struct serve_options {
     size_t origin_count;
     int64_t queue_most;
     int64_t batch_most; /* submissions of one request, of Judge0's API */
-    int64_t rate; /* a minute; 0: any number */
+    int64_t rate;       /* a minute; 0: any number */
     bool is_log_json;
     struct webhook_options webhooks;
 };
