@@ -120,7 +120,18 @@ def count_compiled(api):
     return int(found[1]) if found else 0
 
 
-def measure_overhead(api, folder, package):
+def cpu_seconds(service):
+    """User and system time of the processes that were started here, without those below them."""
+    used = {}
+    for name, child in service.children.items():
+        with open(f"/proc/{child.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+        used[name.rstrip("0123456789")] = used.get(name.rstrip("0123456789"), 0) + \
+            (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
+def measure_overhead(service, api, folder, package):
     sources = make_sources(os.path.join(folder, "sources"), SUBMISSIONS, SEED, ("c",), has_failing=False)
     lines = write(os.path.join(folder, "all.ndjson"), "".join(
         f'{{"id": {i}, "source": "{source.path}", "language": "c"}}\n' for i, source in enumerate(sources)))
@@ -129,7 +140,10 @@ def measure_overhead(api, folder, package):
     before = judge_locally(lines, package)
     forget("result")
     compiled = count_compiled(api)
+    used = cpu_seconds(service)
     remote = judge_remotely(api, bodies)
+    for process, seconds in cpu_seconds(service).items():
+        row("P9", f"CPU of a submission: {process}", (seconds - used[process]) / SUBMISSIONS * 1000, "ms")
     if count_compiled(api) > compiled:
         say(f"P9: the workers compiled {count_compiled(api) - compiled} programs anew")
     local = (before + judge_locally(lines, package)) / 2
@@ -206,7 +220,7 @@ def measure_judging(folder, problems, package):
         for body in bodies[:4]:  # the judging processes are up
             api.ask("POST", "/v1/submissions?wait=60", body)
         measure_wake(api, bodies[4:], "Redis")
-        measure_overhead(api, folder, package)
+        measure_overhead(service, api, folder, package)
         api.close()
     forget("result")
     with Service(EVALX, problems, has_redis=False) as service:
