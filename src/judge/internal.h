@@ -288,6 +288,9 @@ struct problem_state *batch_problem(const struct batch *batch, const struct prob
 /* Do one thing in a slot's thread and wait for it. */
 int judge_call(struct judge *judge, void (*work)(void *context, void *slot), void *context,
                struct err *err) EV_MUST_CHECK;
+/* The same, of what may come after submissions that are judged meanwhile. */
+int judge_call_patiently(struct judge *judge, void (*work)(void *context, void *slot),
+                         void *context, struct err *err) EV_MUST_CHECK;
 
 /* ---- compile.c ---- */
 

@@ -174,15 +174,26 @@ int judge_run_batch(struct judge *judge, const struct batch *batch, struct err *
     return 0;
 }
 
-int judge_call(struct judge *judge, void (*work)(void *context, void *slot), void *context,
-               struct err *err)
+static int wait_call(struct judge *judge, struct queue_call call, struct err *err)
 {
-    struct queue_call call = {.work = work, .context = context};
     if (judge_start_slots(judge, 1, err) != 0)
         return -1;
     queue_add_call(&judge->queue, &call);
     queue_wait_call(&judge->queue, &call);
     return 0;
+}
+
+int judge_call(struct judge *judge, void (*work)(void *context, void *slot), void *context,
+               struct err *err)
+{
+    return wait_call(judge, (struct queue_call){.work = work, .context = context}, err);
+}
+
+int judge_call_patiently(struct judge *judge, void (*work)(void *context, void *slot),
+                         void *context, struct err *err)
+{
+    return wait_call(judge, (struct queue_call){.work = work, .context = context, .can_wait = true},
+                     err);
 }
 
 /* ---- judge_run ---- */

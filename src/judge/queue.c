@@ -1,6 +1,9 @@
 /* queue: see queue.h. One mutex guards all; nothing is done under it but counting. */
 #include "judge/queue.h"
 
+/* A call that can wait lets so many tasks go past. */
+enum { PATIENCE_TASKS = 20 };
+
 void queue_init(struct queue *queue)
 {
     *queue = (struct queue){0};
@@ -70,22 +73,23 @@ void queue_add_job(struct queue *queue, struct queue_jobs *jobs, size_t index)
 void queue_add_call(struct queue *queue, struct queue_call *call)
 {
     lock(queue);
-    struct queue_call **at = &queue->calls;
+    struct queue_call **at = call->can_wait ? &queue->patient : &queue->calls;
     while (*at)
         at = &(*at)->next;
     call->next = NULL;
+    call->taken_before = queue->taken;
     *at = call;
     queue->unfinished++;
     (void)pthread_cond_signal(&queue->has_work);
     unlock(queue);
 }
 
-static bool take_call(struct queue *queue, struct task *task_out)
+static bool take_call(struct queue_call **calls, struct task *task_out)
 {
-    struct queue_call *call = queue->calls;
+    struct queue_call *call = *calls;
     if (!call)
         return false;
-    queue->calls = call->next;
+    *calls = call->next;
     *task_out = (struct task){.kind = TASK_CALL, .call = call};
     return true;
 }
@@ -114,11 +118,24 @@ static bool take_job(struct queue *queue, struct task *task_out)
     return true;
 }
 
+static bool is_out_of_patience(const struct queue *queue)
+{
+    return queue->patient && queue->taken - queue->patient->taken_before >= PATIENCE_TASKS;
+}
+
+static bool take_any(struct queue *queue, struct task *task_out)
+{
+    if (is_out_of_patience(queue))
+        return take_call(&queue->patient, task_out);
+    return take_call(&queue->calls, task_out) || take_test(queue, task_out) ||
+           take_job(queue, task_out) || take_call(&queue->patient, task_out);
+}
+
 static bool take(struct queue *queue, struct task *task_out)
 {
     if (queue->has_alone || queue->waiting_alone > 0)
         return false;
-    if (take_call(queue, task_out) || take_test(queue, task_out) || take_job(queue, task_out)) {
+    if (take_any(queue, task_out)) {
         queue->running++;
         queue->taken++;
         return true;

@@ -2,7 +2,8 @@
  * submission but by its entry.
  *
  * The order, and why:
- *  1. calls: short work that the caller waits for (compiling a validator, one run);
+ *  1. calls: short work that the caller waits for (compiling a validator, one run); those that can
+ *     wait come after all else, but are not kept waiting for ever;
  *  2. tests of the oldest submission that has some left, in order: whoever came first is answered
  *     first, and all slots help;
  *  3. a new job, when no test is waiting: so every submission in flight keeps at least one slot
@@ -42,7 +43,9 @@ struct queue_call {
     void (*work)(void *context, void *slot);
     void *context;
     bool is_own; /* nobody waits for it, and it is gone when `work` returns */
+    bool can_wait;
     bool is_finished;
+    size_t taken_before; /* it waits since so many tasks were handed out */
     struct queue_call *next;
 };
 
@@ -60,6 +63,7 @@ struct queue {
     pthread_cond_t has_work;
     pthread_cond_t is_idle;
     struct queue_call *calls;    /* oldest first */
+    struct queue_call *patient;  /* those that can wait, oldest first */
     struct queue_entry *entries; /* with tests to hand out, oldest first */
     struct queue_jobs *jobs;     /* with jobs to start, those that came last first */
     size_t unfinished;           /* calls and jobs that are not finished */

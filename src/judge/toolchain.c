@@ -206,7 +206,7 @@ const char *judge_version(struct judge *judge, const struct language *language)
 {
     struct version_call call = {.language = language};
     struct err err;
-    if (!language->version || judge_call(judge, ask, &call, &err) != 0 || !call.text)
+    if (!language->version || judge_call_patiently(judge, ask, &call, &err) != 0 || !call.text)
         return NULL;
     const char *number = find_number(call.text);
     if (!number)

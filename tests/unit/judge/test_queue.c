@@ -110,6 +110,30 @@ Test(queue, only_the_last_test_given_back_ends_a_submission)
     cr_assert(queue_give_back(&queue, &entry));
 }
 
+Test(queue, a_call_that_can_wait_comes_last)
+{
+    struct queue_call patient = {.work = do_nothing, .can_wait = true};
+    struct queue_call other = {.work = do_nothing};
+    queue_add_call(&queue, &patient);
+    queue_add_jobs(&queue, &some, 1);
+    queue_add_call(&queue, &other);
+    cr_assert_eq(take().call, &other);
+    cr_assert_eq(take().kind, TASK_START);
+    cr_assert_eq(take().call, &patient);
+    assert_nothing();
+}
+
+Test(queue, a_call_that_can_wait_does_not_wait_for_ever)
+{
+    struct queue_call patient = {.work = do_nothing, .can_wait = true};
+    size_t before = 0;
+    queue_add_call(&queue, &patient);
+    queue_add_jobs(&queue, &some, 1000);
+    while (take().call != &patient)
+        before++;
+    cr_assert(before > 0 && before < 100, "%zu tasks came before it", before);
+}
+
 Test(queue, is_busy_until_jobs_and_calls_are_finished)
 {
     struct queue_call call = {.work = do_nothing};
