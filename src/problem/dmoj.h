@@ -43,7 +43,8 @@ int dmoj_find_file(struct dmoj *dmoj, const struct yaml *node, const char **path
 
 /* The checker of init.yml: a program, or it leaves flags to each test. */
 int dmoj_read_checker(struct dmoj *dmoj, struct err *err) EV_MUST_CHECK;
-/* dmoj_python.c: a checker that is a function of Python. */
+/* dmoj_python.c: a checker that is a function of Python, the package's or one of DMOJ's own. */
+bool dmoj_is_python(const char *name);
 int dmoj_take_python(struct dmoj *dmoj, const char *name, const struct yaml *args,
                      struct err *err) EV_MUST_CHECK;
 /* dmoj_arguments.c: args_format_string of a checker or interactor, if it has one. */

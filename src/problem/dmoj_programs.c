@@ -225,11 +225,12 @@ int dmoj_read_checker(struct dmoj *dmoj, struct err *err)
         return 0;
     if (strcmp(name, "bridged") == 0)
         return read_bridged(dmoj, node, args, err);
-    if (str_ends_with(name, ".py"))
+    if (dmoj_is_python(name))
         return dmoj_take_python(dmoj, name, args, err);
     return yaml_error(node, err,
                       "checker: '%.64s' is not supported: standard, identical, floats, floatsabs, "
-                      "floatsrel, easy, sorted, unordered, linecount, rstripped and bridged are",
+                      "floatsrel, easy, sorted, unordered, linecount, linematches, rstripped, "
+                      "bridged and files of Python are",
                       name);
 }
 

@@ -90,14 +90,86 @@ static const char main_text[] =
     "said.flush()\n"
     "print((is_result and found.feedback) or '', file=sys.stderr)\n";
 
-/* Numbers and words of `args`; what is nested no checker of this way takes. */
+/* Checkers of DMOJ's own that are done the same way: lines that are right bring points of their
+ * own. */
+static const struct own_function {
+    const char *name, *text;
+} own_functions[] = {
+    {"linematches",
+     "from dmoj.error import InternalError\n"
+     "from dmoj.result import CheckerResult\n"
+     "from dmoj.utils.unicode import utf8bytes\n"
+     "\n\n"
+     "def filled(text):\n"
+     "    return [line for line in utf8bytes(text).replace(b'\\r', b'\\n').split(b'\\n') if "
+     "line]\n"
+     "\n\n"
+     "def check(output, answer, point_value=1, point_distribution=(1,), "
+     "filler_lines_required=True,\n"
+     "          **others):\n"
+     "    given, wanted, whole = filled(output), filled(answer), sum(point_distribution)\n"
+     "    if len(wanted) != len(point_distribution):\n"
+     "        raise InternalError('point_distribution: a number for each line of the answer')\n"
+     "    if whole == 0:\n"
+     "        raise InternalError('point_distribution: no points at all')\n"
+     "    if filler_lines_required and len(given) != len(wanted):\n"
+     "        return CheckerResult(False, 0, '%d lines, expected %d' % (len(given), "
+     "len(wanted)))\n"
+     "    earned = sum(points for ours, theirs, points in zip(wanted, given, point_distribution)\n"
+     "                 if ours == theirs)\n"
+     "    return CheckerResult(earned > 0, point_value * earned / whole)\n"},
+};
+
+static const char *find_function(const char *name)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(own_functions); i++) {
+        if (strcmp(own_functions[i].name, name) == 0)
+            return own_functions[i].text;
+    }
+    return NULL;
+}
+
+bool dmoj_is_python(const char *name)
+{
+    return str_ends_with(name, ".py") || find_function(name);
+}
+
+static int read_function(struct package *package, const char *name, struct str *out,
+                         struct err *err)
+{
+    const char *text = find_function(name);
+    if (!text)
+        return package_read(package, name, out, err);
+    str_add(out, text);
+    return 0;
+}
+
+static int add_numbers(struct json *object, const char *key, const struct yaml *list,
+                       struct err *err)
+{
+    struct json *numbers = json_list();
+    int status = 0;
+    for (size_t i = 0; i < list->count && status == 0; i++) {
+        int64_t number = 0;
+        status = yaml_i64(list->items[i], -1000000000, 1000000000, &number, err);
+        json_append_i64(numbers, number);
+    }
+    json_set(object, key, numbers);
+    return status;
+}
+
+/* Numbers, words and lists of whole numbers in `args`; what else is nested no checker of this way takes.
+ */
 static int add_argument(struct json *object, const char *key, const struct yaml *value,
                         struct err *err)
 {
     double number;
     bool is_true;
+    if (value->kind == YAML_LIST)
+        return add_numbers(object, key, value, err);
     if (value->kind != YAML_SCALAR)
-        return yaml_error(value, err, "checker: args: only numbers and words are supported");
+        return yaml_error(value, err,
+                          "checker: args: only numbers, words and lists of numbers are supported");
     if (value->is_plain && yaml_double(value, -1e300, 1e300, &number, NULL) == 0)
         json_set_double(object, key, number);
     else if (value->is_plain && yaml_bool(value, &is_true, NULL) == 0)
@@ -131,7 +203,7 @@ int dmoj_take_python(struct dmoj *dmoj, const char *name, const struct yaml *arg
     EV_STR struct str own = {0};
     EV_STR struct str text = {0};
     const char **sources = arena_alloc(&problem->arena, 2 * sizeof(*sources));
-    if (package_read(package, name, &own, err) != 0 || package_make_private(package, err) != 0 ||
+    if (read_function(package, name, &own, err) != 0 || package_make_private(package, err) != 0 ||
         add_arguments(args, &text, err) != 0)
         return -1;
     str_add(&text, main_text);

@@ -279,7 +279,7 @@ Test(dmoj, what_cannot_be_judged_is_refused_with_its_place)
         {"custom judge", "custom_judge: x.py\ntest_cases: []\n", "custom_judge: a judge written"},
         {"signature", "signature_grader: {entry: x.c}\n", "x.c: no such file"},
         {"pretests", "pretest_test_cases: [{in: 1.in}]\n", "pretests are not supported"},
-        {"checker", "checker: linematches\ntest_cases: []\n", "'linematches' is not supported"},
+        {"checker", "checker: guess\ntest_cases: []\n", "'guess' is not supported"},
         {"checker in Python", "checker: c.py\n", "pkg/c.py"},
         {"its arguments", "checker: {name: c.py, args: {a: [1]}}\n", "c.py"},
         {"checker type", "checker: {name: bridged, args: {files: 1.in, type: x}}\n",
