@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "hint/hint.h"
 #include "judge/runs.h"
+#include "judge/single.h"
 #include "judge/stream.h"
 #include "judge/validation.h"
 #include "lang/lang.h"
@@ -97,31 +98,6 @@ struct judge_job {
  * ERR_INTERRUPTED is not an error here: reports say it. */
 int judge_run(struct judge *judge, const struct judge_job *jobs, size_t count, int *statuses_out,
               struct err *err) EV_MUST_CHECK;
-
-/* Compile only. The artifact stays with the judge until judge_close. *report_out gets verdict AC or
- * CE, language, compile report; strings are the judge's. */
-struct artifact;
-int judge_compile(struct judge *judge, const char *const *paths, size_t path_count,
-                  const char *language, struct submission_report *report_out,
-                  struct artifact **artifact_out, struct err *err) EV_MUST_CHECK;
-/* Copy a compiled artifact to a path of the user's: a single binary becomes that file, several
- * files a folder. */
-int artifact_export(const struct artifact *artifact, const char *path,
-                    struct err *err) EV_MUST_CHECK;
-
-/* Run a compiled artifact (or, with artifact NULL, the program file at `binary`) once: limits are
- * complete, arguments after the program's own; standard output and error go to the sinks.
- * *facts_out as measured. */
-struct judge_single {
-    const struct artifact *artifact;
-    const char *binary;
-    const char *const *arguments; /* NULL-terminated; NULL: none */
-    struct limits limits;
-    int stdin_fd;
-    struct run_sink output, error_output;
-};
-int judge_run_single(struct judge *judge, const struct judge_single *single,
-                     struct facts *facts_out, struct err *err) EV_MUST_CHECK;
 
 /* Fill the cache: headers of the installed languages, the problems' validators and jury programs,
  * and `more`, jobs of these problems. What cannot be compiled is noted and counted as failed. */

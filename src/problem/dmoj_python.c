@@ -158,8 +158,8 @@ static int add_numbers(struct json *object, const char *key, const struct yaml *
     return status;
 }
 
-/* Numbers, words and lists of whole numbers in `args`; what else is nested no checker of this way takes.
- */
+/* Numbers, words and lists of whole numbers in `args`; what else is nested no checker of this way
+ * takes. */
 static int add_argument(struct json *object, const char *key, const struct yaml *value,
                         struct err *err)
 {

@@ -358,7 +358,7 @@ stdout_has "all are counted" "3 packages: 1 good, 2 not"
 many=(broken)
 for number in 1 2 3 4 5 6 7 8; do
     cp -r $light many$number
-    many+=(many$number)
+    many+=("many$number")
 done
 rm many3/submissions/accepted/sum.cpp
 run evalx verify "${many[@]}" --slots 3 --format json --db many.db
