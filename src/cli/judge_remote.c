@@ -25,7 +25,7 @@ static bool is_local(const struct judge_values *values)
     }
     return values->each.count > 0 || values->repeats > 0 || values->is_watching ||
            values->is_stopping_on_first || values->is_running_all || values->shared.is_trusted ||
-           has_limits(&values->shared);
+           strcmp(values->time_source, "cpu") != 0 || has_limits(&values->shared);
 }
 
 int judge_remotely(const struct judge_values *values, const char *const *operands, size_t count)

@@ -84,6 +84,9 @@ int key_of_test(struct judge *judge, const struct problem_test *test, const char
                 struct err *err) EV_MUST_CHECK;
 struct problem_state;
 /* `program` is an artifact's key. */
+/* Of the limit computed for a package: the jury's submissions are not all that decides it. */
+int key_of_time_limit(struct judge *judge, const char *problem_digest, char hex_out[HASH_HEX_BYTES],
+                      struct err *err) EV_MUST_CHECK;
 int key_of_results(struct judge *judge, const char *program, const struct limits *limits,
                    const struct problem_state *state, char hex_out[HASH_HEX_BYTES],
                    struct err *err) EV_MUST_CHECK;

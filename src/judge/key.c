@@ -142,6 +142,7 @@ int key_of_test(struct judge *judge, const struct problem_test *test, const char
     hash_add_field(hash, answer_digest);
     add_texts(hash, test->validator_args, test->validator_arg_count);
     add_texts(hash, test->args, test->arg_count);
+    add_text(hash, test->outputs);
     hash_add(hash, &test->points, sizeof(test->points));
     hash_finish(hash, hex_out);
     return 0;
@@ -151,13 +152,17 @@ int key_of_test(struct judge *judge, const struct problem_test *test, const char
 static void add_judging(struct hash *hash, const struct problem_state *state)
 {
     const struct problem *problem = state->problem;
+    const struct package_program *validator = &problem->output_validator;
     add_text(hash, state->validator ? program_key(state->validator) : NULL);
+    add_texts(hash, validator->arguments, validator->argument_count);
     add_limits(hash, &problem->validator_limits);
     add_count(hash, (int64_t)problem->kinds);
     add_count(hash, problem->checker_convention);
     add_count(hash, problem->passes_max);
     add_text(hash, problem->input_file);
     add_text(hash, problem->output_file);
+    if (problem->kinds & PROBLEM_SUBMIT_ANSWER)
+        add_count(hash, problem->test_count == 1); /* then a lone file has any name: run_answer.c */
 }
 
 /* What times are measured by. */
@@ -178,6 +183,38 @@ int key_of_results(struct judge *judge, const char *program, const struct limits
     add_limits(hash, limits);
     add_time_source(hash, &judge->options->counter);
     add_judging(hash, state);
+    hash_finish(hash, hex_out);
+    return 0;
+}
+
+/* How programs of a language are made and run, and what its limits are worth. */
+static void add_language(struct hash *hash, const struct language *language)
+{
+    add_text(hash, language->id);
+    add_text(hash, language->root);
+    add_words(hash, language->compile);
+    add_words(hash, language->run);
+    add_texts(hash, language->environment, language->environment_count);
+    add_texts(hash, language->extensions, language->extension_count);
+    hash_add(hash, &language->time_factor, sizeof(language->time_factor));
+    add_count(hash, language->extra_processes);
+    add_count(hash, language->extra_memory_bytes);
+    add_count(hash, language->memory_reserve_bytes);
+}
+
+int key_of_time_limit(struct judge *judge, const char *problem_digest, char hex_out[HASH_HEX_BYTES],
+                      struct err *err)
+{
+    EV_CLEANUP(close_hash) struct hash *hash = NULL;
+    const struct languages *languages = judge->options->languages;
+    if (start_key(judge, "time limit", &hash, err) != 0)
+        return -1;
+    hash_add_field(hash, problem_digest);
+    add_time_source(hash, &judge->options->counter);
+    add_limits(hash, &judge->options->compile_limits);
+    add_count(hash, (int64_t)languages->count);
+    for (size_t i = 0; i < languages->count; i++)
+        add_language(hash, &languages->items[i]);
     hash_finish(hash, hex_out);
     return 0;
 }

@@ -1,6 +1,7 @@
 /* timelimit: a package that gives no time limit has one computed, by its format's rule, from the
  * jury's accepted submissions: they are judged under a generous limit, and the slowest decides. The
- * result is kept by the package's digest, the runs for the rest of the call (recall.c). */
+ * result is kept by the package's digest, the languages and what times are measured by; the runs for
+ * the rest of the call (recall.c). */
 #include <fcntl.h>
 #include <math.h>
 #include <string.h>
@@ -125,7 +126,7 @@ static bool make_key(struct judge *judge, const struct problem *problem,
     if (!judge->cache)
         return false;
     if (problem_digest(problem, digest, &err) == 0 &&
-        key_of_text(judge, "time limit", digest, key_out, &err) == 0)
+        key_of_time_limit(judge, digest, key_out, &err) == 0)
         return true;
     log_line(LOG_WARN, "time limit not cached: %s", err.msg);
     return false;

@@ -96,6 +96,8 @@ is "judge --server gives the same report" "$(compare local.json remote.json)" "s
 run evalx judge $good --problem hello-sum --server "$EVALX_SERVER" --time 1s
 status_is "judge --server refuses what only local judging can" 2
 stderr_has "and names it" "--server"
+run evalx judge $good --problem hello-sum --server "$EVALX_SERVER" --time-source task-clock
+status_is "and another time source" 2
 
 # --- A service that goes away ----------------------------------------------------------------------------------------
 
