@@ -157,11 +157,14 @@ struct prepared_test {
     size_t twin;                /* the first test with the same key: itself, mostly */
 };
 
+struct known_file; /* test_keys.c */
+
 struct problem_state {
     struct problem_state *next;
     const struct problem *problem;
     pthread_mutex_t lock; /* guards what tests open lazily */
     struct prepared_test *tests;
+    const struct known_file *surveyed; /* the files that keys are of; NULL: there are no keys */
     size_t open_inputs;
     bool has_twins;
     /* Programs of the package that judging needs; NULL: none (validator: the default one) */
@@ -205,6 +208,8 @@ int problem_state_answer(struct problem_state *state, size_t test, const char **
 
 /* test_keys.c: which tests are the same; to be called once before any is run. */
 void test_keys_prepare(struct judge *judge, struct problem_state *state);
+/* Are a test's files still those that its key is of? */
+bool test_keys_hold(const struct problem_state *state, size_t test) EV_MUST_CHECK;
 
 /* ---- judge.c ---- */
 

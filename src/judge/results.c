@@ -4,8 +4,8 @@
  * checker: its compile report, then a record for each test, found by the test's key. A submission
  * whose tests are all known is neither compiled nor run.
  *
- * Never kept: judge errors, and runs that came near a time limit, from either side, which another
- * run may end otherwise (time_is_certain). */
+ * Never kept: judge errors, runs that came near a time limit, from either side, which another run
+ * may end otherwise (time_is_certain), and those of files that were changed meanwhile. */
 #include <math.h>
 #include <string.h>
 
@@ -159,7 +159,8 @@ static bool pack_news(struct str *out, const struct submission *submission)
     for (size_t i = 0; i < report->test_count; i++) {
         const struct test_report *test = &report->tests[i];
         const char *key = submission->problem->tests[submission->test_indexes[i]].key;
-        if (!key[0] || !results_may_keep(test, &report->limits))
+        if (!key[0] || !results_may_keep(test, &report->limits) ||
+            !test_keys_hold(submission->problem, submission->test_indexes[i]))
             continue;
         struct record record;
         memset(&record, 0, sizeof(record)); /* padding is written too */

@@ -47,14 +47,11 @@ static bool is_without_files(const struct survey *survey, size_t test)
     return row->is_static || !row->input || !row->answer || made_input(row) || made_answer(row);
 }
 
-static int look_at(const struct survey *survey, size_t file, struct err *err)
+static int look_at_file(int dir_fd, const char *path, struct known_file *known)
 {
     struct stat info;
-    const struct problem *problem = survey->state->problem;
-    const char *path = path_of(survey, file);
-    if (!path || fstatat(problem->dir_fd, path, &info, 0) != 0)
-        return err_sys(err, ERR_INPUT, "%s: %s", problem->short_name, path ? path : "answer");
-    struct known_file *known = &survey->files[file];
+    if (!path || fstatat(dir_fd, path, &info, 0) != 0)
+        return -1;
     known->device = info.st_dev;
     known->inode = info.st_ino;
     known->size = info.st_size;
@@ -63,12 +60,25 @@ static int look_at(const struct survey *survey, size_t file, struct err *err)
     return 0;
 }
 
+static int look_at(const struct survey *survey, size_t file, struct err *err)
+{
+    const struct problem *problem = survey->state->problem;
+    const char *path = path_of(survey, file);
+    if (look_at_file(problem->dir_fd, path, &survey->files[file]) != 0)
+        return err_sys(err, ERR_INPUT, "%s: %s", problem->short_name, path ? path : "answer");
+    return 0;
+}
+
+static bool is_same(const struct known_file *a, const struct known_file *b)
+{
+    return memcmp(a, b, offsetof(struct known_file, digest)) == 0;
+}
+
 static int digest_file(struct survey *survey, size_t file, struct err *err)
 {
     const struct problem *problem = survey->state->problem;
     struct known_file *known = &survey->files[file];
-    if (survey->kept &&
-        memcmp(&survey->kept[file], known, offsetof(struct known_file, digest)) == 0) {
+    if (survey->kept && is_same(&survey->kept[file], known)) {
         memcpy(known->digest, survey->kept[file].digest, DIGEST_BYTES);
         return 0;
     }
@@ -208,5 +218,19 @@ void test_keys_prepare(struct judge *judge, struct problem_state *state)
         for (size_t i = 0; i < count; i++)
             state->tests[i].key[0] = '\0';
     }
+    state->surveyed = survey.files;
     find_twins(state);
+}
+
+bool test_keys_hold(const struct problem_state *state, size_t test)
+{
+    const struct problem_test *row = &state->problem->tests[test];
+    const char *const paths[FILES_PER_TEST] = {row->input, row->answer};
+    for (size_t i = 0; i < FILES_PER_TEST; i++) {
+        struct known_file now;
+        if (!state->surveyed || look_at_file(state->problem->dir_fd, paths[i], &now) != 0 ||
+            !is_same(&now, &state->surveyed[FILES_PER_TEST * test + i]))
+            return false;
+    }
+    return true;
 }

@@ -172,6 +172,24 @@ Test(entry, a_folder_that_cannot_be_made_is_said_once)
 }
 
 /* A limit on the size of files stands for a full disk. */
+Test(entry, a_folder_that_everybody_may_write_to_is_not_believed)
+{
+    struct cache *cache = folder_cache(&folder, 0);
+    put(cache, 1, "kept");
+    cr_expect(has(cache, 1, "kept"));
+    cache_close(cache);
+    cr_assert_eq(chmod(folder.path, 01777), 0);
+    cache = folder_cache(&folder, 0);
+    cr_expect_not(has(cache, 1, "kept"));
+    cr_expect_eq(folder.warnings, 1);
+    cr_expect_not_null(strstr(folder.warning, "everybody may write to it"), "%s", folder.warning);
+    cache_close(cache);
+    cr_assert_eq(chmod(folder.path, 0770), 0);
+    cache = folder_cache(&folder, 0);
+    cr_expect(has(cache, 1, "kept"), "a group is believed");
+    cache_close(cache);
+}
+
 Test(entry, a_write_that_fails_is_said_once_and_leaves_nothing)
 {
     struct cache *cache = folder_cache(&folder, 0);

@@ -116,6 +116,22 @@ Test(test_keys, a_changed_file_changes_the_key)
     close_fixture(&fixture);
 }
 
+/* A run may have read the new bytes: it must not be kept under the old key. */
+Test(test_keys, a_key_holds_until_its_file_is_changed)
+{
+    struct fixture fixture;
+    open_fixture(&fixture);
+    cr_expect_not(test_keys_hold(&fixture.state, 0), "nothing was looked at yet");
+    test_keys_prepare(&fixture.judge, &fixture.state);
+    cr_expect(test_keys_hold(&fixture.state, 0));
+    (void)write_file(&fixture, 0, "ans", "4\n");
+    cr_expect_not(test_keys_hold(&fixture.state, 0));
+    cr_expect(test_keys_hold(&fixture.state, 1), "others are as they were");
+    cr_assert_eq(unlinkat(fixture.problem.dir_fd, "1.in", 0), 0);
+    cr_expect_not(test_keys_hold(&fixture.state, 1));
+    close_fixture(&fixture);
+}
+
 Test(test_keys, what_cannot_be_read_leaves_no_keys)
 {
     struct fixture fixture;
