@@ -133,6 +133,40 @@ int fs_write_atomic(int dir_fd, const char *path, const void *bytes, size_t coun
     return 0;
 }
 
+/* -1 with err set. The stream is closed. */
+static int fill_stream(int *fd, const char *path, fs_fill *fill, void *context, struct err *err)
+{
+    FILE *out = fdopen(*fd, "w");
+    if (!out)
+        return err_sys(err, ERR_JUDGE, "cannot write: %s", path);
+    *fd = -1;
+    int status = fill(context, out, err);
+    bool is_written = !fflush(out) && !ferror(out) && !fsync(fileno(out));
+    int number = errno;
+    bool is_closed = !fclose(out);
+    if (status != 0 || (is_written && is_closed))
+        return status;
+    errno = is_written ? errno : number;
+    return err_sys(err, ERR_JUDGE, "cannot write: %s", path);
+}
+
+int fs_fill_atomic(int dir_fd, const char *path, mode_t mode, fs_fill *fill, void *context,
+                   struct err *err)
+{
+    EV_FREE char *name = NULL;
+    if (temporary_name(path, &name))
+        return err_sys(err, ERR_JUDGE, "cannot write: %s", path);
+    EV_FD int fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    if (fd < 0)
+        return err_sys(err, ERR_JUDGE, "cannot write: %s", path);
+    int status = fill_stream(&fd, path, fill, context, err);
+    if (status == 0 && renameat(dir_fd, name, dir_fd, path))
+        status = err_sys(err, ERR_JUDGE, "cannot write: %s", path);
+    if (status != 0)
+        (void)unlinkat(dir_fd, name, 0); /* the failure is told */
+    return status;
+}
+
 int fs_write_new(int dir_fd, const char *path, const void *bytes, size_t count, mode_t mode,
                  struct err *err)
 {

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/stat.h>
 
 #include "base/arena.h"
@@ -27,6 +28,11 @@ int fs_read_fd(int fd, const char *name, size_t maximum_bytes, struct str *out,
  * is subject to the umask. */
 int fs_write_atomic(int dir_fd, const char *path, const void *bytes, size_t count, mode_t mode,
                     struct err *err) EV_MUST_CHECK;
+
+/* The same for what is too long to be held: `fill` writes it, returning -1 with err set. */
+typedef int fs_fill(void *context, FILE *out, struct err *err);
+int fs_fill_atomic(int dir_fd, const char *path, mode_t mode, fs_fill *fill, void *context,
+                   struct err *err) EV_MUST_CHECK;
 
 /* Create a new file; fails (ERR_INPUT, sys_errno EEXIST) where one is: `evalx init` never
  * overwrites. */
@@ -50,7 +56,9 @@ int fs_remove_tree(int dir_fd, const char *path, struct err *err) EV_MUST_CHECK;
 /* A private new folder (0700) under $TMPDIR or /tmp: "PREFIX.XXXXXX"; the path is the arena's. */
 int fs_make_temporary(const char *prefix, struct arena *arena, const char **path_out,
                       struct err *err) EV_MUST_CHECK;
-/* The same, in use while *hold_fd_out is open; and folders of this prefix that nobody holds any
+/* A file without a name in the same place, for reading and writing. Returns the fd or -1. */
+int fs_open_nameless(struct err *err) EV_MUST_CHECK;
+/* The folder, in use while *hold_fd_out is open; and folders of this prefix that nobody holds any
  * more, because their process was killed, are removed. */
 int fs_hold_temporary(const char *prefix, struct arena *arena, const char **path_out,
                       int *hold_fd_out, struct err *err) EV_MUST_CHECK;

@@ -289,6 +289,21 @@ static void sweep_temporary(const char *prefix)
     }
 }
 
+int fs_open_nameless(struct err *err)
+{
+    int fd = open(temporary_parent(), O_RDWR | O_TMPFILE | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        return fd;
+    /* file systems such as NFS have no O_TMPFILE */
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    char *path = arena_printf(&arena, "%s/evalx.XXXXXX", temporary_parent());
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        return err_sys(err, ERR_JUDGE, "cannot make a temporary file in %s", temporary_parent());
+    (void)unlink(path); /* at worst its name stays */
+    return fd;
+}
+
 int fs_make_temporary(const char *prefix, struct arena *arena, const char **path_out,
                       struct err *err)
 {
@@ -304,7 +319,7 @@ int fs_hold_temporary(const char *prefix, struct arena *arena, const char **path
                       int *hold_fd_out, struct err *err)
 {
     enum { TRIES = 8 };
-    const char *path;
+    const char *path = NULL;
     sweep_temporary(prefix);
     for (int i = 0; i < TRIES; i++) {
         if (fs_make_temporary(prefix, arena, &path, err) != 0)

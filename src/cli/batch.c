@@ -21,6 +21,7 @@
 #include "cli/history.h"
 #include "cli/idset.h"
 #include "cli/lines.h"
+#include "cli/page.h"
 
 struct batch_problem {
     struct batch_problem *next;
@@ -37,6 +38,7 @@ struct batch_run {
     struct batch_problem *problems;
     struct idset ids;
     struct history *history; /* or NULL */
+    struct html_page *page;  /* of --report, or NULL; as out */
     struct batch_out out;    /* with a history: its thread's, from the first job to its end */
     struct lines *lines;
     const char *name;   /* of the input, for messages */
@@ -98,6 +100,13 @@ static void drop_code(const struct batch_run *run, size_t index)
 
 /* ---- events ---- */
 
+static void tell_result(struct batch_run *run, const struct submission_report *report)
+{
+    batch_out_result(&run->out, report);
+    if (run->page != NULL)
+        render_html_add(run->page, report);
+}
+
 static void on_submission_done(void *context, const struct submission_report *report)
 {
     struct batch_run *run = context;
@@ -108,13 +117,13 @@ static void on_submission_done(void *context, const struct submission_report *re
     if (run->history != NULL)
         history_add(run->history, report, &found->problem, found->name, 0);
     else
-        batch_out_result(&run->out, report);
+        tell_result(run, report);
 }
 
 static void on_recorded(void *context, const struct submission_report *report)
 {
     struct batch_run *run = context;
-    batch_out_result(&run->out, report);
+    tell_result(run, report);
 }
 
 static void on_note(void *context, const char *line)
@@ -283,12 +292,29 @@ static int open_input(const char *input, int *fd_out, struct err *err)
     return 0;
 }
 
+static int open_page(struct batch_run *run, struct err *err)
+{
+    const char *problem = run->values->problem;
+    const char *title = problem != NULL ? fs_base_name(problem) : "Batch";
+    return page_open(run->values->shared->report, title, &run->page, err);
+}
+
+static int write_page(struct batch_run *run, struct err *err)
+{
+    EV_STR struct str line = {0};
+    if (run->page != NULL && run->out.kept > 0) {
+        str_printf(&line, "%zu more were judged before, and are not on this page.", run->out.kept);
+        render_html_note(run->page, str_text(&line));
+    }
+    return page_write(run->values->shared->report, run->page, interrupt_is_raised(), err);
+}
+
 static int run_batch(struct batch_run *run, int *worst_out, struct err *err)
 {
     const struct batch_values *values = run->values;
     struct judge_options *options = &run->session->options;
     EV_FD int fd = -1;
-    if (open_input(values->input, &fd, err) != 0 ||
+    if (open_input(values->input, &fd, err) != 0 || open_page(run, err) != 0 ||
         batch_out_open(&run->out, values->shared, values->resume, &run->ids, err) != 0)
         return -1;
     options->events = (struct judge_events){
@@ -311,7 +337,13 @@ static int run_batch(struct batch_run *run, int *worst_out, struct err *err)
     int recorded = history_close(run->history, &out_err);
     run->history = NULL;
     struct err *finish_err = recorded == 0 ? &out_err : NULL; /* the first failure is told */
-    if (batch_out_finish(&run->out, finish_err) == 0 && recorded == 0)
+    int finished = batch_out_finish(&run->out, finish_err);
+    struct err page_err = {0};
+    if (write_page(run, &page_err) != 0 && recorded == 0 && finished == 0) {
+        *err = page_err;
+        return -1;
+    }
+    if (recorded == 0 && finished == 0)
         return status;
     *err = out_err; /* what interrupted the batch, if it was */
     return -1;
@@ -333,6 +365,7 @@ static void close_run(struct batch_run *run)
         say("warning: %s", err.msg);
     fd_close(&run->folder_fd);
     batch_out_close(&run->out);
+    render_html_close(run->page);
     lines_close(run->lines);
     idset_done(&run->ids);
 }

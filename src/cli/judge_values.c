@@ -166,9 +166,6 @@ static int check_batch_usage(const struct judge_values *values, size_t operand_c
                        "judge: --batch: its lines name the submissions; no SRC, no --each");
     if (values->transcript != NULL)
         return err_set(err, ERR_USAGE, "judge: --transcript: not with --batch");
-    if (values->shared.report != NULL)
-        return err_set(err, ERR_USAGE,
-                       "judge: --report: not with --batch; --format html makes a page of it");
     if (values->users != NULL)
         return err_set(err, ERR_USAGE, "judge: --users: not with --batch, whose lines have users");
     const char *format = values->shared.format;

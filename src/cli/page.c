@@ -6,8 +6,6 @@
 
 #include "base/fs.h"
 
-enum { PAGE_BYTES_MAX = 256 << 20 };
-
 const struct option page_options[] = {
     {.name = "report",
      .kind = OPTION_TEXT,
@@ -39,15 +37,23 @@ int page_open(const char *path, const char *title, struct html_page **page_out, 
     return 0;
 }
 
+struct page_filling {
+    struct html_page *page;
+    bool is_interrupted;
+};
+
+static int fill_page(void *context, FILE *out, struct err *err)
+{
+    const struct page_filling *filling = context;
+    return render_html_write(filling->page, filling->is_interrupted, out, err);
+}
+
 int page_write(const char *path, struct html_page *page, bool is_interrupted, struct err *err)
 {
-    EV_STR struct str out = {.maximum = PAGE_BYTES_MAX};
+    struct page_filling filling = {page, is_interrupted};
     if (page == NULL)
         return 0;
-    render_html_write(page, is_interrupted, &out);
-    if (out.is_cut)
-        return err_set(err, ERR_JUDGE, "--report: %s: the page is too large", path);
-    return fs_write_atomic(AT_FDCWD, path, str_text(&out), out.count, 0644, err) != 0
+    return fs_fill_atomic(AT_FDCWD, path, 0644, fill_page, &filling, err) != 0
                ? err_wrap(err, "--report")
                : 0;
 }

@@ -175,7 +175,7 @@ int printer_finish(struct printer *printer, bool is_interrupted, struct err *err
                             : format->after;
     if (after != NULL)
         (void)fputs(after, out);
-    if (fflush(out) == 0 && !ferror(out))
+    if (fflush(out) == 0 && !ferror(out) && printer->write_errno == 0)
         return 0;
     errno = printer->write_errno != 0 ? printer->write_errno : errno;
     return err_sys(err, ERR_JUDGE, "write the result");

@@ -89,7 +89,9 @@ const char *const *render_verify_formats(void);
 
 struct html_page;
 
-/* Parts are copied; submissions may come in any order and stand by their index. */
+/* Parts are copied, many of them to a temporary file; submissions may come in any order and stand
+ * by their index. The first 2,000 have parts of their own, the first 50,000 rows; the page says
+ * so. */
 struct html_page *render_html_open(const char *title);
 void render_html_add(struct html_page *page, const struct submission_report *report);
 void render_html_add_verify(struct html_page *page, const struct verify_report *report);
@@ -102,7 +104,12 @@ void render_html_add_text(struct html_page *page, const char *heading, const cha
  * the program wrote to standard error (NULL: nothing). */
 void render_html_add_failure(struct html_page *page, const char *test,
                              const struct difference *difference, const char *error_text);
-void render_html_write(struct html_page *page, bool is_interrupted, struct str *out);
+/* A line above all parts. */
+void render_html_note(struct html_page *page, const char *line);
+/* The whole page; whether it was written, ferror(out) tells. ERR_JUDGE: parts are lost, as when
+ * there is no place for temporary files. */
+int render_html_write(struct html_page *page, bool is_interrupted, FILE *out,
+                      struct err *err) EV_MUST_CHECK;
 void render_html_close(struct html_page *page);
 
 /* The same pieces by themselves: the document up to <main>, a submission as a section (its ids

@@ -46,13 +46,15 @@ this is not JSON
 {"id": "f", "source": "nowhere.py", "problem": "hello-sum"}
 {"id": "g", "code": "input()\nprint(sum(map(int, input().split())))\n", "source": "mine.py", "problem": "hello-sum"}
 END
-run evalx judge --batch mixed.ndjson
+run evalx judge --batch mixed.ndjson --report mixed.html
 status_is "bad lines end with 3" 3
 is "good lines are judged, each once" "$(query 'sorted(r), len(lines)')" "(['7', 'a', 'b', 'f', 'g'], 5)"
 is "verdicts" "$(query '[r[i]["verdict"] for i in ("7", "a", "b", "f", "g")]')" "['AC', 'AC', 'WA', None, 'AC']"
 is "code is called as its line says" "$(query 'r["g"]["source"]')" mine.py
 is "every bad line is told once" "$(wc -l <<<"$stderr")" 7
 stderr_has "not JSON" "mixed.ndjson:2:"
+is "a page has a part of each" "$(grep -c '<section id="s[0-9]' mixed.html)" 5
+has "with its id and problem" "$(cat mixed.html)" '<span class="dim">b, hello-sum</span>'
 stderr_has "an id that came before" 'mixed.ndjson:5: id "a" is that of line 1 too'
 stderr_has "no id" 'mixed.ndjson:6: "id" must be there'
 stderr_has "no problem" 'mixed.ndjson:7: "problem" must be there'
@@ -111,7 +113,8 @@ is "nothing goes to standard output" "$stdout" ""
 stdout=$(cat many.out)
 is "every id exactly once" "$(query 'len(lines), sorted(r) == sorted("s%d" % i for i in range(1, 61))')" "(60, True)"
 is "what was known stays as it was" "$(head -n "$before" many.out | cmp - before.out && echo same)" same
-run evalx judge --batch many.ndjson --resume many.out
+run evalx judge --batch many.ndjson --resume many.out --report resumed.html
+has "a page tells what is not on it" "$(cat resumed.html)" "<p>60 more were judged before"
 is "once more changes nothing" "$(wc -l <many.out)" $count
 
 # Ctrl-C tells no half results.

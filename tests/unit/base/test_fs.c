@@ -84,6 +84,31 @@ Test(fs, an_atomic_write_replaces_and_leaves_nothing_else)
     cr_expect_eq(count, 1);
 }
 
+static int fill_with(void *context, FILE *out, struct err *err)
+{
+    (void)fputs("new", out); /* the caller looks */
+    return context == NULL ? 0 : err_set(err, ERR_JUDGE, "%s", (const char *)context);
+}
+
+Test(fs, a_file_that_is_not_filled_stays_as_it_was)
+{
+    ROOM;
+    static char why[] = "no more";
+    const char **names;
+    size_t count;
+    EV_STR struct str text = {0};
+    room_write(&room, "f", "old");
+    cr_expect_eq(fs_fill_atomic(room.fd, "f", 0644, fill_with, why, &room.err), -1);
+    cr_expect_str_eq(room.err.msg, "no more");
+    cr_assert_eq(fs_read(room.fd, "f", 10, &text, &room.err), 0);
+    cr_expect_str_eq(str_text(&text), "old");
+    cr_assert_eq(fs_fill_atomic(room.fd, "f", 0644, fill_with, NULL, &room.err), 0);
+    cr_assert_eq(fs_read(room.fd, "f", 10, &text, &room.err), 0);
+    cr_expect_str_eq(str_text(&text), "new");
+    cr_assert_eq(fs_list(room.fd, ".", 10, &room.arena, &names, &count, &room.err), 0);
+    cr_expect_eq(count, 1);
+}
+
 Test(fs, an_atomic_write_that_fails_leaves_nothing_behind)
 {
     ROOM;

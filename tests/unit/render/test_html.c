@@ -35,6 +35,86 @@ Test(html, what_others_wrote_is_text)
     cr_expect(strstr(text, "&lt;script&gt;&quot;&amp;"), "%s", text);
 }
 
+/* The page is closed. */
+static void take_page(struct html_page *page, bool is_interrupted, struct str *out)
+{
+    struct err err = {0};
+    char *text = NULL;
+    size_t count = 0;
+    FILE *stream = open_memstream(&text, &count);
+    cr_assert_eq(render_html_write(page, is_interrupted, stream, &err), 0, "%s", err.msg);
+    cr_assert_eq(fclose(stream), 0);
+    str_add_n(out, text, count);
+    free(text);
+    render_html_close(page);
+}
+
+static size_t count_of(const char *text, const char *what)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, what)) != NULL; at += strlen(what))
+        count++;
+    return count;
+}
+
+/* More than is kept in memory, than have parts of their own, and than have rows. */
+Test(html, of_very_many_submissions_the_rest_is_counted)
+{
+    enum { COUNT = 50010, DETAILS = 2000, ROWS = 50000 };
+    struct html_page *page = render_html_open("hello");
+    struct test_report tests[2] = {test_of("a", VERDICT_ACCEPTED, NULL),
+                                   test_of("b", VERDICT_WRONG_ANSWER, "no")};
+    EV_STR struct str out = {0};
+    for (size_t i = 0; i < COUNT; i++) {
+        struct submission_report report = report_of("x.c", VERDICT_WRONG_ANSWER, tests, 2);
+        report.index = COUNT - 1 - i;
+        render_html_add(page, &report);
+    }
+    take_page(page, false, &out);
+    const char *text = str_text(&out);
+    cr_expect(!out.is_cut && strstr(text, "</html>\n"));
+    cr_expect_eq(count_of(text, "<section id=\"s"), DETAILS + 1); /* and the summary */
+    cr_expect_eq(count_of(text, "<tr><td>"), ROWS);
+    cr_expect(strstr(text, " 50010 wrong answer</li>"));
+    cr_expect(strstr(text, "<p>48010 submissions have no part of their own"));
+    cr_expect(strstr(text, "<p>10 submissions have no row"));
+    cr_expect(strstr(text, "<a href=\"#s50010\">") && !strstr(text, "<a href=\"#s48010\">"));
+    cr_expect(strstr(text, "<section id=\"s48011\">") < strstr(text, "<section id=\"s50010\">"));
+}
+
+Test(html, a_row_has_the_id_and_another_problem)
+{
+    struct html_page *page = render_html_open("Batch");
+    struct test_report tests[1] = {test_of("t", VERDICT_ACCEPTED, NULL)};
+    struct submission_report report = report_of("x.c", VERDICT_ACCEPTED, tests, 1);
+    EV_STR struct str out = {0};
+    report.id = "<7>";
+    render_html_add(page, &report);
+    render_html_note(page, "3 & more");
+    take_page(page, false, &out);
+    cr_expect(strstr(str_text(&out), "x.c</a> <span class=\"dim\">&lt;7&gt;, hello</span></th>"),
+              "%s", str_text(&out));
+    cr_expect(strstr(str_text(&out), "<p>3 &amp; more</p>"));
+}
+
+/* Where there is no place for temporary files, no page is better than a torn one. */
+Test(html, lost_parts_are_told)
+{
+    enum { COUNT = 5000 };
+    struct html_page *page = render_html_open("hello");
+    struct test_report tests[1] = {test_of("t", VERDICT_ACCEPTED, NULL)};
+    struct submission_report report = report_of("x.c", VERDICT_ACCEPTED, tests, 1);
+    struct err err = {0};
+    cr_assert_eq(setenv("TMPDIR", "/nowhere", 1), 0);
+    for (report.index = 0; report.index < COUNT; report.index++)
+        render_html_add(page, &report);
+    FILE *stream = fopen("/dev/null", "w");
+    cr_assert_eq(render_html_write(page, false, stream, &err), -1);
+    cr_expect(strstr(err.msg, "/nowhere"), "%s", err.msg);
+    cr_expect_eq(fclose(stream), 0);
+    render_html_close(page);
+}
+
 Test(html, submissions_stand_in_the_order_of_the_call)
 {
     struct html_page *page = render_html_open("two");
@@ -45,8 +125,7 @@ Test(html, submissions_stand_in_the_order_of_the_call)
         report.index = i;
         render_html_add(page, &report);
     }
-    render_html_write(page, true, &out);
-    render_html_close(page);
+    take_page(page, true, &out);
     const char *first = strstr(str_text(&out), "<section id=\"s1\">");
     const char *second = strstr(str_text(&out), "<section id=\"s2\">");
     const char *third = strstr(str_text(&out), "<section id=\"s3\">");
