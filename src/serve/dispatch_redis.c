@@ -253,6 +253,8 @@ static void send_again(struct server *server, const struct queue_job *job)
     if (server_write(server, &err) != 0 ||
         jobs_set_sent(server->jobs, row->name.id, row->judging, false, &err) != 0)
         remote_report("cannot be sent again", &err); /* the next sweep */
+    else if (row->state == JOB_JUDGING)
+        outcome_state(server, row->name.id, row->judging, JOB_QUEUED);
 }
 
 static void on_missing(struct remote *remote, const struct letter *letter)

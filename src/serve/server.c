@@ -281,7 +281,7 @@ static int open_record(struct server *server, struct err *err)
     struct jobs_recovered recovered = {0};
     if (jobs_open(&options, &server->jobs, err) != 0 || server_count_admins(server, err) != 0)
         return -1;
-    if (server->options->redis == NULL && jobs_recover(server->jobs, &recovered, err) != 0)
+    if (jobs_recover(server->jobs, server->options->redis != NULL, &recovered, err) != 0)
         return -1;
     if (recovered.queued + recovered.dead > 0)
         REPORT(LOG_WARN, "the last run did not end well",

@@ -220,8 +220,8 @@ int jobs_running(struct jobs *jobs, struct arena *arena, const struct job **jobs
 
 /* ---- at the start ---- */
 
-static int recover(struct jobs *jobs, struct arena *arena, struct jobs_recovered *recovered,
-                   struct err *err)
+static int recover(struct jobs *jobs, bool has_dispatcher, struct arena *arena,
+                   struct jobs_recovered *recovered, struct err *err)
 {
     const struct job *all = NULL;
     size_t count = 0;
@@ -229,6 +229,8 @@ static int recover(struct jobs *jobs, struct arena *arena, struct jobs_recovered
         return -1;
     for (size_t i = 0; i < count; i++) {
         bool is_dead = false;
+        if (has_dispatcher && all[i].is_sent)
+            continue;
         if (give_up(jobs, &all[i], GIVEUP_CRASH, "the service ended while this was judged",
                     &is_dead, err) != 0)
             return -1;
@@ -238,12 +240,13 @@ static int recover(struct jobs *jobs, struct arena *arena, struct jobs_recovered
     return 0;
 }
 
-int jobs_recover(struct jobs *jobs, struct jobs_recovered *recovered_out, struct err *err)
+int jobs_recover(struct jobs *jobs, bool has_dispatcher, struct jobs_recovered *recovered_out,
+                 struct err *err)
 {
     EV_CLEANUP(arena_done) struct arena arena = {0};
     struct jobs_recovered recovered = {0};
     if (jobs_enter(jobs, err) != 0 ||
-        jobs_leave(jobs, recover(jobs, &arena, &recovered, err), err) != 0)
+        jobs_leave(jobs, recover(jobs, has_dispatcher, &arena, &recovered, err), err) != 0)
         return -1;
     *recovered_out = recovered;
     return 0;

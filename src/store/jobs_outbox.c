@@ -8,10 +8,14 @@ static const char find_unfinished[] =
     "SELECT" JOB_COLUMNS "FROM job_judging g JOIN job j ON j.id = g.job"
     " WHERE g.state IN ('queued', 'judging') AND g.is_sent"
     " AND (g.job, g.judging) > (:job, :judging) ORDER BY g.job, g.judging LIMIT :most";
-static const char set_sent[] = "UPDATE job_judging SET is_sent = :is_sent WHERE job = :job"
-                               " AND judging = :judging AND state IN ('queued', 'judging')";
+/* One that has to be sent again is judged by nobody. */
+static const char set_sent[] = "UPDATE job_judging SET is_sent = :is_sent,"
+                               " state = CASE WHEN :is_sent THEN state ELSE 'queued' END"
+                               " WHERE job = :job AND judging = :judging"
+                               " AND state IN ('queued', 'judging')";
+/* Whoever tells of it has it: it was sent, whether that was noted or not. */
 static const char set_progress[] =
-    "UPDATE job_judging SET state = :state, worker = :worker,"
+    "UPDATE job_judging SET state = :state, is_sent = 1, worker = :worker,"
     " started_us = CASE WHEN :started > 0 THEN :started ELSE started_us END,"
     " attempts = max(attempts, :attempts), crashes = max(crashes, :crashes),"
     " nacks = max(nacks, :nacks), releases = max(releases, :releases)"

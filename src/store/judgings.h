@@ -56,11 +56,12 @@ int jobs_giveup(struct jobs *jobs, int64_t id, int judging, const char *lease, e
                 const char *why, enum jobs_outcome *outcome_out, bool *is_dead_out,
                 struct err *err) EV_MUST_CHECK;
 
-/* At the start of a service that fetches itself: whatever was being judged crashed. */
+/* At the start of a service: whatever was being judged by it crashed. has_dispatcher: what was sent
+ * to others is theirs, and stays as it is. */
 struct jobs_recovered {
     int64_t queued, dead;
 };
-int jobs_recover(struct jobs *jobs, struct jobs_recovered *recovered_out,
+int jobs_recover(struct jobs *jobs, bool has_dispatcher, struct jobs_recovered *recovered_out,
                  struct err *err) EV_MUST_CHECK;
 
 /* What has happened since jobs_open, for figures; what was undone is counted all the same. */
@@ -94,13 +95,15 @@ int jobs_prune(struct jobs *jobs, int64_t before_us, int64_t most, int64_t *coun
 /* Queued, and not sent yet: the oldest first, without requests. */
 int jobs_unsent(struct jobs *jobs, size_t most, struct arena *arena, const struct job **jobs_out,
                 size_t *count_out, struct err *err) EV_MUST_CHECK;
+/* Not sent: it is queued again. */
 int jobs_set_sent(struct jobs *jobs, int64_t id, int judging, bool is_sent,
                   struct err *err) EV_MUST_CHECK;
 /* Not ended and sent, above (id, judging), without requests: what a sweeper looks after. */
 int jobs_unfinished(struct jobs *jobs, int64_t after_id, int after_judging, size_t most,
                     struct arena *arena, const struct job **jobs_out, size_t *count_out,
                     struct err *err) EV_MUST_CHECK;
-/* What the dispatcher tells of one that has not ended; counts never become smaller. */
+/* What the dispatcher tells of one that has not ended, and so was sent; counts never become
+ * smaller. */
 struct job_progress {
     int64_t id;
     int judging;

@@ -63,7 +63,7 @@ static int work(struct jobs *jobs, int pipe_fd, struct err *err)
 {
     struct told told = {0};
     struct jobs_recovered recovered;
-    if (jobs_recover(jobs, &recovered, err) != 0)
+    if (jobs_recover(jobs, false, &recovered, err) != 0)
         return -1;
     for (;;) {
         now_us += 1000000;

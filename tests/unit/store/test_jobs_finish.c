@@ -373,6 +373,25 @@ Test(jobs_finish, a_dispatcher_is_told_once_and_tells_back)
     jobs_close(jobs);
 }
 
+Test(jobs_finish, what_a_dispatcher_forgot_while_it_was_judged_is_sent_again)
+{
+    struct err err = {0};
+    const struct job *all;
+    size_t count;
+    struct jobs *jobs = open_jobs("s.db");
+    (void)add_for(jobs, "ada");
+    const struct job_progress progress = {
+        .id = 1, .judging = 1, .state = JOB_JUDGING, .worker = "w9"};
+    cr_assert_eq(jobs_set_progress(jobs, &progress, &err), 0);
+    cr_assert_eq(jobs_unfinished(jobs, 0, 0, 10, &arena, &all, &count, &err), 0);
+    cr_expect_eq(count, 1, "told of, so it was sent, also where that was not noted");
+    cr_assert_eq(jobs_set_sent(jobs, 1, 1, false, &err), 0);
+    cr_expect_eq(get(jobs, 1, 0)->state, JOB_QUEUED);
+    cr_assert_eq(jobs_unsent(jobs, 10, &arena, &all, &count, &err), 0);
+    cr_expect_eq(count, 1);
+    jobs_close(jobs);
+}
+
 Test(jobs_finish, old_ones_go_and_the_history_stays)
 {
     struct err err = {0};

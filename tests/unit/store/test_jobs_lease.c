@@ -187,10 +187,29 @@ Test(jobs_lease, what_was_judged_when_the_service_died_is_judged_again)
     cr_expect_eq(finish_job(jobs, second, second->lease, VERDICT_ACCEPTED), JOBS_OK);
     jobs_close(jobs);
     jobs = open_jobs("s.db");
-    cr_assert_eq(jobs_recover(jobs, &recovered, &err), 0, "%s", err.msg);
+    cr_assert_eq(jobs_recover(jobs, false, &recovered, &err), 0, "%s", err.msg);
     cr_expect_eq(recovered.queued, 1);
     cr_expect_eq(recovered.dead, 0);
     cr_expect_eq(get(jobs, first->name.id, 0)->crashes, 1);
     cr_expect_eq(get(jobs, second->name.id, 0)->state, JOB_DONE);
+    jobs_close(jobs);
+}
+
+Test(jobs_lease, with_a_dispatcher_only_what_was_not_sent_has_crashed)
+{
+    struct err err = {0};
+    struct jobs_recovered recovered = {0};
+    struct jobs *jobs = open_jobs("s.db");
+    (void)add_for(jobs, "ada");
+    (void)add_for(jobs, "bob");
+    const struct job *own = fetch(jobs);
+    const struct job_progress progress = {
+        .id = own->name.id == 1 ? 2 : 1, .judging = 1, .state = JOB_JUDGING, .worker = "w1"};
+    cr_assert_eq(jobs_set_progress(jobs, &progress, &err), 0, "%s", err.msg);
+    cr_assert_eq(jobs_recover(jobs, true, &recovered, &err), 0, "%s", err.msg);
+    cr_expect_eq(recovered.queued, 1);
+    cr_expect_eq(get(jobs, own->name.id, 0)->state, JOB_QUEUED);
+    cr_expect_eq(get(jobs, progress.id, 0)->state, JOB_JUDGING);
+    cr_expect_eq(get(jobs, progress.id, 0)->crashes, 0);
     jobs_close(jobs);
 }

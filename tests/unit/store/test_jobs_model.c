@@ -242,7 +242,7 @@ static void step_restart(struct model *model)
     cr_assert_eq(jobs_commit(model->jobs, &err), 0, "%s", err.msg);
     jobs_close(model->jobs);
     model->jobs = open_jobs("s.db");
-    cr_assert_eq(jobs_recover(model->jobs, &recovered, &err), 0, "%s", err.msg);
+    cr_assert_eq(jobs_recover(model->jobs, false, &recovered, &err), 0, "%s", err.msg);
     for (int i = 0; i < model->count; i++) {
         struct model_judging *judging = active(&model->all[i]);
         if (judging->state != JOB_JUDGING)
@@ -366,7 +366,7 @@ Test(jobs_model, random_calls_do_what_the_model_says)
         if (judging->state == JOB_JUDGING)
             count_giveup(judging, GIVEUP_CRASH);
     }
-    cr_assert_eq(jobs_recover(model.jobs, &recovered, &err), 0, "%s", err.msg);
+    cr_assert_eq(jobs_recover(model.jobs, false, &recovered, &err), 0, "%s", err.msg);
     now_us += (int64_t)1000 * 1000000; /* longer than anything waits */
     for (int i = 0; i < model.count; i++)
         active(&model.all[i])->not_before_us = 0;
