@@ -1,7 +1,7 @@
 /* http_arrival: requests that never come to their end. The library's timeout is for a connection on
  * which nothing moves; a byte now and then defeats it. Here each request has a time to arrive in,
- * and when connections run out each new one takes the place of the oldest that brought nothing, so
- * that idle ones, however many, keep nobody waiting. */
+ * and when connections run out each new one takes the place of the oldest that brought nothing, or
+ * next to nothing, so that idle ones, however many, keep nobody waiting. */
 #include <sys/socket.h>
 
 #include "serve/http_private.h"
@@ -57,12 +57,18 @@ static bool is_full(const struct http *http)
     return http->connection_count + reserve >= http->connections_most;
 }
 
-/* The oldest that brought no body: who asks sends at once, and is answered before it is the oldest.
- */
+/* A body keeps its place while it comes at the speed that is wanted of all; one byte does not. */
+static bool is_idle(const struct arrival *arrival, int64_t now_ms)
+{
+    return arrival->bytes * 1000 <= (uint64_t)(now_ms - arrival->since_ms) * BYTES_A_SECOND;
+}
+
+/* The oldest idle one: who asks sends at once, and is answered before it is the oldest. */
 static void cut_oldest(struct http *http)
 {
+    int64_t now_ms = clock_ms();
     struct arrival *arrival = http->oldest;
-    while (arrival != NULL && arrival->bytes > 0)
+    while (arrival != NULL && !is_idle(arrival, now_ms))
         arrival = arrival->next;
     if (arrival != NULL)
         cut_off(http, arrival);

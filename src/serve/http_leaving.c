@@ -116,7 +116,7 @@ void leaving_begin(struct transfer *transfer)
 void leaving_sent(struct transfer *transfer)
 {
     struct request *request = &transfer->request;
-    if (!transfer->leaving.is_listed)
+    if (!transfer->leaving.is_listed || transfer->stream != NULL) /* who watches is asked for on */
         return;
     shed(request);
     if (request->answer.body.count > COUNTED_BYTES)

@@ -126,16 +126,30 @@ true("also in pieces without a length", send_body(100 << 20, {"Transfer-Encoding
 is_("one a little too large is told so", send_body(17 << 20, {"Transfer-Encoding": "chunked"}), 413)
 true("nothing of it stays in memory", service.memory_kib() < 200 << 10, service.memory_kib())
 
-idle = []
-try:
-    while len(idle) < FILES_MOST - 200:
-        idle.append(socket.create_connection(("127.0.0.1", service.port), timeout=30))
-except OSError:
-    pass
-is_("many idle connections do not keep others out", service.get("/health/live").status, 200)
-for connection in idle:
-    connection.close()
-true("and do not make it larger", service.memory_kib() < 200 << 10, service.memory_kib())
+def is_open(connection):
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) != b""
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+half = b"GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+for name, begun in (("idle connections", b""), ("bodies of one byte", half + b"x")):
+    idle = []
+    try:
+        while len(idle) < FILES_MOST - 200:
+            idle.append(socket.create_connection(("127.0.0.1", service.port), timeout=30))
+            idle[-1].sendall(begun)
+    except OSError:
+        pass
+    is_(f"many {name} do not keep others out", service.get("/health/live").status, 200)
+    true(f"{name}: nobody waited until they were too late", is_open(idle[len(idle) // 2]))
+    for connection in idle:
+        connection.close()
+    true(f"{name} do not make it larger", service.memory_kib() < 200 << 10, service.memory_kib())
 
 # ---- too often, too many ----
 statuses = [service.submit(RIGHT, wait=0, token=token) for _ in range(8)]
