@@ -160,7 +160,13 @@ complete -c evalx -n '__fish_seen_subcommand_from compile' -l help -s h -d 'this
 complete -c evalx -n __fish_use_subcommand -a init -d 'make a workspace: evalx.yaml and an example problem'
 complete -c evalx -n '__fish_seen_subcommand_from init' -a '(__fish_complete_directories)'
 complete -c evalx -n '__fish_seen_subcommand_from init' -l from -x -d 'write this package, of any format, as one of the ICPC format 2025-09'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l slots -s j -x -d 'how many programs run at once (default: one per physical CPU)'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l trusted -d 'where no sandbox works, run with less protection: only for programs you trust'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l fresh -d 'use nothing from the cache'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l cache-size -x -d 'what the cache may take on the disk (default: 2G)'
 complete -c evalx -n '__fish_seen_subcommand_from init' -l quiet -s q -d 'only the result'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l langs -r -F -d 'the table of languages (default: the workspace\'s, else the one that came with evalx)'
+complete -c evalx -n '__fish_seen_subcommand_from init' -l profile -x -a 'icpc kattis bapc' -d 'flags and priorities of languages as others have them: icpc, kattis or bapc'
 complete -c evalx -n '__fish_seen_subcommand_from init' -l help -s h -d 'this text'
 
 complete -c evalx -n __fish_use_subcommand -a doctor -d 'tell what this host gives the sandbox, and how to mend what it lacks'

@@ -13,7 +13,7 @@
 enum { FOLDER_MODE = 0755, FILE_MODE = 0644 };
 
 struct init_values {
-    bool is_quiet;
+    struct shared_values shared;
     const char *from;
 };
 
@@ -23,15 +23,10 @@ static const struct option options[] = {
      .offset = offsetof(struct init_values, from),
      .value = "PACKAGE",
      .help = "write this package, of any format, as one of the ICPC format 2025-09"},
-    {.name = "quiet",
-     .letter = 'q',
-     .kind = OPTION_FLAG,
-     .offset = offsetof(struct init_values, is_quiet),
-     .help = "only the result"},
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, NULL};
+static const struct option *const option_sets[] = {options, judging_options, NULL};
 
 static int write_file(struct arena *arena, const char *folder, const struct init_file *file,
                       bool *is_kept_out, struct err *err)
@@ -77,7 +72,7 @@ static int write_workspace(struct arena *arena, const char *folder, bool is_quie
 static int run(void *values, const char *const *operands, size_t operand_count)
 {
     const struct init_values *init_values = values;
-    struct arena arena = {0};
+    struct session session = {0};
     struct err err = {0};
     struct str out EV_STR = {0};
     int status = -1;
@@ -85,14 +80,21 @@ static int run(void *values, const char *const *operands, size_t operand_count)
         (void)err_set(&err, ERR_USAGE,
                       "init: one folder at most: evalx init [DIR]"); /* always -1 */
     else if (init_values->from)
-        status = init_from(&arena, init_values->from, operand_count == 1 ? operands[0] : NULL,
-                           init_values->is_quiet, &out, &err);
+        status = init_from(&session, &init_values->shared, init_values->from,
+                           operand_count == 1 ? operands[0] : NULL, &out, &err);
     else
-        status = write_workspace(&arena, operand_count == 1 ? operands[0] : ".",
-                                 init_values->is_quiet, &out, &err);
+        status = write_workspace(&session.arena, operand_count == 1 ? operands[0] : ".",
+                                 init_values->shared.is_quiet, &out, &err);
     status = status == 0 ? say_result(&out) : say_error(&err);
-    arena_done(&arena);
+    session_close(&session);
     return status;
+}
+
+static void set_defaults(void *values)
+{
+    struct init_values *init_values = values;
+    *init_values = (struct init_values){0};
+    shared_set_defaults(&init_values->shared);
 }
 
 const struct command command_init = {
@@ -101,12 +103,14 @@ const struct command command_init = {
     .synopsis = "[OPTIONS] [DIR]",
     .details = "Files that exist are left as they are.\n\n"
                "With --from, DIR (default: the problem's name) gets a package of the ICPC format\n"
-               "2025-09 made of another one; what it cannot say is told line by line.\n\n"
+               "2025-09 made of another one; what it cannot say is told line by line. Tests\n"
+               "that its generators and main solution make are made, in the sandbox.\n\n"
                "  evalx init contest\n"
                "  evalx init --from polygon.zip sum\n\n"
                "Exit status: 0 done, 2 wrong usage, 3 the folder cannot be written,\n"
-               "or the package cannot be read.",
+               "or the package cannot be read, 4 evalx failed, 130 interrupted.",
     .option_sets = option_sets,
     .values_bytes = sizeof(struct init_values),
+    .set_defaults = set_defaults,
     .run = run,
 };

@@ -17,6 +17,7 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "hint/hint.h"
+#include "judge/making.h"
 #include "judge/runs.h"
 #include "judge/single.h"
 #include "judge/stream.h"

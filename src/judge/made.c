@@ -186,9 +186,9 @@ static int conclude(const struct making *making, const struct facts *facts, cons
         return 0;
     const char *name = making->made->problem->tests[making->test].name;
     if (result.outcome == CHECK_WRONG)
-        return err_set(err, ERR_INPUT, "%s: test %s: %s: exit status %d: %s",
+        return err_set(err, ERR_INPUT, "%s: test %s: %s: exit status %d%s%s",
                        making->made->problem->short_name, name, making->command, facts->exit_status,
-                       result.message);
+                       result.message[0] ? ": " : "", result.message);
     return err_set(err, ERR_INPUT, "%s: test %s: %s", making->made->problem->short_name, name,
                    result.message);
 }

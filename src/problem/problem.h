@@ -119,10 +119,25 @@ void problem_close(struct problem *problem);
  * stops at a slash, {a,b} is either word. */
 bool problem_glob_matches(const char *glob, const char *name);
 
-/* Write it as a package of the ICPC format 2025-09 into an empty folder. `notes` (arena's): what
- * could not be carried over, one line each; ERR_INPUT where something cannot be read or written. */
-int problem_write(const struct problem *problem, int dir_fd, struct arena *arena,
-                  const char *const **notes_out, size_t *count_out, struct err *err) EV_MUST_CHECK;
+/* Opens what the package's programs make for a test, its input or its answer; the descriptor is
+ * the caller's. ERR_INPUT: they cannot make it. */
+struct problem_maker {
+    int (*open)(void *context, size_t test, bool is_answer, int *fd_out, struct err *err);
+    void *context;
+};
+
+/* What a package was made into, in the arena's memory. */
+struct problem_written {
+    const char *const *notes; /* what could not be carried over, one line each */
+    size_t note_count;
+    size_t test_count; /* tests that have their files */
+};
+
+/* Write it as a package of the ICPC format 2025-09 into an empty folder. maker NULL: tests that
+ * are to be made are left out. ERR_INPUT where something cannot be read or written. */
+int problem_write(const struct problem *problem, int dir_fd, const struct problem_maker *maker,
+                  struct arena *arena, struct problem_written *written_out,
+                  struct err *err) EV_MUST_CHECK;
 
 /* SHA-256 over everything that decides verdicts (metadata, data, validators, jury submissions),
  * in hexadecimal. */

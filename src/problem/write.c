@@ -48,19 +48,26 @@ int write_text(struct writing *writing, const char *path, const struct str *text
                         is_program ? 0755 : 0644, err);
 }
 
+int write_open_file(struct writing *writing, int from, const char *to, bool is_program,
+                    struct err *err)
+{
+    if (make_parents(writing, to, err) != 0)
+        return -1;
+    EV_FD int out = fs_open_beneath(writing->dir_fd, to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC);
+    if (out < 0 || lseek(from, 0, SEEK_SET) != 0 ||
+        fs_copy_fd(from, out, (size_t)most_bytes) != 0 ||
+        fchmod(out, is_program ? 0755 : 0644) != 0)
+        return err_sys(err, ERR_INPUT, "%s", to);
+    return 0;
+}
+
 int write_copy(struct writing *writing, const char *from, const char *to, struct err *err)
 {
     struct stat status;
     EV_FD int in = fs_open_beneath(writing->problem->dir_fd, from, O_RDONLY | O_CLOEXEC);
     if (in < 0 || fstat(in, &status) != 0)
         return err_sys(err, ERR_INPUT, "%s/%s", writing->problem->path, from);
-    if (make_parents(writing, to, err) != 0)
-        return -1;
-    EV_FD int out = fs_open_beneath(writing->dir_fd, to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC);
-    if (out < 0 || fs_copy_fd(in, out, (size_t)most_bytes) != 0 ||
-        fchmod(out, status.st_mode & 0111 ? 0755 : 0644) != 0)
-        return err_sys(err, ERR_INPUT, "%s", to);
-    return 0;
+    return write_open_file(writing, in, to, status.st_mode & 0111, err);
 }
 
 int write_copy_tree(struct writing *writing, const char *from, const char *to, struct err *err)
@@ -190,15 +197,18 @@ static void note_kinds(struct writing *writing)
     write_note(writing, "statements and pictures: put them into statement/");
 }
 
-int problem_write(const struct problem *problem, int dir_fd, struct arena *arena,
-                  const char *const **notes_out, size_t *count_out, struct err *err)
+int problem_write(const struct problem *problem, int dir_fd, const struct problem_maker *maker,
+                  struct arena *arena, struct problem_written *written_out, struct err *err)
 {
-    struct writing writing = {.problem = problem, .dir_fd = dir_fd, .arena = arena};
+    struct writing writing = {.problem = problem, .dir_fd = dir_fd, .maker = maker, .arena = arena};
     if (write_metadata(&writing, err) != 0 || write_data(&writing, err) != 0 ||
         write_programs(&writing, err) != 0 || write_jury(&writing, err) != 0)
         return -1;
     note_kinds(&writing);
-    *notes_out = writing.notes;
-    *count_out = writing.note_count;
+    *written_out = (struct problem_written){
+        .notes = writing.notes,
+        .note_count = writing.note_count,
+        .test_count = writing.test_count,
+    };
     return 0;
 }

@@ -11,10 +11,12 @@ enum { WRITE_NOTES_MAX = 200 };
 
 struct writing {
     const struct problem *problem;
-    int dir_fd; /* of the new package */
+    int dir_fd;                        /* of the new package */
+    const struct problem_maker *maker; /* NULL: there is none */
     struct arena *arena;
     const char **notes; /* what could not be carried over, one line each */
     size_t note_count, note_capacity;
+    size_t test_count; /* written so far */
 };
 
 void write_note(struct writing *writing, const char *format, ...)
@@ -25,6 +27,9 @@ int write_text(struct writing *writing, const char *path, const struct str *text
 /* A file of the old package. */
 int write_copy(struct writing *writing, const char *from, const char *to,
                struct err *err) EV_MUST_CHECK;
+/* A file that is open, from its beginning. */
+int write_open_file(struct writing *writing, int from, const char *to, bool is_program,
+                    struct err *err) EV_MUST_CHECK;
 /* A file or folder of the old package with all that is below. */
 int write_copy_tree(struct writing *writing, const char *from, const char *to,
                     struct err *err) EV_MUST_CHECK;

@@ -1,5 +1,6 @@
 /* write_data: tests and groups. Samples go to data/sample; the groups directly below the root are
  * folders of data/secret, numbered, so that they keep their order. */
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 
@@ -69,6 +70,66 @@ static void add_args(const struct problem_test *test, struct str *yaml)
     str_add(yaml, count > 0 ? "]\n" : "");
 }
 
+static bool is_made(const struct problem_test *test, bool is_answer)
+{
+    return is_answer ? test->is_answer_made : test->recipe != NULL;
+}
+
+/* Of a test whose other file is missing, nothing is written: a note says why. */
+static void note_missing(struct writing *writing, const struct problem_test *test, const char *why)
+{
+    if (why)
+        write_note(writing, "test %s: it could not be made: %s", test->name, why);
+    else
+        write_note(writing, "test %s: it is made by %s: run the package's own generation first",
+                   test->name, test->recipe ? test->recipe[0] : "the main solution");
+}
+
+/* One of the two files; *fd_out stays -1 where the test cannot be had, which is noted. */
+static int open_file(struct writing *writing, size_t index, bool is_answer, int *fd_out,
+                     struct err *err)
+{
+    const struct problem_test *test = &writing->problem->tests[index];
+    const struct problem_maker *maker = writing->maker;
+    const char *path = is_answer ? test->answer : test->input;
+    struct err why = {0};
+    if (is_made(test, is_answer)) {
+        if (maker && maker->open(maker->context, index, is_answer, fd_out, &why) == 0)
+            return 0;
+        if (maker && why.kind != ERR_INPUT) {
+            *err = why;
+            return -1;
+        }
+        note_missing(writing, test, maker ? why.msg : NULL);
+        return 0;
+    }
+    if (!path) {
+        note_missing(writing, test, is_answer ? "it has no answer" : "it has no input");
+        return 0;
+    }
+    *fd_out = fs_open_beneath(writing->problem->dir_fd, path, O_RDONLY | O_CLOEXEC);
+    return *fd_out >= 0 ? 0 : err_sys(err, ERR_INPUT, "%s/%s", writing->problem->path, path);
+}
+
+static int write_files(struct writing *writing, size_t index, const char *stem, bool *is_had_out,
+                       struct err *err)
+{
+    EV_FD int input_fd = -1;
+    EV_FD int answer_fd = -1;
+    *is_had_out = false;
+    if (open_file(writing, index, false, &input_fd, err) != 0 ||
+        (input_fd >= 0 && open_file(writing, index, true, &answer_fd, err) != 0))
+        return -1;
+    if (input_fd < 0 || answer_fd < 0)
+        return 0;
+    *is_had_out = true;
+    const char *input = arena_printf(writing->arena, "%s.in", stem);
+    const char *answer = arena_printf(writing->arena, "%s.ans", stem);
+    if (write_open_file(writing, input_fd, input, false, err) != 0)
+        return -1;
+    return write_open_file(writing, answer_fd, answer, false, err);
+}
+
 static int write_test(struct writing *writing, size_t index, struct err *err)
 {
     const struct problem *problem = writing->problem;
@@ -81,20 +142,18 @@ static int write_test(struct writing *writing, size_t index, struct err *err)
                                     write_safe_name(writing, fs_base_name(test->name)));
     if (test->is_static)
         return 0; /* told with the validator */
-    if (test->recipe || !test->input || !test->answer) {
-        write_note(writing, "test %s: it is made by %s: run the package's own generation first",
-                   test->name, test->recipe ? test->recipe[0] : "the main solution");
+    bool is_had;
+    if (write_files(writing, index, stem, &is_had, err) != 0)
+        return -1;
+    if (!is_had)
         return 0;
-    }
+    writing->test_count++;
     if (test->outputs)
         write_note(writing, "test %s: the file %s of a submission", test->name, test->outputs);
     add_args(test, &yaml);
-    if (yaml.count > 0 &&
-        write_text(writing, arena_printf(writing->arena, "%s.yaml", stem), &yaml, false, err) != 0)
-        return -1;
-    if (write_copy(writing, test->input, arena_printf(writing->arena, "%s.in", stem), err) != 0)
-        return -1;
-    return write_copy(writing, test->answer, arena_printf(writing->arena, "%s.ans", stem), err);
+    if (yaml.count == 0)
+        return 0;
+    return write_text(writing, arena_printf(writing->arena, "%s.yaml", stem), &yaml, false, err);
 }
 
 static void note_points(struct writing *writing, size_t group)

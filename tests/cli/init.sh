@@ -45,9 +45,6 @@ for name in uoj hydro syzoj; do
     status_is "$name is imported" 0
     is "$name is a package of 2025-09 then" "$(head -n 1 "from-$name/problem.yaml")" "problem_format_version: 2025-09"
 done
-run evalx init --from "$top/tests/formats/tps-grader" from-tps
-status_is "TPS is imported" 0
-stdout_has "what is lost is told" "lost     test full/008: it is made by gen/numbers.py"
 run evalx init --from nowhere other
 status_is "a package that is not there is bad input" 3
 is "nothing is written where the package cannot be read" "$(ls other 2>/dev/null)" ""
@@ -88,6 +85,32 @@ for input in "" "1" "2\n1 2 \n" "2\n1\n" "1\n1000000001\n" "0\n\n" "1\n-1\n" "1\
     run ./validate < <(printf "$input")
     status_is "the input validator refuses '$input'" 43
 done
+
+# Tests that the package's programs make are written as files.
+run evalx init --from "$top/tests/formats/tps-grader" from-tps
+status_is "TPS is imported" 0
+stdout_lacks "nothing is left to be made" "made by"
+is "a generated input is the generator's" "$(head -n 1 from-tps/data/secret/003-full/0008-008.in)" 1000
+made=$(cut -d ' ' -f 1 <(tr -d '\n' <from-tps/data/secret/003-full/0008-008.ans))
+is "a generated test has its answer" "${made:+some}" some
+
+polygon=$top/tests/formats/polygon-groups
+run evalx init --from "$polygon" largest
+status_is "a Polygon package without tests is converted" 0
+stdout_lacks "all of its tests are made" "lost     test"
+is "every input has its answer" "$(find largest/data -name '*.in' | wc -l) $(find largest/data -name '*.ans' -size +0 | wc -l)" "8 8"
+is "the answer is the main solution's" "$(cat largest/data/secret/002-1/0002-02.ans)" \
+    "$(tail -n +2 largest/data/secret/002-1/0002-02.in | tr ' ' '\n' | sort -n | tail -n 1)"
+
+cp -r "$polygon" broken
+echo 'int main(void) { return 1; }' >broken/files/numbers.c
+run evalx init --from broken half
+status_is "what cannot be made does not stop the rest" 0
+stdout_has "what could not be made is told, with the cause" "lost     test 1/02: it could not be made: "
+stdout_has "the command is named" "numbers.c 3 9 1: exit status 1"
+stdout_has "only what was written is counted" "3 tests, 3 submissions"
+is "the other tests are written" "$(find half/data -name '*.in' | wc -l)" 3
+is "no half test is written" "$(find half/data -name '*.ans' | wc -l)" 3
 
 # The converted package is judged as the one it comes from.
 run evalx verify converted --only submissions

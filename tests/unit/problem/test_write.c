@@ -11,17 +11,25 @@ struct rewritten {
     const char *path;
 };
 
-static struct rewritten rewrite(struct fixture *fixture)
+static struct rewritten rewrite_by(struct fixture *fixture, const struct problem_maker *maker)
 {
     struct rewritten again = {.path = fs_join(&fixture->arena, fixture->folder, "new")};
     const struct problem *problem = fixture_problem(fixture);
+    struct problem_written written;
     struct err err = {0};
     cr_assert_eq(fs_make_dirs(AT_FDCWD, again.path, 0755, &err), 0);
     EV_FD int fd = open(again.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    cr_assert_eq(problem_write(problem, fd, &again.arena, &again.notes, &again.note_count, &err), 0,
-                 "%s", err.msg);
+    cr_assert_eq(problem_write(problem, fd, maker, &again.arena, &written, &err), 0, "%s", err.msg);
+    again.notes = written.notes;
+    again.note_count = written.note_count;
     cr_assert_eq(problem_open(again.path, &again.problem, &err), 0, "%s", err.msg);
+    cr_expect_eq(again.problem.test_count, written.test_count);
     return again;
+}
+
+static struct rewritten rewrite(struct fixture *fixture)
+{
+    return rewrite_by(fixture, NULL);
 }
 
 static bool has_note(const struct rewritten *again, const char *words)
@@ -126,5 +134,37 @@ Test(write, tests_that_are_made_and_named_files_are_told)
     cr_expect(has_note(&again, "test 001: it is made by the main solution"));
     cr_expect(has_note(&again, "submissions read input.txt"));
     cr_expect(has_note(&again, "line breaks"));
+    finish(&again, fixture);
+}
+
+/* "made INDEX in" as a file of memory; the second test cannot be made. */
+static int open_made(void *context, size_t test, bool is_answer, int *fd_out, struct err *err)
+{
+    enum { TEXT_MAX = 40 };
+    char text[TEXT_MAX];
+    (void)context;
+    if (test == 1)
+        return err_set(err, ERR_INPUT, "main solution: it sleeps");
+    int count = snprintf(text, sizeof(text), "made %zu %s\n", test, is_answer ? "ans" : "in");
+    *fd_out = fs_memory_file("made", text, (size_t)count, true, err);
+    return *fd_out >= 0 ? 0 : -1;
+}
+
+Test(write, tests_that_are_made_are_written_where_somebody_makes_them)
+{
+    struct fixture *fixture = fixture_new();
+    fixture_write(fixture, "task.yaml", "name: t\ntime_limit: 1\nn_input: 2\n");
+    fixture_write(fixture, "input/input0.txt", "1\n");
+    fixture_write(fixture, "input/input1.txt", "1\n");
+    fixture_write(fixture, "sol/solution.c", "int main(void) {}\n");
+    const struct problem_maker maker = {.open = open_made};
+    struct rewritten again = rewrite_by(fixture, &maker);
+    cr_assert_eq(again.problem.test_count, 1);
+    const struct problem_test *test = &again.problem.tests[0];
+    EV_STR struct str answer = {0};
+    struct err err = {0};
+    cr_assert_eq(fs_read(again.problem.dir_fd, test->answer, 100, &answer, &err), 0);
+    cr_expect_str_eq(str_text(&answer), "made 0 ans\n");
+    cr_expect(has_note(&again, "it could not be made: main solution: it sleeps"));
     finish(&again, fixture);
 }
