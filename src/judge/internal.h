@@ -102,6 +102,8 @@ int key_of_program(struct judge *judge, const struct build_plan *plan, const cha
 int toolchain_identify(struct slot *slot, const struct language *language,
                        char hex_out[HASH_HEX_BYTES], const char **version_out,
                        struct err *err) EV_MUST_CHECK;
+/* What is installed beside them, headers and libraries above all; root: NULL is the host's. */
+void toolchain_describe_installed(const char *root, struct str *out);
 
 /* ---- slot.c: a thread and its boxes ---- */
 

@@ -122,8 +122,11 @@ int key_of_program(struct judge *judge, const struct build_plan *plan, const cha
                    struct err *err)
 {
     EV_CLEANUP(close_hash) struct hash *hash = NULL;
+    EV_STR struct str installed = {0};
     if (start_key(judge, "program", &hash, err) != 0)
         return -1;
+    toolchain_describe_installed(plan->language->root, &installed);
+    hash_add_field(hash, str_text(&installed));
     hash_add_field(hash, sandbox_tier_name(sandbox_tier(judge->sandbox)));
     hash_add_field(hash, toolchain);
     add_limits(hash, compile_limits);

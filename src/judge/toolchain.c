@@ -3,6 +3,7 @@
  *
  * A tool's word on its version is what counts; it is asked for (in a compile box) only when stat(2)
  * tells of a file that was not seen before. A look-up therefore runs nothing. */
+#include <glob.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -24,6 +25,42 @@ static void describe_tools(const struct language *language, struct str *out)
                    (unsigned long long)info.st_dev, (unsigned long long)info.st_ino,
                    (long long)info.st_size, (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec,
                    (long long)info.st_ctim.tv_sec, info.st_ctim.tv_nsec);
+    }
+}
+
+/* Lists of installed packages, and folders that are filled without them. */
+static const char *const installed[] = {
+    "/var/lib/dpkg/status",
+    "/lib/apk/db/installed",
+    "/var/lib/rpm/rpmdb.sqlite",
+    "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+    "/var/lib/pacman/local",
+    "/usr/local/include",
+    "/usr/local/lib",
+    "/usr/local/lib/python3*/*-packages",
+    "/usr/lib/python3/*-packages",
+};
+
+/* Times of the bytes, not of the inode: another copy of the same system is the same. */
+static void describe_file(const char *path, struct str *out)
+{
+    struct stat info;
+    if (stat(path, &info) == 0)
+        str_printf(out, "%s %lld %lld.%09ld\n", path, (long long)info.st_size,
+                   (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+}
+
+void toolchain_describe_installed(const char *root, struct str *out)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(installed); i++) {
+        glob_t found = {0};
+        const char *pattern = arena_printf(&arena, "%s%s", root ? root : "", installed[i]);
+        if (glob(pattern, 0, NULL, &found) == 0) {
+            for (size_t j = 0; j < found.gl_pathc; j++)
+                describe_file(found.gl_pathv[j], out);
+        }
+        globfree(&found);
     }
 }
 

@@ -1,9 +1,11 @@
 /* key: whatever decides a result is part of its name. */
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 
 #include <criterion/criterion.h>
 
+#include "base/fs.h"
 #include "judge/internal.h"
 #include "judge/program.h"
 
@@ -126,4 +128,32 @@ Test(key, all_that_decides_changes_it)
         for (size_t j = 0; j < i; j++)
             cr_expect_str_neq(keys[i], keys[j], "%s, %s", rows[i].label, rows[j].label);
     }
+}
+
+static void write_status(const char *root, const char *text)
+{
+    struct err err;
+    EV_FD int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    cr_assert_eq(fs_make_dirs(fd, "var/lib/dpkg", 0755, &err), 0, "%s", err.msg);
+    cr_assert_eq(fs_write_atomic(fd, "var/lib/dpkg/status", text, strlen(text), 0644, &err), 0,
+                 "%s", err.msg);
+}
+
+/* A header that was missing, and is there when the same source comes again. */
+Test(key, what_is_installed_later_changes_it)
+{
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    EV_STR struct str before = {0}, after = {0};
+    const char *root;
+    struct err err;
+    cr_assert_eq(fs_make_temporary("evalx-test", &arena, &root, &err), 0, "%s", err.msg);
+    toolchain_describe_installed(root, &before);
+    cr_expect_str_eq(str_text(&before), "", "nothing of the host's");
+    write_status(root, "Package: gcc\n");
+    toolchain_describe_installed(root, &before);
+    write_status(root, "Package: gcc\n\nPackage: libgmp-dev\n");
+    toolchain_describe_installed(root, &after);
+    cr_expect_str_neq(str_text(&after), str_text(&before));
+    cr_expect_not_null(strstr(str_text(&after), "/var/lib/dpkg/status"));
+    cr_assert_eq(fs_remove_tree(AT_FDCWD, root, &err), 0);
 }
