@@ -17,6 +17,7 @@ struct submitting {
     const char *const *sources; /* as named */
     const char **ids;
     struct json *taken; /* the server's answers */
+    struct json *told;  /* tests that were told of the one that is followed: name: true */
     size_t count;
     int status; /* the largest so far */
 };
@@ -120,20 +121,38 @@ static bool has_ended(const struct json *answer)
     return state == NULL || (strcmp(state, "queued") != 0 && strcmp(state, "judging") != 0);
 }
 
-static bool on_event(void *context, const char *name, const struct json *data)
+static void tell_test(struct submitting *submitting, const struct json *test)
 {
-    const struct submitting *submitting = context;
-    const struct json *test = json_get(data, "test");
-    const char *label = json_text(json_get(test, "name"));
+    const char *name = json_text(json_get(test, "name"));
     const char *verdict = json_text(json_get(test, "verdict"));
     double ms = 0;
+    if (submitting->values->shared.is_quiet || name == NULL || verdict == NULL)
+        return;
+    (void)json_number(json_get(test, "cpu_ms"), &ms); /* stays 0 where it was not measured */
+    say("%s %s %.0f ms", name, verdict, ms);
+    json_set_bool(submitting->told, name, true);
+}
+
+static bool on_event(void *context, const char *name, const struct json *data)
+{
     if (strcmp(name, "state") == 0)
         return !has_ended(data);
-    if (submitting->values->shared.is_quiet || label == NULL || verdict == NULL)
-        return true;
-    (void)json_number(json_get(test, "cpu_ms"), &ms); /* stays 0 where it was not measured */
-    say("%s %s %.0f ms", label, verdict, ms);
+    tell_test(context, json_get(data, "test"));
     return true;
+}
+
+/* Those that had ended before the stream was open, or while it was broken. */
+static void tell_missed(struct submitting *submitting, const struct json *answer)
+{
+    const struct json *tests = json_get(answer, "tests");
+    for (size_t i = 0; i < json_count(tests); i++) {
+        const struct json *test = json_item(tests, i);
+        const char *name = json_text(json_get(test, "name"));
+        const char *verdict = json_text(json_get(test, "verdict"));
+        bool is_run = verdict != NULL && strcmp(verdict, verdict_code(VERDICT_SKIPPED)) != 0;
+        if (is_run && name != NULL && json_get(submitting->told, name) == NULL)
+            tell_test(submitting, test);
+    }
 }
 
 /* A stream that breaks is no failure: asking tells the end. */
@@ -141,6 +160,8 @@ static void follow(struct submitting *submitting, const char *id)
 {
     struct err ignored = {0};
     const char *path = arena_printf(&submitting->arena, "/v1/submissions/%s/events", id);
+    json_close(submitting->told);
+    submitting->told = json_map();
     if (client_events(submitting->client, path, on_event, submitting, &ignored) != 0 &&
         ignored.kind != ERR_INTERRUPTED && !submitting->values->shared.is_quiet)
         say("%s; asking for the verdict instead", ignored.msg);
@@ -158,6 +179,8 @@ static int wait_for(struct submitting *submitting, const char *id, struct json *
         if (client_call(submitting->client, &call, &answer, err) != 0)
             return -1;
         if (has_ended(answer)) {
+            if (submitting->values->is_following)
+                tell_missed(submitting, answer);
             *answer_out = answer;
             return 0;
         }
@@ -271,6 +294,7 @@ int service_submit(const struct submit_values *values, const char *const *operan
     printer_close(submitting.printer);
     client_close(submitting.client);
     json_close(submitting.taken);
+    json_close(submitting.told);
     arena_done(&submitting.arena);
     return submitting.status;
 }
