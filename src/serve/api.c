@@ -8,6 +8,7 @@
 #include "serve/auth.h"
 #include "serve/events.h"
 #include "serve/problem_doc.h"
+#include "serve/progress.h"
 
 static int read_json(struct request *request, struct json **value_out)
 {
@@ -64,12 +65,28 @@ const struct job *api_find_job(struct request *request, unsigned parts)
     return find_job(request, request->parameters[0], parts);
 }
 
+/* Of a judging under way: the tests that this caller is told are done. */
+static int64_t told_tests(const struct request *request, const struct job *job)
+{
+    int64_t tests = -1; /* stays so where nothing is told */
+    if (!view_tells_tests(request->server, &request->caller, job))
+        return tests;
+    struct json *progress = progress_view(request->server->progress, job);
+    if (progress == NULL)
+        return tests;
+    (void)json_whole(json_get(progress, "tests"), &tests);
+    json_close(progress);
+    return tests;
+}
+
 /* Changes whenever the answer does, for this kind of caller. */
 static const char *tag_of(struct request *request, const struct job *job, int64_t position)
 {
-    return arena_printf(&request->arena, "\"%d-%d-%d-%d-%lld-%d-%d\"", job->judging,
-                        (int)job->state, job->attempts, job->releases, (long long)position,
-                        (int)request->server->options->feedback, auth_sees_all(&request->caller));
+    const struct caller *caller = &request->caller;
+    return arena_printf(
+        &request->arena, "\"%d-%d-%d-%d-%lld-%lld-%d-%d-%d\"", job->judging, (int)job->state,
+        job->attempts, job->releases, (long long)position, (long long)told_tests(request, job),
+        (int)request->server->options->feedback, auth_sees_all(caller), auth_owns(caller, job));
 }
 
 void api_answer_job(struct request *request, const char *token, unsigned status)

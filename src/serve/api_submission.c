@@ -202,14 +202,30 @@ static bool add_one(struct request *request, const char *token, struct json *lis
     return true;
 }
 
+/* A comma at the end has none behind it. */
+static size_t count_ids(const char *ids)
+{
+    size_t count = 0;
+    for (const char *at = ids; at != NULL && *at != '\0'; count++) {
+        size_t length = strcspn(at, ",");
+        at += length + (at[length] == ',');
+    }
+    return count;
+}
+
 /* ?ids=A,B,...: in that order; null where there is none. */
 static void get_batch(struct request *request)
 {
     const char *ids = request_query(request, "ids");
+    size_t count = count_ids(ids), bytes = 0;
+    if (count == 0 || count > LIST_MOST) {
+        answer_problem(request, MHD_HTTP_BAD_REQUEST, "ids: 1 to %d of them, with commas between",
+                       LIST_MOST);
+        return;
+    }
     struct json *object = json_map(), *list = json_list();
-    size_t count = 0, bytes = 0;
     json_set(object, "submissions", list);
-    for (const char *at = ids; at != NULL && *at != '\0' && count < LIST_MOST; count++) {
+    for (const char *at = ids; *at != '\0';) {
         size_t length = strcspn(at, ",");
         const char *token = arena_string_n(&request->arena, at, length);
         if (!add_one(request, token, list, &bytes)) {
@@ -218,13 +234,7 @@ static void get_batch(struct request *request)
         }
         at += length + (at[length] == ',');
     }
-    if (count > 0) {
-        answer_json(request, MHD_HTTP_OK, object);
-        return;
-    }
-    json_close(object);
-    answer_problem(request, MHD_HTTP_BAD_REQUEST, "ids: 1 to %d of them, with commas between",
-                   LIST_MOST);
+    answer_json(request, MHD_HTTP_OK, object);
 }
 
 /* ---- verbs ---- */

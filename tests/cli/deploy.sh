@@ -65,6 +65,10 @@ asked_by()
 for file in grafana/evalx.json prometheus/rules.yml prometheus/rules_test.yml kubernetes/hpa.yaml; do
     is "every figure in $file exists" "$(comm -23 <(asked_by "$deploy/$file") <(echo "$names"))" ""
 done
+# But for the moment of its start, which `up` and the log tell better.
+is "every figure is on the dashboard" \
+    "$(comm -23 <(awk '/^# TYPE/ { print $3 }' <<<"$metrics" | sort) \
+        <(asked_by "$deploy/grafana/evalx.json" | sed 's/_bucket$//; s/_sum$//; s/_count$//' | sort -u))" "evalx_start_time_seconds"
 is "the dashboard is JSON with panels that ask something" \
     "$(python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); print(all(t["expr"] for p in d["panels"] for t in p["targets"]), len(d["panels"]) > 10)' "$deploy/grafana/evalx.json" 2>&1)" "True True"
 if tool promtool "queries of the dashboard"; then

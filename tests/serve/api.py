@@ -62,6 +62,12 @@ is_("a limit of one's own holds", answer.json["verdict"], "TLE")
 tag = service.get(f"/v1/submissions/{first}").headers["ETag"]
 answer = service.get(f"/v1/submissions/{first}", headers={"If-None-Match": tag})
 is_("what has not changed is not sent again", (answer.status, answer.body), (304, b""))
+name, answers, state = service.submit(RIGHT.replace("printf(", "while (n > 2) { } printf("), wait=0).json["id"], {}, ""
+while state not in ("done", "cancelled", "dead"):
+    answer = service.get(f"/v1/submissions/{name}")
+    state = answer.json["state"]
+    answers.setdefault(answer.headers["ETag"], set()).add(answer.body)
+is_("what has changed has another tag, also while it is judged", [tag for tag, bodies in answers.items() if len(bodies) > 1], [])
 key = {"Idempotency-Key": "once"}
 body = {"source": RIGHT, "language": "c", "problem": "double"}
 one, two = service.post("/v1/submissions", body, headers=key), service.post("/v1/submissions", body, headers=key)
@@ -78,6 +84,9 @@ ended = service.wait_all(ids)
 is_("and its own verdict", [ended[name]["verdict"] for name in ids], ["AC", "WA"])
 answer = service.get("/v1/submissions/batch?ids=" + ",".join([ids[1], "nobody", ids[0]]))
 is_("a batch is asked for in its order", [row and row["id"] for row in answer.json["submissions"]], [ids[1], None, ids[0]])
+for many, status in ((1000, 200), (1001, 400)):
+    answer = service.get("/v1/submissions/batch?ids=" + "x," * many)
+    is_(f"asking for {many} at once", (answer.status, len(answer.json.get("submissions", []))), (status, many if status == 200 else 0))
 is_("a batch of nothing is refused", service.post("/v1/submissions/batch", {"submissions": []}).status, 422)
 is_("a batch of 1001 is refused", service.post("/v1/submissions/batch", {"submissions": [body] * 1001}).status, 422)
 
