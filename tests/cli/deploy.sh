@@ -25,6 +25,12 @@ if tool amtool "Alertmanager"; then
     run amtool check-config "$deploy/alertmanager/alertmanager.yml"
     status_is "amtool reads alertmanager.yml" 0
 fi
+if tool kubectl "Kubernetes"; then
+    run kubectl kustomize "$deploy/kubernetes"
+    status_is "kubectl puts the manifests together" 0
+    is "both programs and Redis are among them" \
+        "$(grep -cE '^kind: (Deployment|StatefulSet)$' <<<"$stdout")" 3
+fi
 # Options and commands of the units; that the programs are not where they will be is no matter.
 if tool systemd-analyze "units"; then
     for unit in evalx-serve-queue evalx-worker; do

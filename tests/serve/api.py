@@ -195,6 +195,12 @@ for source in (TOP / "src/serve").glob("*.c"):
     for method, path in re.findall(r'\{METHOD_(\w+), "((?:/v1|/health|/blob|/metrics)[^"]*)"', source.read_text()):
         rows.add((method, re.sub(r"\{[^}]*\}", "{}", path)))
 is_("every address is described, and no other", sorted(told ^ rows), [])
+schemas = service.description.document["components"]["schemas"]
+render = (TOP / "src/render/report_json.c").read_text()
+for part, name in (("submission", "Submission"), ("test", "Test")):
+    body = re.search(r"struct json \*render_" + part + r"_json\(.*?\n\}", render, re.S).group()
+    keys = set(re.findall(r'\(object, "(\w+)"', body))
+    is_(f"every member of a {part}'s report is described", (sorted(keys - set(schemas[name]["properties"])), len(keys) > 9), ([], True))
 is_("figures are there", service.get("/metrics").status, 200)
 is_("webhooks are listed", service.get("/v1/webhooks").json["webhooks"], [])
 
