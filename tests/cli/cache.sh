@@ -155,6 +155,13 @@ run evalx judge $good --problem hello-sum --fresh --format json
 is "a test that is the same as another is run once" "$(query '[t["cached"] for t in value["submissions"][0]["tests"]]')" "[False, False, False, False, True]"
 is "and has its verdict" "$(query 'value["submissions"][0]["tests"][4]["verdict"]')" AC
 
+cp -r "$top/tests/formats/dmoj-arguments" called
+run evalx judge called/tests/near/close.py --problem ./called
+stdout_has "a checker with arguments of its own" "AC   called"
+sed -i 's/"at most" 3/"at most" 0/' called/init.yml
+run evalx judge called/tests/near/close.py --problem ./called
+stdout_has "called in another way it is asked again" "WA   called"
+
 # --- Damage and bad folders -----------------------------------------------------------------------------------------
 
 for entry in "$EVALX_CACHE_DIR"/*/??/*; do
