@@ -13,11 +13,16 @@
 /* What stands at the top of a repository, and nowhere else in it. */
 static const char *const top_signs[] = {".git", ".hg", ".jj", ".svn", ".github", ".gitlab-ci.yml"};
 
+/* A sign counts that the folder's owner has put there, or the user: in /tmp anybody could. */
 static bool is_top(const char *folder)
 {
+    struct stat top, sign;
     EV_FD int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (size_t i = 0; fd >= 0 && i < EV_ARRAY_LENGTH(top_signs); i++) {
-        if (fs_exists(fd, top_signs[i]))
+    if (fd < 0 || fstat(fd, &top) != 0)
+        return false;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(top_signs); i++) {
+        if (fstatat(fd, top_signs[i], &sign, AT_SYMLINK_NOFOLLOW) == 0 &&
+            (sign.st_uid == top.st_uid || sign.st_uid == geteuid()))
             return true;
     }
     return false;

@@ -80,8 +80,11 @@ static bool must_be_accepted(const struct jury_submission *jury)
 static bool must_fail(const struct jury_submission *jury)
 {
     bool is_must = jury->is_partial || (jury->expected_count > 0 && !has_accepted(jury));
-    for (size_t i = 0; i < jury->rule_count && !is_must; i++)
-        is_must = jury->rules[i].required && !(jury->rules[i].required & ACCEPTED_BITS);
+    for (size_t i = 0; i < jury->rule_count && !is_must; i++) {
+        unsigned required = jury->rules[i].required, permitted = jury->rules[i].permitted;
+        is_must = (required && !(required & ACCEPTED_BITS)) ||
+                  (permitted && !(permitted & ACCEPTED_BITS));
+    }
     return is_must;
 }
 

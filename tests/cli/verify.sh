@@ -224,6 +224,14 @@ stdout_has "it is named, with the validator" "data/secret/4-blanks.in: refused b
 stdout_has "an invalid input that is accepted is an error" "data/invalid_input/fine.in: accepted by every input validator"
 stdout_lacks "one that is refused is none" "large.in"
 
+cp -r "$top/tests/formats/dmoj-arguments" marked
+run evalx verify marked
+status_is "a package of marked submissions is good" 0
+stdout_lacks "one that must be wrong is expected to fail" "expected to fail"
+rm -r marked/tests/far
+run evalx verify marked
+stdout_has "without it none is" "no jury submission is expected to fail"
+
 cp -r "$top/tests/formats/icpc-constants" constants
 echo 'number = int(input()); print({{bound}} // number * number)' >constants/submissions/accepted/divide.py
 run evalx verify constants --only submissions

@@ -107,3 +107,13 @@ Test(repository, a_folder_of_somebody_else_s_does_not_count)
     cr_assert_eq(chown(fixture->folder, 12345, 12345), 0);
     must_refuse(fixture, "a link that leaves the package:");
 }
+
+Test(repository, a_sign_that_somebody_else_has_put_there_does_not_count)
+{
+    if (geteuid() != 0)
+        cr_skip_test("only root can give folders away");
+    struct fixture *fixture = package_with_link("../../../common/shared.h");
+    write_near(fixture, ".git/HEAD", "");
+    cr_assert_eq(chown(arena_printf(&fixture->arena, "%s/.git", fixture->folder), 12345, 12345), 0);
+    must_refuse(fixture, "a link that leaves the package:");
+}
