@@ -18,7 +18,6 @@
 #include "base/str.h"
 
 enum {
-    MOST_ENTRIES = 200000,
     MOST_DEPTH = 64,
     MOST_PATH_BYTES = 1024,
     MOST_RATIO = 1000,
@@ -28,7 +27,7 @@ enum {
     PROGRAM_MODE = 0755,
 };
 
-static const int64_t most_bytes = INT64_C(4) << 30;
+static const struct archive_limits widest = {.entries = 200000, .bytes = INT64_C(4) << 30};
 static const int64_t bytes_without_ratio = INT64_C(64) << 20;
 
 struct link {
@@ -41,6 +40,7 @@ struct unpacking {
     struct archive *archive;
     const char *shown; /* the archive's name in messages */
     int dir_fd;
+    const struct archive_limits *limits;
     int64_t packed_bytes, unpacked_bytes;
     size_t entry_count, folder_count; /* folders may be there without an entry of their own */
     struct arena arena;
@@ -74,6 +74,14 @@ static int refuse(const struct unpacking *unpacking, const char *path, const cha
 {
     return err_set(err, ERR_INPUT, "archive: %.128s: entry '%.160s': %s", unpacking->shown, path,
                    cause);
+}
+
+static int refuse_more(const struct unpacking *unpacking, const char *path, long long most,
+                       const char *what, struct err *err)
+{
+    char cause[64];
+    (void)snprintf(cause, sizeof(cause), "more than %lld %s", most, what); /* fits */
+    return refuse(unpacking, path, cause, err);
 }
 
 static int fail_making(const struct unpacking *unpacking, const char *path, struct err *err)
@@ -129,8 +137,8 @@ static int clean_path(struct unpacking *unpacking, const char *raw, const char *
 static int count_one_more(const struct unpacking *unpacking, size_t *count, const char *path,
                           struct err *err)
 {
-    if (*count == MOST_ENTRIES)
-        return refuse(unpacking, path, "more than 200,000 entries", err);
+    if (*count == unpacking->limits->entries)
+        return refuse_more(unpacking, path, (long long)*count, "entries", err);
     ++*count;
     return 0;
 }
@@ -164,8 +172,8 @@ static int count_bytes(struct unpacking *unpacking, const char *path, int64_t co
                        struct err *err)
 {
     unpacking->unpacked_bytes += count;
-    if (unpacking->unpacked_bytes > most_bytes)
-        return refuse(unpacking, path, "more than 4 GiB unpacked", err);
+    if (unpacking->unpacked_bytes > unpacking->limits->bytes)
+        return refuse_more(unpacking, path, unpacking->limits->bytes >> 20, "MiB unpacked", err);
     if (unpacking->unpacked_bytes > bytes_without_ratio &&
         unpacking->unpacked_bytes / MOST_RATIO > unpacking->packed_bytes)
         return refuse(unpacking, path, "more than 1,000 times the packed size", err);
@@ -350,12 +358,21 @@ static int open_archive(struct unpacking *unpacking, const char *path, struct er
     return 0;
 }
 
-int archive_unpack(const char *path, int dir_fd, struct err *err)
+int archive_unpack_within(const char *path, int dir_fd, const struct archive_limits *limits,
+                          int64_t *bytes, struct err *err)
 {
     EV_CLEANUP(libarchive_leave_utf8) locale_t before = libarchive_enter_utf8();
     EV_CLEANUP(unpacking_done)
-    struct unpacking unpacking = {.shown = fs_base_name(path), .dir_fd = dir_fd};
+    struct unpacking unpacking = {.shown = fs_base_name(path), .dir_fd = dir_fd, .limits = limits};
     if (open_archive(&unpacking, path, err))
         return -1;
-    return make_entries(&unpacking, err);
+    int status = make_entries(&unpacking, err);
+    *bytes += unpacking.unpacked_bytes;
+    return status;
+}
+
+int archive_unpack(const char *path, int dir_fd, struct err *err)
+{
+    int64_t bytes = 0;
+    return archive_unpack_within(path, dir_fd, &widest, &bytes, err);
 }

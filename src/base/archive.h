@@ -9,6 +9,8 @@
 #define EVALX_BASE_ARCHIVE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/base.h"
 #include "base/err.h"
@@ -19,5 +21,13 @@ bool archive_is_named_like_one(const char *path);
 /* Unpack into dir_fd, an empty folder that nobody else writes to; after a failure, what was
  * unpacked so far is still there. Unpacked files are 0644 or 0755. */
 int archive_unpack(const char *path, int dir_fd, struct err *err) EV_MUST_CHECK;
+
+/* The same within narrower caps. *bytes counts what was unpacked, after a failure too. */
+struct archive_limits {
+    size_t entries;
+    int64_t bytes;
+};
+int archive_unpack_within(const char *path, int dir_fd, const struct archive_limits *limits,
+                          int64_t *bytes, struct err *err) EV_MUST_CHECK;
 
 #endif

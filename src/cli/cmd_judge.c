@@ -123,7 +123,7 @@ static int collect_jobs(struct judging *judging, const char *const *operands, si
         struct judge_job *job = add_job(judging, handin->paths, handin->path_count);
         job->user = handin->user;
         job->tag = judging->course ? handin : NULL;
-        job->shown = handin->user ? handin->shown : NULL;
+        job->shown = handin->user || handin->is_opened ? handin->shown : NULL;
     }
     return 0;
 }

@@ -12,6 +12,8 @@
 
 enum { SUBMISSIONS_MOST = 1000000 };
 
+static const int64_t ARCHIVES_BYTES = INT64_C(4) << 30; /* of all hand-ins, unpacked */
+
 static const char *const attempts[] = {
     [ATTEMPT_ALL] = "all", [ATTEMPT_LATEST] = "latest", [ATTEMPT_BEST] = "best"};
 
@@ -117,6 +119,32 @@ static int collect(struct arena *arena, struct each *each, const struct handin_p
     return 0;
 }
 
+/* One that cannot be opened is judged as it is, which tells that it is no program. */
+static int open_archives(struct arena *arena, struct each *each, struct err *err)
+{
+    int64_t bytes_left = ARCHIVES_BYTES;
+    for (size_t i = 0; i < each->handins.count; i++) {
+        struct handin *handin = &each->handins.items[i];
+        const char *archive = handin_archive(handin, arena);
+        if (!archive)
+            continue;
+        if (need_scratch(arena, each, err) != 0)
+            return -1;
+        const char *folder = arena_printf(arena, "%s/inner-%zu", each->scratch, i);
+        if (!handin->user)
+            handin->shown = handin->paths[0];
+        if (handin_open_archive(handin, archive, folder, &bytes_left, arena, err) == 0) {
+            if (handin_archive(handin, arena))
+                say("judge: --each: %s: holds another archive, which stays closed", handin->shown);
+            continue;
+        }
+        if (err->kind != ERR_INPUT)
+            return err_wrap(err, "judge: --each");
+        say("judge: --each: %s: stays closed: %s", handin->shown, err->msg);
+    }
+    return 0;
+}
+
 int each_open(struct arena *arena, const struct each_options *options, struct each *each,
               struct err *err)
 {
@@ -129,7 +157,7 @@ int each_open(struct arena *arena, const struct each_options *options, struct ea
         if (collect(arena, each, pattern, i, options->places->items[i], err) != 0)
             return -1;
     }
-    return 0;
+    return open_archives(arena, each, err);
 }
 
 void each_close(struct each *each)

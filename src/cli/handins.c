@@ -59,20 +59,20 @@ int natural_compare(const char *a, const char *b)
 
 /* ---- looking ---- */
 
-/* What archivers of others leave behind. */
-static bool is_noise(const char *name)
-{
-    return name[0] == '.' || strcmp(name, "__MACOSX") == 0;
-}
-
-/* "ada.py" is ada's, where the name is all that is known. */
+/* "ada.py" and "ada.tar.gz" are ada's, where the name is all that is known. */
 static void drop_extension(struct collecting *collecting, struct found *found)
 {
     const char *user = found->match.user;
     bool is_whole = strcmp(user, found->path) == 0 && !found->is_folder;
     const char *dot = is_whole ? strrchr(user, '.') : NULL;
-    if (dot && dot > user)
-        found->match.user = arena_string_n(collecting->arena, user, (size_t)(dot - user));
+    if (!dot || dot == user)
+        return;
+    size_t length = (size_t)(dot - user);
+    static const char packed[] = ".tar";
+    size_t ending = sizeof(packed) - 1;
+    if (length > ending && strncmp(dot - ending, packed, ending) == 0)
+        length -= ending;
+    found->match.user = arena_string_n(collecting->arena, user, length);
 }
 
 static void add_found(struct collecting *collecting, const char *path, bool is_folder)
@@ -139,7 +139,7 @@ static int look_at_all(struct collecting *collecting, struct err *err)
                                collecting->folder, ENTRIES_MOST);
             for (size_t k = 0; k < name_count; k++) {
                 const char *path = fs_join(collecting->arena, folders[i], names[k]);
-                if (!is_noise(names[k]) &&
+                if (!handin_is_noise(names[k]) &&
                     look(collecting, path, depth, &below, &below_count, &below_capacity, err) != 0)
                     return -1;
             }
@@ -164,7 +164,7 @@ static void enter_wrapper(struct collecting *collecting)
         return; /* it is told when it is looked at in earnest */
     const char *only = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (is_noise(names[i]))
+        if (handin_is_noise(names[i]))
             continue;
         if (only)
             return;

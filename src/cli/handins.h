@@ -3,7 +3,8 @@
  *
  * A pattern tells how: parts between slashes, in which {user}, {attempt}, {file} and * stand for
  * any text without a slash, {id} for digits. Everything that has the same user and attempt is one
- * submission: a folder, a file, or several files. handin_pattern.c matches, handins.c collects. */
+ * submission: a folder, a file, or several files. handin_pattern.c matches, handins.c collects,
+ * handin_archive.c opens what was handed in packed. */
 #ifndef EVALX_CLI_HANDINS_H
 #define EVALX_CLI_HANDINS_H
 
@@ -46,6 +47,7 @@ struct handin {
     const char *const *paths;
     size_t path_count;
     size_t attempts; /* of this user */
+    bool is_opened;  /* paths are what an archive held */
 };
 
 struct handins {
@@ -60,6 +62,18 @@ struct handins {
 int handins_collect(struct arena *arena, const char *folder, const struct handin_pattern *pattern,
                     enum handin_attempt attempt, const char *scratch, struct handins *handins_out,
                     struct err *err) EV_MUST_CHECK;
+
+/* ---- archives ---- */
+
+/* What archivers leave behind, and hidden files. */
+bool handin_is_noise(const char *name);
+/* The archive that is all of a hand-in: itself, or alone in its folder; else NULL. The arena's. */
+const char *handin_archive(const struct handin *handin, struct arena *arena);
+/* Unpacked into `folder`, which is made, within 1,000 entries and 64 MiB, or *bytes_left where that
+ * is less; it counts down. The hand-in becomes what is there, a lone folder entered; archives in it
+ * stay closed. ERR_INPUT: it cannot be opened, and the hand-in stays as it was. */
+int handin_open_archive(struct handin *handin, const char *archive, const char *folder,
+                        int64_t *bytes_left, struct arena *arena, struct err *err) EV_MUST_CHECK;
 
 /* Runs of digits count as numbers: "try-9" is before "try-10". */
 int natural_compare(const char *a, const char *b);

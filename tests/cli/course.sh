@@ -63,6 +63,53 @@ run evalx judge -q --each spy --users folders --problem hello-sum --feedback spi
 has "what went wrong is told" "$(cat spied/eve.html)" "RTE"
 is "what a program writes is not" "$(grep -c 'canary[0-9]' spied/eve.html)" 0
 
+# --- Students' own archives ------------------------------------------------------------------------------------------
+
+mkdir -p packed/ada packed/carl packed/dora
+cp $work/accepted/sum.cpp packed/carl/
+python3 - $work/accepted/sum.cpp <<'END'
+import io, sys, tarfile, zipfile
+source = open(sys.argv[1]).read()
+def pack(path, files):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+pack("packed/ada/work.zip", {"work/sum.cpp": source, "__MACOSX/work/._sum.cpp": "junk", ".DS_Store": "junk"})
+with tarfile.open("packed/bob.tar.gz", "w:gz") as archive:
+    info = tarfile.TarInfo("sum.cpp")
+    info.size = len(source)
+    archive.addfile(info, io.BytesIO(source.encode()))
+inner = io.BytesIO()
+pack(inner, {"sum.cpp": source})
+pack("packed/dora/twice.zip", {"again.zip": inner.getvalue()})
+pack("packed/eve.zip", {"../../eve.cpp": source})
+pack("packed/files.zip", {"%d.cpp" % i: source for i in range(1100)})
+pack("packed/big.zip", {"sum.cpp": source, "zeros": bytes(70 << 20)})
+open("packed/torn.zip", "wb").write(open("packed/ada/work.zip", "rb").read()[:40])
+END
+run evalx judge --each packed --users folders --problem hello-sum --gradebook packed.csv --feedback unpacked
+book=packed.csv
+is "a hand-in for each" "$(wc -l <packed.csv)" 9
+is "an archive alone in a folder is opened" "$(column ada verdict)" AC
+is "called as it was handed in" "$(column ada source)" ada
+is "so is one by itself" "$(column bob verdict)" AC
+is "a folder of files is as ever" "$(column carl verdict)" AC
+for user in dora eve big torn; do
+    is "not judged: $user" "$(column "$user" verdict)" ""
+done
+stderr_has "nothing leads out" "eve.zip: stays closed: archive: eve.zip: entry '../../eve.cpp': '..' in the path"
+is "nor is what has too many files" "$(column files verdict)" CE
+stderr_has "an archive in one is told" "dora: holds another archive, which stays closed"
+stderr_has "files have a limit" "more than 1000 entries"
+stderr_has "bytes have a limit" "more than 64 MiB unpacked"
+stderr_has "what is damaged is told" "torn.zip: stays closed"
+is "nothing temporary is left of them" "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'evalx-each*' -user "$(id -u)" | wc -l)" 0
+mkdir loose && cp packed/bob.tar.gz packed/ada/work.zip loose/
+run evalx judge --each loose --problem hello-sum --format csv
+status_is "without users too" 0
+stdout_has "under its own name" "loose/work.zip"
+unset book
+
 mkdir wrapped && cp -r export wrapped/all
 run evalx judge -q --each wrapped --users moodle --problem hello-sum --gradebook wrapped.csv
 is "a lone folder around them is entered" "$(wc -l <wrapped.csv)" 5

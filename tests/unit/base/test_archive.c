@@ -302,7 +302,7 @@ Test(archive, a_million_entries_are_refused, .timeout = 120)
         tar_header(&header, rows[i].type, "same", "target", 0755, 0);
         gzip_repeated(&gzip, str_text(&header), 1000000);
         int result = unpack_as(&room, "a.tar.gz", &gzip);
-        EXPECT_REFUSED(&room, result, "entry 'same': more than 200,000 entries");
+        EXPECT_REFUSED(&room, result, "entry 'same': more than 200000 entries");
     }
 }
 
