@@ -221,8 +221,15 @@ _evalx()
         ;;
     doctor)
         _arguments -s \
+            '--worker[can this machine be a worker? tries Redis, the server and a program]' \
             {-f,--format}'[table or json (default\: table)]:FORMAT:(table json)' \
             '--langs[the table of languages (default\: the workspace'\''s, else the one that came with evalx)]:FILE:_files' \
+            '--redis[where submissions wait\: redis\://\[user@\]host\[\:port\]\[/db\] or unix\:///path]:URL:' \
+            '--redis-password-file[a file with the password of Redis]:FILE:_files' \
+            '--server[where to fetch problem sets (default\: what the server says)]:URL:' \
+            '--token-file[a file with this worker'\''s token (default\: EVALX_TOKEN)]:FILE:_files' \
+            '--cache[for problem sets (default\: worker in the user'\''s cache folder)]:FOLDER:_files -/' \
+            '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
             {-h,--help}'[this text]' \
             '*: :'
         ;;
@@ -388,8 +395,8 @@ _evalx()
             '--redis-password-file[a file with the password of Redis]:FILE:_files' \
             '--server[where to fetch problem sets (default\: what the server says)]:URL:' \
             '--token-file[a file with this worker'\''s token (default\: EVALX_TOKEN)]:FILE:_files' \
-            '--name[how operators see this machine (default\: its host name)]:NAME:' \
             '--cache[for problem sets (default\: worker in the user'\''s cache folder)]:FOLDER:_files -/' \
+            '--name[how operators see this machine (default\: its host name)]:NAME:' \
             '--cache-max[bytes of problem sets to keep (default\: 20G)]:SIZE:' \
             '--idle[boxes without work for so long are released until there is some (default\: 5m)]:DURATION:' \
             '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \

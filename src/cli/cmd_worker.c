@@ -6,44 +6,11 @@
 #define VALUE(member) offsetof(struct worker_values, member)
 
 static const struct option options[] = {
-    {.name = "redis",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(redis),
-     .value = "URL",
-     .variable = "EVALX_REDIS",
-     .help = "where submissions wait: redis://[user@]host[:port][/db] or unix:///path"},
-    {.name = "redis-password-file",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(password_file),
-     .value = "FILE",
-     .variable = "EVALX_REDIS_PASSWORD_FILE",
-     .choices = "files",
-     .help = "a file with the password of Redis"},
-    {.name = "server",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(shared.server),
-     .value = "URL",
-     .variable = "EVALX_SERVER",
-     .help = "where to fetch problem sets (default: what the server says)"},
-    {.name = "token-file",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(token_file),
-     .value = "FILE",
-     .variable = "EVALX_TOKEN_FILE",
-     .choices = "files",
-     .help = "a file with this worker's token (default: EVALX_TOKEN)"},
     {.name = "name",
      .kind = OPTION_TEXT,
      .offset = VALUE(name),
      .value = "NAME",
      .help = "how operators see this machine (default: its host name)"},
-    {.name = "cache",
-     .kind = OPTION_TEXT,
-     .offset = VALUE(cache),
-     .value = "FOLDER",
-     .variable = "EVALX_WORKER_CACHE",
-     .choices = "folders",
-     .help = "for problem sets (default: worker in the user's cache folder)"},
     {.name = "cache-max",
      .kind = OPTION_BYTES,
      .offset = VALUE(cache_bytes),
@@ -58,7 +25,8 @@ static const struct option options[] = {
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {options, service_options, NULL};
+static const struct option *const option_sets[] = {worker_place_options, options,
+                                                   queue_name_options, service_options, NULL};
 
 static int run(void *values, const char *const *operands, size_t operand_count)
 {

@@ -90,3 +90,9 @@ int service_worker(const struct worker_values *values)
     (void)values; /* likewise */
     return become_service();
 }
+
+int service_doctor(const struct doctor_values *values)
+{
+    (void)values; /* likewise */
+    return become_service();
+}

@@ -5,13 +5,17 @@
 
 #define VALUE(member) offsetof(struct shared_values, member)
 
-const struct option service_options[] = {
+const struct option queue_name_options[] = {
     {.name = "redis-name",
      .kind = OPTION_TEXT,
      .offset = VALUE(redis_name),
      .value = "NAME",
      .variable = "EVALX_REDIS_NAME",
      .help = "which queue of that Redis (default: evalx)"},
+    {.name = NULL},
+};
+
+const struct option service_options[] = {
     {.name = "slots",
      .kind = OPTION_COUNT,
      .offset = VALUE(slots),
@@ -34,6 +38,45 @@ const struct option service_options[] = {
      .variable = "EVALX_LOG_FORMAT",
      .choices = "text json",
      .help = "lines of text or JSON on standard error (default: text)"},
+    {.name = NULL},
+};
+
+#define PLACE(member) offsetof(struct worker_values, member)
+
+const struct option worker_place_options[] = {
+    {.name = "redis",
+     .kind = OPTION_TEXT,
+     .offset = PLACE(redis),
+     .value = "URL",
+     .variable = "EVALX_REDIS",
+     .help = "where submissions wait: redis://[user@]host[:port][/db] or unix:///path"},
+    {.name = "redis-password-file",
+     .kind = OPTION_TEXT,
+     .offset = PLACE(password_file),
+     .value = "FILE",
+     .variable = "EVALX_REDIS_PASSWORD_FILE",
+     .choices = "files",
+     .help = "a file with the password of Redis"},
+    {.name = "server",
+     .kind = OPTION_TEXT,
+     .offset = PLACE(shared.server),
+     .value = "URL",
+     .variable = "EVALX_SERVER",
+     .help = "where to fetch problem sets (default: what the server says)"},
+    {.name = "token-file",
+     .kind = OPTION_TEXT,
+     .offset = PLACE(token_file),
+     .value = "FILE",
+     .variable = "EVALX_TOKEN_FILE",
+     .choices = "files",
+     .help = "a file with this worker's token (default: EVALX_TOKEN)"},
+    {.name = "cache",
+     .kind = OPTION_TEXT,
+     .offset = PLACE(cache),
+     .value = "FOLDER",
+     .variable = "EVALX_WORKER_CACHE",
+     .choices = "folders",
+     .help = "for problem sets (default: worker in the user's cache folder)"},
     {.name = NULL},
 };
 

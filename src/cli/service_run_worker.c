@@ -1,5 +1,5 @@
-/* service_run_worker: in evalx-service, evalx worker: from the command line's values to what serve
- * wants to know. See services.h. */
+/* service_run_worker: in evalx-service, evalx worker and evalx doctor --worker: from the command
+ * line's values to what serve wants to know. See services.h. */
 #include <fcntl.h>
 #include <string.h>
 
@@ -105,6 +105,67 @@ int service_worker(const struct worker_values *values)
         make_options(&session, values, arguments, &options, &err) != 0 ||
         worker_run(&options, &err) != 0)
         status = say_error(&err);
+    session_close(&session);
+    return status;
+}
+
+/* ---- evalx doctor --worker ---- */
+
+/* In a line, and what lacks: the rest is for evalx doctor alone. */
+static void take_host(const struct host_report *host, struct host_report *report)
+{
+    *report =
+        (struct host_report){.tier = host->tier, .is_judging_possible = host->is_judging_possible};
+    struct host_item *item = &report->items[report->count++];
+    item->area = "sandbox";
+    item->name = "judging";
+    item->state = host->is_judging_possible ? HOST_OK : HOST_MISSING;
+    (void)snprintf(item->value, sizeof(item->value), "%s",
+                   host->is_judging_possible ? sandbox_tier_name(host->tier) : "not possible");
+    if (!host->is_judging_possible)
+        (void)snprintf(item->mend, sizeof(item->mend), "mend what is missing below");
+    for (size_t i = 0; i < host->count && report->count < HOST_ITEMS_MAX; i++) {
+        if (host->items[i].state == HOST_DEGRADED || host->items[i].state == HOST_MISSING)
+            report->items[report->count++] = host->items[i];
+    }
+}
+
+static const char *conclude(enum err_kind worst, bool is_odd)
+{
+    if (worst == ERR_NONE)
+        return is_odd ? "This machine can judge, but not quite like the others: see above."
+                      : "This machine can be a worker.";
+    return "This machine cannot be a worker: mend what is missing above.";
+}
+
+static int examine(const struct doctor_values *values, const struct worker_options *options)
+{
+    bool is_odd = false;
+    EV_FREE struct host_report *host = calloc(1, sizeof(*host));
+    EV_FREE struct host_report *report = calloc(1, sizeof(*report));
+    if (host == NULL || report == NULL)
+        return err_exit_code(ERR_JUDGE);
+    sandbox_examine_host("", host);
+    take_host(host, report);
+    enum err_kind worst = worker_examine(options, report, &is_odd);
+    int status = doctor_print(report, values->worker.shared.format, conclude(worst, is_odd), NULL);
+    if (status != 0)
+        return status;
+    return worst == ERR_NONE && is_odd ? EXIT_NOT_ACCEPTED : err_exit_code(worst);
+}
+
+int service_doctor(const struct doctor_values *values)
+{
+    struct session session = {0};
+    struct worker_options options;
+    const char *arguments[ARGUMENTS_MOST] = {NULL};
+    struct err err = {0};
+    int status = 0;
+    if (session_load(&session, &values->worker.shared, &err) != 0 ||
+        make_options(&session, &values->worker, arguments, &options, &err) != 0)
+        status = say_error(&err);
+    else
+        status = examine(values, &options);
     session_close(&session);
     return status;
 }

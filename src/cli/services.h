@@ -9,8 +9,10 @@
 
 #include "cli/shared.h"
 
-extern const struct option service_options[]; /* --redis-name --slots --langs --log */
-extern const struct option client_options[];  /* --server */
+extern const struct option service_options[];      /* --slots --langs --log */
+extern const struct option queue_name_options[];   /* --redis-name */
+extern const struct option worker_place_options[]; /* of worker_values: Redis, server, cache */
+extern const struct option client_options[];       /* --server */
 /* --log; ERR_USAGE for a format that is none. */
 int log_format_read(const struct shared_values *values, bool *is_json_out,
                     struct err *err) EV_MUST_CHECK;
@@ -70,5 +72,16 @@ struct worker_values {
     int64_t idle_ns; /* after which boxes are released; 0: the default */
 };
 int service_worker(const struct worker_values *values);
+
+/* evalx doctor --worker. */
+struct doctor_values {
+    struct worker_values worker; /* in front: its options are doctor's too */
+    bool is_worker;
+};
+int service_doctor(const struct doctor_values *values);
+/* What was found, as the format says; languages: NULL, or also these. Returns the exit status of
+ * a failed write, or 0. */
+int doctor_print(const struct host_report *host, const char *format, const char *conclusion,
+                 const struct languages *languages);
 
 #endif

@@ -17,8 +17,8 @@ struct host_item {
     const char *area; /* "kernel", "namespaces", "cgroup", "seccomp", "container", "users", "cpu" */
     const char *name; /* "memory controller" */
     enum host_state state;
-    char value[128]; /* "v1 at /sys/fs/cgroup/memory, writable" */
-    char mend[256];  /* command or advice, "" where nothing is to mend */
+    char value[256]; /* "v1 at /sys/fs/cgroup/memory, writable" */
+    char mend[384];  /* command or advice, "" where nothing is to mend */
 };
 
 enum { HOST_ITEMS_MAX = 64 };

@@ -1,5 +1,5 @@
-/* api_blob: files of problems by their SHA-256, for workers: immutable, and in parts (RFC 9110,
- * section 14) so that a broken transfer goes on where it was. */
+/* api_blob: what workers ask for: what there is to judge, and files of problems by their SHA-256:
+ * immutable, and in parts (RFC 9110, section 14) so that a broken transfer goes on where it was. */
 #include <microhttpd.h>
 #include <string.h>
 
@@ -98,7 +98,39 @@ static void get_blob(struct request *request)
                 "application/octet-stream", fd_steal(&fd), first, is_part ? count : bytes);
 }
 
+static struct json *published_json(const struct problemset *set)
+{
+    struct json *list = json_list();
+    for (size_t i = 0; i < problemset_count(set); i++) {
+        const struct problem_entry *problem = problemset_item(set, i);
+        if (problem->error != NULL)
+            continue;
+        struct json *object = json_map();
+        json_set_string(object, "name", problem->name);
+        json_set_string(object, "revision", problem->revision);
+        json_append(list, object);
+    }
+    return list;
+}
+
+/* What a worker compares itself with. */
+static void get_fleet(struct request *request)
+{
+    const struct server *server = request->server;
+    struct json *object = json_map(), *languages = json_list();
+    for (size_t i = 0; i < server->languages.count; i++)
+        json_append_string(languages, server->languages.items[i].id);
+    json_set_string(object, "version", server->options->version);
+    json_set_i64(object, "time_ms", now_us() / 1000);
+    json_set_i64(object, "speed_tolerance_percent", server->options->speed_percent);
+    json_set(object, "languages", languages);
+    json_set(object, "problems", published_json(server->problems));
+    json_set_string(object, "digest", problemset_digest(server->problems));
+    answer_json(request, MHD_HTTP_OK, object);
+}
+
 const struct route blob_routes[] = {
+    {METHOD_GET, "/v1/fleet", RIGHT_WORKER, 0, get_fleet},
     {METHOD_GET, "/blob/sha256/{hex}", RIGHT_WORKER, 0, get_blob},
     {.pattern = NULL},
 };

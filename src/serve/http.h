@@ -37,7 +37,7 @@ enum {
 
 enum method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_DELETE, METHOD_OPTIONS, METHOD_OTHER };
 
-/* What a caller may; each includes those before it, but RIGHT_WORKER, which has blobs alone. */
+/* What a caller may; each includes those before it, but RIGHT_WORKER: what workers ask for. */
 enum right { RIGHT_NONE, RIGHT_READ, RIGHT_SUBMIT, RIGHT_ADMIN, RIGHT_WORKER };
 
 struct caller {

@@ -20,6 +20,12 @@ static const char *const levels[] = {
 
 /* Set once at the start, as the log's level is. */
 static bool is_json_wanted;
+static enum log_level least_told = LOG_INFO; /* EVALX_LOG=debug is log_line's */
+
+void report_only(enum log_level least)
+{
+    least_told = least;
+}
 
 void report_init(bool is_json)
 {
@@ -97,8 +103,8 @@ static void add_json_line(struct str *out, enum log_level level, const char *mes
 void report_line(enum log_level level, const char *message, const struct field *fields)
 {
     struct str line EV_STR = {.maximum = LINE_MAX_BYTES};
-    if (level == LOG_DEBUG)
-        return; /* EVALX_LOG=debug is log_line's */
+    if (level > least_told)
+        return;
     if (is_json_wanted)
         add_json_line(&line, level, message, fields);
     else

@@ -16,6 +16,8 @@ struct field {
 
 /* Once, before the first line and before any thread. */
 void report_init(bool is_json);
+/* Nothing less serious is told from now on. */
+void report_only(enum log_level least);
 
 /* fields: ended by a row with name NULL; NULL: none. Texts may hold anything. Safe in any thread.
  * */

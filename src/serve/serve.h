@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "lang/lang.h"
 #include "serve/client.h"
+#include "serve/examine.h"
 #include "serve/webhook.h"
 #include "serve/worker.h"
 

@@ -290,8 +290,12 @@ static void note_languages(struct worker *worker, const struct json *list)
 
 static void on_ready(void *context, const struct json *event)
 {
-    note_languages(context, json_get(event, "languages"));
-    worker_describe(context);
+    struct worker *worker = context;
+    const char *name = json_text(json_get(event, "event"));
+    note_languages(worker, json_get(event, "languages"));
+    worker->is_told |= name != NULL && strcmp(name, "languages") == 0;
+    worker_describe(worker);
+    worker_call_main(worker);
 }
 
 /* ---- signals ---- */
@@ -365,7 +369,7 @@ static const char *find_program(struct worker *worker)
     return fs_join(&worker->arena, folder, "../../bin/evalx");
 }
 
-static int open_agents(struct worker *worker, struct err *err)
+int worker_open_agents(struct worker *worker, struct err *err)
 {
     const struct agents_options options = {.loop = worker->loop,
                                            .program = find_program(worker),
@@ -450,7 +454,7 @@ static int run(struct worker *worker, struct err *err)
     worker_describe(worker);
     if (set_name(worker, err) || loop_open(&worker->loop, err) || open_signals(worker, err) ||
         worker_set_open(options->cache, options->cache_bytes, options->token, &worker->set, err) ||
-        greet(worker, err) || open_agents(worker, err))
+        greet(worker, err) || worker_open_agents(worker, err))
         return -1;
     timer_init(&worker->deadlines, worker->loop, on_deadlines, worker);
     timer_set(&worker->deadlines, DEADLINE_MS);

@@ -57,6 +57,7 @@ struct worker {
     struct loop_watch *event_watch, *signal_watch;
     struct timer deadlines, joining;
     struct arena arena; /* the main thread's */
+    bool is_told;       /* the agent has told its languages' versions */
     bool is_joined;     /* the main thread's: the reference program was run, others may follow */
     size_t reference_at;
     const char *reference; /* its language */
@@ -92,6 +93,10 @@ void worker_wait(struct worker *worker, int64_t ms);
 void worker_rest(struct worker *worker);
 /* Something has changed for the main thread. */
 void worker_call_main(const struct worker *worker);
+
+/* ---- worker.c ---- */
+
+int worker_open_agents(struct worker *worker, struct err *err) EV_MUST_CHECK;
 
 /* ---- worker_join.c ---- */
 
