@@ -80,7 +80,6 @@ static int count_progress(struct jobs *jobs, const struct job_progress *progress
         return -1;
     if (job == NULL || job_state_is_final(job->state))
         return 0;
-    jobs->figures.fetched += more(progress->attempts, job->attempts);
     jobs->figures.giveups[GIVEUP_CRASH] += more(progress->crashes, job->crashes);
     jobs->figures.giveups[GIVEUP_NACK] += more(progress->nacks, job->nacks);
     jobs->figures.giveups[GIVEUP_RELEASE] += more(progress->releases, job->releases);

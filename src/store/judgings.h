@@ -66,8 +66,8 @@ int jobs_recover(struct jobs *jobs, bool has_dispatcher, struct jobs_recovered *
 
 /* What has happened since jobs_open, for figures; what was undone is counted all the same. */
 struct jobs_figures {
-    uint64_t added[JOBS_CONFLICT + 1]; /* by enum jobs_added */
-    uint64_t fetched;
+    uint64_t added[JOBS_CONFLICT + 1];    /* by enum jobs_added */
+    uint64_t fetched;                     /* by jobs_fetch: a dispatcher counts its own */
     uint64_t giveups[GIVEUP_RELEASE + 1]; /* by enum job_giveup */
     uint64_t stale;                       /* results of somebody who holds no lease any more */
     uint64_t ended[JOB_STATES];           /* by the state they ended in */

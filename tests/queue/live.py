@@ -1,4 +1,6 @@
 """What is seen of a judging by a worker while it lasts: its state and worker, its tests, the verdict so far."""
+import re
+
 from machines import *
 
 SLEEPY = ('#include <stdio.h>\n#include <time.h>\nint main(void) { long n; struct timespec t = {1, 500000000}; scanf("%ld", &n); '
@@ -51,6 +53,24 @@ def seen_by_judge0(service):
     wait_for(lambda: service.get(f"/submissions/{made['token']}?fields=status").json["status"]["id"] > 2)
 
 
+def counted(service, redis):
+    """What workers fetch is counted once, by Redis."""
+    def told():
+        return int(re.search(r"evalx_claims_total (\d+)", service.get("/metrics").body.decode()).group(1))
+
+    fetched = int(redis.ask("hget", "evx:{evalx}:stats", "fetched"))
+    true("each claim is counted once", fetched > 0 and wait_for(lambda: told() == fetched, 20), (told(), fetched))
+
+
+def forgotten(service, redis):
+    """A Redis that is emptied while something is judged: it is sent again."""
+    name = service.submit(SLEEPY + "/* forgotten */\n", wait=0).json["id"]
+    state = lambda: service.get(f"/v1/submissions/{name}").json  # noqa: E731
+    true("it is being judged", wait_for(lambda: state()["state"] == "judging"))
+    redis.ask("flushall")
+    true("what Redis forgot meanwhile is judged all the same", wait_for(lambda: state()["verdict"] == "WA"), state())
+
+
 def given_back(service, redis, worker):
     """Killed while it judges: the state is "queued" again, then another's."""
     name = service.submit(SLEEPY + "/* again */\n", wait=0).json["id"]
@@ -96,7 +116,9 @@ def test():
     service = Service("--redis", redis.url)
     worker = seen(service, redis)
     seen_by_judge0(service)
+    counted(service, redis)
     worker = given_back(service, redis, worker)
+    forgotten(service, redis)
     forged(service, redis)
     without_channel(service, redis, worker)
     is_("the service ends", service.stop(), 0)
