@@ -248,8 +248,10 @@ static void add_tests(const struct stats_whole *old, const struct stats_whole *n
             if (strcmp(table_text(&old->tests, j, "name"), name) == 0)
                 before = table_text(&old->tests, j, "verdict");
         }
-        if (strcmp(before, verdict) != 0)
-            str_printf(out, "%s: %s -> %s\n", name, before, verdict);
+        if (strcmp(before, verdict) == 0)
+            continue;
+        render_padded(out, name, 0);
+        str_printf(out, ": %s -> %s\n", before, verdict);
     }
 }
 

@@ -95,6 +95,12 @@ stdout_has "diff shows the verdicts" "secret/3-large: WA -> "
 stdout_has "and the lines" "+"
 run evalx stats diff "$next" $next
 is "nothing differs of the same" "$stdout" ""
+mkdir red && echo 1 >red/$'\e[31m'.in && echo 1 >red/$'\e[31m'.ans
+echo 'print(1)' >one.py
+echo 'print(2)' >two.py
+run evalx judge one.py two.py --problem ./red --db red.db
+run evalx stats diff 1 2 --db red.db
+stdout_has "a test's name cannot move the cursor" '\x1b[31m: '
 
 run evalx stats export
 is "export has a row for each" "$(wc -l <<<"$stdout")" 5
