@@ -4,13 +4,17 @@
 
 #include "store/internal.h"
 
-/* Rows of `judged` that the filter lets through. */
-#define FILTER_SQL                                                                                 \
+/* Rows of `judged` that the filter lets through, whatever their verdict. */
+#define FILTER_BUT_VERDICT_SQL                                                                     \
     " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR finished_us < :until)"      \
     " AND (:problem IS NULL OR problem = :problem)"                                                \
     " AND (:language IS NULL OR language = :language)"                                             \
-    " AND (:verdict IS NULL OR verdict = :verdict) AND (:user IS NULL OR user = :user)"            \
-    " AND (:kind IS NULL OR kind = :kind) "
+    " AND (:user IS NULL OR user = :user) AND (:kind IS NULL OR kind = :kind) "
+
+/* And with that of this column. */
+#define FILTER_BY_SQL(verdict_column)                                                              \
+    FILTER_BUT_VERDICT_SQL "AND (:verdict IS NULL OR " verdict_column " = :verdict) "
+#define FILTER_SQL FILTER_BY_SQL("verdict")
 
 /* As the tables call them; NULL behind the last. */
 extern const char *const filter_kinds[];

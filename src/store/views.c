@@ -9,18 +9,34 @@
     " count(" value ") OVER (PARTITION BY " keys " ORDER BY " value " IS NULL, " value             \
     " ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS measured"
 
+#define ACCEPTED_SHARE "count(*), sum(verdict = 'AC'), avg(verdict = 'AC')"
+
+#define RANK_FIGURES                                                                               \
+    " max(cpu_us) FILTER (WHERE rank = (measured * 50 + 99) / 100),"                               \
+    " max(cpu_us) FILTER (WHERE rank = (measured * 95 + 99) / 100),"                               \
+    " max(cpu_us), max(memory_bytes)"
+
+#define RANK_COLUMNS                                                                               \
+    {"cpu_p50_ms", "CPU p50", COLUMN_DURATION}, {"cpu_p95_ms", "CPU p95", COLUMN_DURATION},        \
+        {"cpu_max_ms", "CPU max", COLUMN_DURATION},                                                \
+    {                                                                                              \
+        "memory_max_bytes", "memory max", COLUMN_BYTES                                             \
+    }
+
+#define ACCEPTED_COLUMNS                                                                           \
+    {"accepted", "accepted", COLUMN_COUNT},                                                        \
+    {                                                                                              \
+        "accepted_share", "share", COLUMN_SHARE                                                    \
+    }
+
 #define RANKED(key)                                                                                \
     "WITH matched AS (SELECT " key " AS key, user, verdict, cpu_us, memory_bytes, total_cpu_us"    \
     "  FROM judged WHERE" FILTER_SQL "),"                                                          \
     " ranked AS (SELECT *," RANK_WITHIN(                                                           \
         "key", "cpu_us") " FROM matched)"                                                          \
-                         " SELECT key, count(*), sum(verdict = 'AC'), avg(verdict = 'AC'), "       \
-                         "count(DISTINCT "                                                         \
-                         "nullif(user, '')),"                                                      \
-                         "  max(cpu_us) FILTER (WHERE rank = (measured * 50 + 99) / 100),"         \
-                         "  max(cpu_us) FILTER (WHERE rank = (measured * 95 + 99) / 100),"         \
-                         "  max(cpu_us), max(memory_bytes), sum(total_cpu_us)"                     \
-                         " FROM ranked GROUP BY key ORDER BY "
+                         " SELECT key, " ACCEPTED_SHARE                                            \
+                         ", count(DISTINCT nullif(user, ''))," RANK_FIGURES                        \
+                         ", sum(total_cpu_us) FROM ranked GROUP BY key ORDER BY "
 
 #define BY(view_name, key, title, order)                                                           \
     {                                                                                              \
@@ -28,13 +44,9 @@
         .columns = {                                                                               \
             {view_name, title, COLUMN_TEXT},                                                       \
             {"submissions", "judged", COLUMN_COUNT},                                               \
-            {"accepted", "accepted", COLUMN_COUNT},                                                \
-            {"accepted_share", "share", COLUMN_SHARE},                                             \
+            ACCEPTED_COLUMNS,                                                                      \
             {"users", "users", COLUMN_COUNT},                                                      \
-            {"cpu_p50_ms", "CPU p50", COLUMN_DURATION},                                            \
-            {"cpu_p95_ms", "CPU p95", COLUMN_DURATION},                                            \
-            {"cpu_max_ms", "CPU max", COLUMN_DURATION},                                            \
-            {"memory_max_bytes", "memory max", COLUMN_BYTES},                                      \
+            RANK_COLUMNS,                                                                          \
             {"total_cpu_ms", "CPU of all", COLUMN_DURATION},                                       \
         },                                                                                         \
     }
@@ -102,37 +114,24 @@ const struct view views[] = {
     },
     {
         .name = "test",
-        .sql = "WITH run AS (SELECT j.problem, t.name, t.position, t.verdict, t.cpu_us,"
-               "  t.memory_bytes," RANK_WITHIN(
-                   "j.problem, t.name",
-                   "t.cpu_us") "  FROM judged j JOIN test_run t ON t.submission_id = j.id AND"
-                               "  t.judging = j.judging WHERE (:since IS NULL OR finished_us >= "
-                               ":since)"
-                               "  AND (:until IS NULL OR finished_us < :until)"
-                               "  AND (:problem IS NULL OR problem = :problem)"
-                               "  AND (:language IS NULL OR language = :language)"
-                               "  AND (:verdict IS NULL OR j.verdict = :verdict)"
-                               "  AND (:user IS NULL OR user = :user)"
-                               "  AND (:kind IS NULL OR kind = :kind) AND t.verdict <> 'SK')"
-                               " SELECT problem, name, count(*), sum(verdict = 'AC'), avg(verdict "
-                               "= 'AC'),"
-                               "  max(cpu_us) FILTER (WHERE rank = (measured * 50 + 99) / 100),"
-                               "  max(cpu_us) FILTER (WHERE rank = (measured * 95 + 99) / 100), "
-                               "max(cpu_us),"
-                               "  max(memory_bytes) FROM run GROUP BY problem, name"
-                               " ORDER BY problem, min(position), name LIMIT :limit",
+        .sql =
+            "WITH run AS (SELECT j.problem, t.name, t.position, t.verdict, t.cpu_us,"
+            "  t.memory_bytes," RANK_WITHIN(
+                "j.problem, t.name",
+                "t.cpu_us") "  FROM judged j JOIN test_run t ON t.submission_id = j.id AND"
+                            "  t.judging = j.judging WHERE" FILTER_BY_SQL(
+                                "j.verdict") "AND t.verdict <> 'SK')"
+                                             " SELECT problem, name, " ACCEPTED_SHARE
+                                             ", " RANK_FIGURES " FROM run GROUP BY problem, name"
+                                             " ORDER BY problem, min(position), name LIMIT :limit",
         .limit = STORE_LIMIT_NONE,
         .columns =
             {
                 {"problem", "problem", COLUMN_TEXT},
                 {"test", "test", COLUMN_TEXT},
                 {"runs", "runs", COLUMN_COUNT},
-                {"accepted", "accepted", COLUMN_COUNT},
-                {"accepted_share", "share", COLUMN_SHARE},
-                {"cpu_p50_ms", "CPU p50", COLUMN_DURATION},
-                {"cpu_p95_ms", "CPU p95", COLUMN_DURATION},
-                {"cpu_max_ms", "CPU max", COLUMN_DURATION},
-                {"memory_max_bytes", "memory max", COLUMN_BYTES},
+                ACCEPTED_COLUMNS,
+                RANK_COLUMNS,
             },
     },
     {
@@ -172,13 +171,8 @@ const struct view views[] = {
         .name = "slowest",
         .sql = "SELECT t.submission_id, j.problem, t.name, j.language, j.user, t.verdict, t.cpu_us,"
                " t.wall_us, t.memory_bytes FROM judged j JOIN test_run t ON t.submission_id = j.id"
-               " AND t.judging = j.judging WHERE t.cpu_us IS NOT NULL AND"
-               " (:since IS NULL OR finished_us >= :since) AND (:until IS NULL OR"
-               " finished_us < :until) AND (:problem IS NULL OR problem = :problem) AND"
-               " (:language IS NULL OR language = :language) AND (:user IS NULL OR user = :user)"
-               " AND (:kind IS NULL OR kind = :kind)"
-               " AND (:verdict IS NULL OR t.verdict = :verdict)"
-               " ORDER BY t.cpu_us DESC, t.submission_id, t.position LIMIT :limit",
+               " AND t.judging = j.judging WHERE t.cpu_us IS NOT NULL AND" FILTER_BY_SQL(
+                   "t.verdict") " ORDER BY t.cpu_us DESC, t.submission_id, t.position LIMIT :limit",
         .limit = 20,
         .columns =
             {
