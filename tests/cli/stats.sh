@@ -183,6 +183,9 @@ is "the slowest tests" "$(query '[(r["id"], r["cpu_ms"]) for r in value["rows"]]
 run evalx stats by test --problem p2 --format json
 is "by test" "$(query '[(r["problem"], r["test"], r["runs"], r["cpu_p50_ms"], r["cpu_p95_ms"]) for r in value["rows"]]')" \
     "[('p2', 'one', 50, 75.0, 98.0)]"
+run evalx stats by test --problem p2 --verdict WA --user bob --format json
+is "by test, of some" "$(query '[(r["runs"], r["accepted"], r["cpu_p50_ms"], r["cpu_p95_ms"]) for r in value["rows"]]')" \
+    "[(5, 0, 80.0, 100.0)]"
 run evalx stats by test
 status_is "by test wants a problem" 2
 run evalx stats --since 2026-01-01T00:10:00Z --until 2026-01-01T01:20+01:00 --format json
