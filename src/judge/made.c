@@ -8,6 +8,7 @@
 #include <sys/uio.h>
 
 #include "base/fs.h"
+#include "base/log.h"
 
 enum { COMMAND_MAX = 400, WORDS_MAX = 4 << 10 };
 
@@ -124,7 +125,7 @@ struct making {
     const char *const *arguments; /* NULL-terminated; NULL: none */
     int input_fd;
     int answer_fd;       /* of a generator that writes the answer, too, on standard error; -1 */
-    const char *command; /* for messages, and what the file is made of */
+    const char *command; /* for messages */
     struct arena arena;
     char key[HASH_HEX_BYTES]; /* "": not to be kept */
 };
@@ -224,22 +225,40 @@ static int run_program(struct making *making, int out_fd, struct err *err)
     return conclude(making, &facts, str_text(&words), err);
 }
 
-/* What it is made of: program, words, and the input's bytes. */
+static void add_word(struct str *text, const char *word)
+{
+    str_printf(text, "%zu:%s\n", word ? strlen(word) : 0, word ? word : "");
+}
+
+/* What it is made of: program, words, and the input's bytes; of answers, what files are used. */
+static void describe(const struct making *making, const char *input_digest, struct str *out)
+{
+    const struct problem *problem = making->made->problem;
+    add_word(out, program_key(making->program));
+    add_word(out, input_digest);
+    add_word(out, making->is_answer ? problem->input_file : NULL);
+    add_word(out, making->is_answer ? problem->output_file : NULL);
+    for (size_t i = 0; making->arguments && making->arguments[i]; i++)
+        add_word(out, making->arguments[i]);
+}
+
 static void name_file(struct making *making)
 {
     char digest[HASH_HEX_BYTES] = "";
     struct err err;
     struct hash *hash;
-    const char *program = program_key(making->program);
+    EV_STR struct str text = {0};
     bool is_one_file = making->answer_fd < 0;
-    if (!making->made->judge->cache || !program[0] || !is_one_file || hash_open(&hash, &err) != 0)
+    if (!making->made->judge->cache || !program_key(making->program)[0] || !is_one_file ||
+        hash_open(&hash, &err) != 0)
         return;
     bool is_hashed = making->input_fd < 0 || hash_add_fd(hash, making->input_fd, &err) == 0;
     if (is_hashed)
         hash_finish(hash, digest);
     hash_close(hash);
-    const char *text = arena_printf(&making->arena, "%s\n%s\n%s", program, digest, making->command);
-    if (!is_hashed || key_of_text(making->made->judge, "made", text, making->key, &err) != 0)
+    describe(making, digest, &text);
+    if (!is_hashed || text.is_cut ||
+        key_of_text(making->made->judge, "made", str_text(&text), making->key, &err) != 0)
         making->key[0] = '\0';
 }
 
@@ -251,6 +270,8 @@ static bool find_kept(const struct making *making, int out_fd)
         return false;
     bool is_written = fs_write_all(out_fd, value.bytes, value.count) == 0;
     cache_value_done(&value);
+    if (!is_written && (ftruncate(out_fd, 0) != 0 || lseek(out_fd, 0, SEEK_SET) != 0))
+        log_line(LOG_WARN, "a made file: %s", strerror(errno)); /* writing it will fail, too */
     return is_written;
 }
 

@@ -1,7 +1,7 @@
 /* timelimit: a package that gives no time limit has one computed, by its format's rule, from the
  * jury's accepted submissions: they are judged under a generous limit, and the slowest decides. The
- * result is kept by the package's digest, the languages and what times are measured by; the runs for
- * the rest of the call (recall.c). */
+ * result is kept by the package's digest, the languages and what times are measured by; the runs
+ * for the rest of the call (recall.c). */
 #include <fcntl.h>
 #include <math.h>
 #include <string.h>

@@ -84,6 +84,19 @@ sed 's/^int main/int /' $bad >changed.c
 run evalx compile changed.c -o third
 is "other sources are another program" "$status" 1
 
+# --- Files that programs of a package make ----------------------------------------------------------------------------
+
+# The words of both command lines begin with the same 500 bytes.
+mkdir -p made/gen made/sol
+printf 'name: made\ntime_limit: 5.0\nmemory_limit: 64\ninfile: ""\noutfile: ""\nn_input: 2\n' >made/task.yaml
+long=$(printf '%0500d' 0)
+printf '# ST: 100\n%s 1\n%s 2\n' "$long" "$long" >made/gen/GEN
+printf 'import sys\nprint(sys.argv[2])\n' >made/gen/generator.py
+echo 'print(input())' >made/sol/solution.py
+echo 'print(1)' >one.py
+run evalx judge one.py --problem ./made --format json
+is "other words make another file" "$(query '[t["verdict"] for t in value["submissions"][0]["tests"]]')" "['AC', 'WA']"
+
 # --- Results --------------------------------------------------------------------------------------------------------
 
 run evalx judge $good --problem hello-sum --format json
