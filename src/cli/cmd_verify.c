@@ -272,7 +272,8 @@ static void verify_changes(struct verifying *verifying, struct package *package,
         return;
     verifying->options.scope = verify_scope_of(&scratch, &package->report, paths, own);
     verifying->options.scope.parts &= whole.parts;
-    say("%s: %s%s", package->report.path, paths[0], own > 1 ? " and others" : "");
+    if (!verifying->values->shared.is_quiet)
+        say("%s: %s%s", package->report.path, paths[0], own > 1 ? " and others" : "");
     look_at(verifying, package);
     (void)tell(verifying, package); /* watching ends by Ctrl-C, not by what is found */
     verifying->options.scope = whole;

@@ -78,15 +78,15 @@ static int open_watch(const struct places *places, struct watch **watch_out, str
 }
 
 /* False: Ctrl-C. */
-static int wait_for_change(struct watch *watch, int cancel_fd, bool *is_cancelled_out,
-                           struct err *err)
+static int wait_for_change(const struct judge_round *round, struct watch *watch, int cancel_fd,
+                           bool *is_cancelled_out, struct err *err)
 {
     EV_CLEANUP(arena_done) struct arena scratch = {0};
     struct watch_change *changes = NULL;
     size_t count = 0;
     if (watch_wait(watch, cancel_fd, &scratch, &changes, &count, is_cancelled_out, err) != 0)
         return -1;
-    if (!*is_cancelled_out)
+    if (!*is_cancelled_out && !round->values->shared.is_quiet)
         say("%s%s", changes[0].path, count > 1 ? " and others" : "");
     return 0;
 }
@@ -101,7 +101,7 @@ static int watch_rounds(const struct judge_round *round, struct watch *watch, in
             return 0;
         if (!round->values->shared.is_quiet)
             say("watching; Ctrl-C ends it");
-        if (wait_for_change(watch, cancel_fd, &is_cancelled, err) != 0)
+        if (wait_for_change(round, watch, cancel_fd, &is_cancelled, err) != 0)
             return -1;
     }
     return 0;

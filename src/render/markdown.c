@@ -124,10 +124,12 @@ static void single_submission(struct printer *printer, const struct submission_r
     str_add(out, "** ");
     escape_add(out, ESCAPE_MARKDOWN, str_text(&outcome));
     str_add_char(out, '\n');
-    if (!printer->options.is_quiet) {
-        add_tests(out, report);
-        add_groups(out, report);
+    if (printer->options.is_quiet) {
+        add_list(out, "judge error", &report->judge_error, report->judge_error != NULL);
+        return;
     }
+    add_tests(out, report);
+    add_groups(out, report);
     if (report->compile.messages != NULL && report->compile.messages[0] != '\0') {
         str_add(out, "\nThe compiler:\n\n");
         text_add_lines(out, report->compile.messages, "    ", MESSAGE_LINES_MOST);

@@ -20,6 +20,7 @@ struct row_style {
     size_t name_columns; /* the widest test name, within reason */
     size_t width;        /* of the terminal; TEXT_ANY_WIDTH in a pipe */
     bool has_colour;
+    bool is_quiet; /* a summary is one line, and the judge's error if there was one */
 };
 
 enum { ROWS_MANY_TESTS = 40 };

@@ -10,6 +10,7 @@ static void add_single(struct printer *printer, const struct submission_report *
                        struct str *out)
 {
     struct row_style style = row_style_of(report, TEXT_ANY_WIDTH, false);
+    style.is_quiet = printer->options.is_quiet;
     bool has_tests = !printer->options.is_quiet && report->tests_done > 0;
     if (has_tests)
         row_add_heading(out, &style, report);

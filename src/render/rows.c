@@ -75,7 +75,8 @@ bool row_is_shown(const struct submission_report *report, size_t test)
 
 struct row_style row_style_of(const struct submission_report *report, size_t width, bool has_colour)
 {
-    struct row_style style = {NAME_COLUMNS_LEAST, width, has_colour};
+    struct row_style style = {
+        .name_columns = NAME_COLUMNS_LEAST, .width = width, .has_colour = has_colour};
     for (size_t i = 0; i < report->test_count; i++) {
         size_t columns = text_columns(report->tests[i].name);
         if (columns > style.name_columns)
@@ -318,11 +319,15 @@ static void add_labelled_lines(struct str *out, const char *label, const char *c
     }
 }
 
-static void add_remarks(struct str *out, const struct submission_report *report)
+static void add_remarks(struct str *out, const struct row_style *style,
+                        const struct submission_report *report)
 {
-    text_add_lines(out, report->compile.messages, "    ", MESSAGE_LINES_MOST);
+    if (!style->is_quiet)
+        text_add_lines(out, report->compile.messages, "    ", MESSAGE_LINES_MOST);
     if (report->judge_error != NULL)
         add_labelled_lines(out, "judge error", &report->judge_error, 1);
+    if (style->is_quiet)
+        return;
     add_labelled_lines(out, "hint", report->hints, report->hint_count);
     add_labelled_lines(out, "time source", &report->time_source, report->time_source != NULL);
     add_labelled_lines(out, "degraded", (const char *const *)report->degraded,
@@ -339,7 +344,7 @@ void row_add_summary(struct str *out, const struct row_style *style,
     str_add(out, ": ");
     submission_add_outcome(out, report);
     str_add_char(out, '\n');
-    add_remarks(out, report);
+    add_remarks(out, style, report);
 }
 
 static void add_bad_tests(struct str *out, const struct submission_report *report)

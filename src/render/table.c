@@ -153,6 +153,7 @@ static void table_submission(struct printer *printer, const struct submission_re
 {
     struct live *live = &printer->live;
     live->style.has_colour = printer->options.has_colour;
+    live->style.is_quiet = printer->options.is_quiet;
     live->note[0] = '\0';
     if (is_single(printer))
         add_single(printer, report, out);

@@ -59,7 +59,9 @@ status_is "a wrong answer ends with 1" 1
 stdout_has "the first difference is shown" '"5000000000"'
 
 run evalx judge $good --problem hello-sum --quiet
-is "quiet is one line" "$(wc -l <<<"$stdout")" 1
+is "quiet is one line" "$(wc -l <<<"$stdout") $stderr" "1 "
+run evalx judge $problem/submissions/compiler_error/undeclared.c --problem hello-sum --quiet
+is "of what does not compile too" "$(wc -l <<<"$stdout") $stderr" "1 "
 
 run evalx judge $good $bad --problem hello-sum --stop-on-first
 status_is "one of two not accepted ends with 1" 1

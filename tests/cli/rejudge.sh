@@ -46,6 +46,9 @@ status_is "an id twice is wrong usage" 2
 
 # The package is mended: what was right is wrong now.
 echo 7 >$problem/data/secret/1-one.ans
+run evalx rejudge --changed --quiet
+status_is "quiet: a change is told by the status" 1
+is "and two rows below a heading" "$(wc -l <<<"$stdout") $stderr" "3 "
 run evalx rejudge --changed
 status_is "a change is told by the status" 1
 stdout_has "and as a row" "sum.cpp"

@@ -57,6 +57,8 @@ status_is "another submission under that key is refused" 3
 
 # --- Waiting ---------------------------------------------------------------------------------------------------------
 
+run evalx submit $good --problem hello-sum --wait --quiet
+is "quiet is one line" "$(wc -l <<<"$stdout") $stderr" "1 "
 run evalx submit $good --problem hello-sum --wait
 status_is "accepted ends with 0" 0
 stdout_has "the verdict is told" "AC"

@@ -45,6 +45,22 @@ Test(plain, quiet_is_the_summary_alone)
                      "AC   a.cpp: accepted, 1 of 1 tests accepted, at most 12 ms CPU, 3 MiB\n");
 }
 
+/* What the judge failed at is no remark. */
+Test(plain, quiet_leaves_out_remarks_but_not_errors)
+{
+    const char *lines[] = {"a remark"};
+    struct test_report tests[] = {test_of("sample/1", VERDICT_ACCEPTED, NULL)};
+    struct submission_report report = report_of("a.cpp", VERDICT_ACCEPTED, tests, 1);
+    report.compile.messages = "a.cpp:1: warning\n";
+    report.hints = report.noise = report.degraded = lines;
+    report.hint_count = report.noise_count = report.degraded_count = 1;
+    report.time_source = "instructions";
+    cr_expect_null(strchr(strchr(print(&report, 1, true), '\n'), 'r'));
+    cr_expect(strstr(print(&report, 1, false), "noisy host: a remark\n"));
+    report.judge_error = "no checker";
+    cr_expect(strstr(print(&report, 1, true), "\njudge error: no checker\n"));
+}
+
 Test(plain, a_run_time_error_without_a_message_tells_its_signal)
 {
     struct test_report tests[] = {test_of("s/1", VERDICT_RUNTIME_ERROR, NULL)};
