@@ -94,7 +94,7 @@ printf '# ST: 100\n%s 1\n%s 2\n' "$long" "$long" >made/gen/GEN
 printf 'import sys\nprint(sys.argv[2])\n' >made/gen/generator.py
 echo 'print(input())' >made/sol/solution.py
 echo 'print(1)' >one.py
-run evalx judge one.py --problem ./made --format json
+run evalx judge one.py --problem ./made --slots 1 --format json
 is "other words make another file" "$(query '[t["verdict"] for t in value["submissions"][0]["tests"]]')" "['AC', 'WA']"
 
 # --- Results --------------------------------------------------------------------------------------------------------
