@@ -1,5 +1,6 @@
 /* verify: the story of one package: read it, look at it, run its validators and its submissions,
  * and tell what does not hold. */
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -121,7 +122,7 @@ static void prepare(struct package_check *check)
     report->problem = arena_string(check->arena, problem->short_name);
     report->title = problem->title ? arena_string(check->arena, problem->title) : NULL;
     report->format = arena_string(check->arena, problem->format);
-    report->is_folder = problem->unpacked == NULL;
+    report->is_folder = fs_is_directory(AT_FDCWD, report->path); /* of a copy, too */
     check->vocabulary = vocabulary_of(problem->format, has_domjudge_marks(problem));
     list_tests(check);
     list_groups(check);

@@ -397,6 +397,14 @@ stdout_has "what cannot be read names its line, the file as git does" \
 stdout_has "a file's name is escaped" "::error file=spoiled/submissions/accepted/o%2Cv%3Ae%25r.c,title"
 mv 'spoiled/submissions/accepted/o,v:e%r.c' spoiled/submissions/accepted/overflow.c
 
+mkdir -p linked/.git linked/common
+cp -r "$top/tests/formats/dmoj-arguments" linked/p
+mv linked/p/within.py linked/common/
+ln -s ../common/within.py linked/p/within.py
+sed -i 's/^expect: WA/expect: AC/' linked/p/tests/far/test.yml
+run evalx verify linked/p --only submissions --format github
+stdout_has "files are named where links lead out of the folder" "::error file=linked/p/tests/far/off.py,title="
+
 run evalx verify spoiled broken --only submissions --format junit
 is "junit is XML" "$(python3 -c 'import sys, xml.etree.ElementTree as t; r = t.parse(sys.stdin).getroot(); print(r.tag, len(r))' <<<"$stdout" 2>&1)" "testsuites 2"
 # The elements and attributes that readers of JUnit's XML know; counts that are true.
