@@ -156,6 +156,8 @@ void auth_answer_origin(struct request *request)
     answer_header(request, MHD_HTTP_HEADER_ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     answer_header(request, MHD_HTTP_HEADER_VARY, "Origin");
     answer_header(request, "Cross-Origin-Resource-Policy", "cross-origin");
+    answer_header(request, "Access-Control-Expose-Headers",
+                  "ETag, Location, Retry-After, X-Request-Id");
     if (request->method != METHOD_OPTIONS)
         return;
     answer_header(request, "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");

@@ -11,7 +11,7 @@
 #include "serve/events.h"
 #include "serve/rate.h"
 
-enum { WAIT_MOST_MS = 10 * 60 * 1000, PAGE = 20, PAGE_MOST = 1000 };
+enum { WAIT_MOST_MS = 10 * 60 * 1000, PAGE = 20, PAGE_MOST = 1000, RETRY_FULL_S = 10 };
 
 static const char conversion_error[] =
     "some attributes for this submission cannot be converted to UTF-8, use base64_encoded=true "
@@ -140,6 +140,13 @@ static bool read_object(struct request *request, struct json **value_out)
     return false;
 }
 
+static void answer_later(struct request *request, unsigned status, int64_t wait_s, const char *why)
+{
+    answer_header(request, MHD_HTTP_HEADER_RETRY_AFTER,
+                  arena_printf(&request->arena, "%lld", (long long)wait_s));
+    answer_judge0_error(request, status, "%s", why);
+}
+
 /* Answered where it is false. */
 static bool has_room(struct request *request, size_t count)
 {
@@ -154,14 +161,12 @@ static bool has_room(struct request *request, size_t count)
     }
     if (server->is_stopping || service_flag(server->jobs, SERVICE_DRAINING) ||
         open_count + (int64_t)count > server->options->queue_most) {
-        answer_judge0_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "queue is full");
+        answer_later(request, MHD_HTTP_SERVICE_UNAVAILABLE, RETRY_FULL_S, "queue is full");
         return false;
     }
     if (caller->right == RIGHT_ADMIN || rate_take(server->rate, key, count, clock_ms(), &wait_s))
         return true;
-    answer_header(request, MHD_HTTP_HEADER_RETRY_AFTER,
-                  arena_printf(&request->arena, "%lld", (long long)wait_s));
-    answer_judge0_error(request, MHD_HTTP_TOO_MANY_REQUESTS, "too many submissions in a minute");
+    answer_later(request, MHD_HTTP_TOO_MANY_REQUESTS, wait_s, "too many submissions in a minute");
     return false;
 }
 

@@ -344,6 +344,7 @@ slow = {"language_id": PYTHON, "source_code": "import time\ntime.sleep(2)"}
 small.post("/submissions", slow)
 answer = small.post("/submissions", slow)
 is_("a full queue says so", (answer.status, answer.json), (503, {"error": "queue is full"}))
+true("and when to come again", int(answer.headers["Retry-After"]) >= 1)
 small.stop()
 
 # ---- larger batches; the same submissions by evalx's own API ----

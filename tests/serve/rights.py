@@ -141,6 +141,7 @@ service = Service("--cors", "https://contest.example")
 answer = service.get("/v1/queue", token=admin, headers={"Origin": "https://contest.example"})
 is_("a page that may ask reads the answer", (answer.status, answer.headers["Access-Control-Allow-Origin"]),
     (200, "https://contest.example"))
+true("with the headers that it needs", "Retry-After" in answer.headers.get("Access-Control-Expose-Headers", ""))
 answer = service.get("/v1/queue", token=admin, headers={"Origin": "https://other.example"})
 is_("another does not", answer.headers.get("Access-Control-Allow-Origin"), None)
 answer = service.ask("OPTIONS", "/v1/submissions", headers={"Origin": "https://contest.example"})
