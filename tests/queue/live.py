@@ -97,16 +97,32 @@ def forged(service, redis):
     true("also of others", not (first["worker"] or "").startswith("evil"), first)
 
 
+def documented_rights():
+    """The words of `acl setuser lab on ">PASSWORD"`, as evalx-worker(1) has them."""
+    page = (TOP / "man/evalx-worker.1").read_text()
+    text = page.split('setuser lab on ">PASSWORD"', 1)[1].split(".Ed", 1)[0]
+    return text.replace("\\(ti", "~").replace("\\e\n", " ").replace('"', "").split()
+
+
 def without_channel(service, redis, worker):
-    """A Redis user that may not publish judges all the same."""
+    """A Redis user with the rights that are documented, but one that may not publish, judges all the same."""
     worker.stop()
-    redis.ask("acl", "setuser", "quiet", "on", ">pass", "~evx:{evalx}:*", "+@all", "resetchannels")
+    words = [word for word in documented_rights() if not word.startswith("&")]
+    is_("the documented rights are understood", redis.ask("acl", "setuser", "quiet", "on", ">pass", *words), "OK")
+    for command in (["flushall"], ["keys", "*"], ["config", "get", "*"], ["set", "evx:{evalx}:meta", "1"], ["hset", "others", "a", "b"]):
+        told = redis.ask("--user", "quiet", "--pass", "pass", "--no-auth-warning", *command)
+        true(f"{command[0]} is none of them", "NOPERM" in told, told)
     quiet = Redis.__new__(Redis)
     quiet.url = f"unix://quiet@{redis.socket}"
     other = Worker(quiet, "lab4", EVALX_REDIS_PASSWORD="pass")
     ended = service.submit(SLEEPY + "/* quiet */\n").json
     is_("a worker that may not publish judges all the same", ended["verdict"], "WA")
     true("and says so once", other.log_text().count("nobody can watch") == 1, other.log_text()[-300:])
+    other.stop()
+    redis.ask("acl", "setuser", "quiet", *documented_rights())
+    other = Worker(quiet, "lab5", EVALX_REDIS_PASSWORD="pass")
+    is_("with all of these rights it judges", service.submit(SLEEPY + "/* told */\n").json["verdict"], "WA")
+    true("and can be watched", "nobody can watch" not in other.log_text(), other.log_text()[-300:])
     other.stop()
 
 
