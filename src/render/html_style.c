@@ -1,6 +1,6 @@
 /* html_style: the style sheet of every page: light and dark, from 320 pixels on, readable on paper.
- * Verdicts are told by letters; colours (of Okabe and Ito's palette, darkened until white text on
- * them has a contrast of 4.5) only help. */
+ * Verdicts are told by letters; colours only help, and differ in lightness too, for those who do
+ * not see red or green. tests/unit/render/test_palette.c computes contrasts and differences. */
 #include "render/html.h"
 
 const char html_style[] =
@@ -33,15 +33,15 @@ const char html_style[] =
     ".why{min-width:12rem}\n"
     "dl{display:grid;grid-template-columns:minmax(6rem,auto) 1fr;gap:.1rem 1rem;margin:.5rem 0}\n"
     "dt{color:var(--dim)}dd{margin:0}\n"
-    ".v,.l{display:inline-block;color:#fff;background:#595959;border-radius:.2rem;"
+    ".v,.l{display:inline-block;color:#1a1a1a;background:#b9d0d0;border-radius:.2rem;"
     "text-align:center;text-decoration:none;font-weight:600;white-space:nowrap}\n"
     ".v{padding:0 .4rem;min-width:2.6rem}\n"
     ".l{width:1.5rem;line-height:1.5rem;margin:0 1px 1px 0;font-family:ui-monospace,monospace}\n"
     ".letters{line-height:1.6rem;min-width:12rem}\n"
-    ".v-ac{background:#00684a}.v-pa{background:#5c5c00}.v-wa,.v-pe,.v-no{background:#a83200}\n"
-    ".v-ole,.v-mle{background:#7a5200}.v-tle,.v-ile{background:#6a3d9a}\n"
-    ".v-rte,.v-sv{background:#8a1253}.v-ce{background:#1b4f8a}\n"
-    ".v-je{background:#000;outline:1px solid #fff}\n"
+    ".v-ac{background:#1d9e6a}.v-pa{background:#f5e72e}.v-ole,.v-mle{background:#f6ab47}\n"
+    ".v-ce{background:#56b4e9}.v-wa,.v-pe,.v-no{background:#a65304;color:#fff}\n"
+    ".v-tle,.v-ile{background:#5f37a7;color:#fff}.v-rte,.v-sv{background:#5a2157;color:#fff}\n"
+    ".v-je{background:#000;color:#fff;outline:1px solid #fff}\n"
     ".legend span{margin-right:.75rem;white-space:nowrap}\n"
     ".hints{border-left:.3rem solid #00684a;padding:.5rem 1rem .5rem 2rem;background:var(--soft);"
     "margin:.5rem 0}\n"
