@@ -324,6 +324,7 @@ declare -gA _evalx_values=(
     ["worker --cache"]="folders"
     ["worker --name"]="-"
     ["worker --cache-max"]="-"
+    ["worker --cache-age"]="-"
     ["worker --idle"]="-"
     ["worker --redis-name"]="-"
     ["worker --slots"]="-"
@@ -374,7 +375,7 @@ declare -gA _evalx_options=(
     [rejudge]="--problem --lang --verdict --user --since --until --changed --apply --problems --format --report --slots --trusted --fresh --cache-size --quiet --langs --profile --db --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [stress]="--gen --gen-args --problem --validator --seed --rounds --size --tries --out --format --no-progress --problems --slots --trusted --fresh --cache-size --quiet --langs --profile --time --wall --memory --processes --output --written --files --stack --open-files --compile-time --compile-wall --compile-memory --compile-processes --compile-output --compile-written --help"
     [serve-queue]="--listen --public-url --redis --redis-unchecked --uneven --speed-tolerance --problems --idle --state --feedback --queue-max --judge0-batch-max --rate --cors --webhook --webhook-secret --webhook-allow-cidr --redis-name --slots --langs --log --help"
-    [worker]="--redis --redis-password-file --server --token-file --cache --name --cache-max --idle --redis-name --slots --langs --log --help"
+    [worker]="--redis --redis-password-file --server --token-file --cache --name --cache-max --cache-age --idle --redis-name --slots --langs --log --help"
     [submit]="--problem --wait --follow --lang --user --priority --label --webhook --key --patience --format --quiet --server --help"
     [queue]="--watch --problem --lang --verdict --state --user --label --limit --all --role --name --format --server --help"
 )

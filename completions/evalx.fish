@@ -335,6 +335,7 @@ complete -c evalx -n '__fish_seen_subcommand_from worker' -l token-file -r -F -d
 complete -c evalx -n '__fish_seen_subcommand_from worker' -l cache -x -a '(__fish_complete_directories)' -d 'for problem sets (default: worker in the user\'s cache folder)'
 complete -c evalx -n '__fish_seen_subcommand_from worker' -l name -x -d 'how operators see this machine (default: its host name)'
 complete -c evalx -n '__fish_seen_subcommand_from worker' -l cache-max -x -d 'bytes of problem sets to keep (default: 20G)'
+complete -c evalx -n '__fish_seen_subcommand_from worker' -l cache-age -x -d 'old revisions of problems go when unused for so long (default: a day)'
 complete -c evalx -n '__fish_seen_subcommand_from worker' -l idle -x -d 'boxes without work for so long are released until there is some (default: 5m)'
 complete -c evalx -n '__fish_seen_subcommand_from worker' -l redis-name -x -d 'which queue of that Redis (default: evalx)'
 complete -c evalx -n '__fish_seen_subcommand_from worker' -l slots -x -d 'tests judged at once on this machine (default: one per physical CPU)'

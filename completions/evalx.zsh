@@ -398,6 +398,7 @@ _evalx()
             '--cache[for problem sets (default\: worker in the user'\''s cache folder)]:FOLDER:_files -/' \
             '--name[how operators see this machine (default\: its host name)]:NAME:' \
             '--cache-max[bytes of problem sets to keep (default\: 20G)]:SIZE:' \
+            '--cache-age[old revisions of problems go when unused for so long (default\: a day)]:DURATION:' \
             '--idle[boxes without work for so long are released until there is some (default\: 5m)]:DURATION:' \
             '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
             '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \

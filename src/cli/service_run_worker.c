@@ -74,6 +74,7 @@ static int make_options(struct session *session, const struct worker_values *val
         .name = values->name,
         .cache = find_cache(arena, values->cache),
         .cache_bytes = values->cache_bytes,
+        .cache_age_ms = values->cache_age_ns / 1000000,
         .idle_ms = values->idle_ns / 1000000,
         .arguments = arguments,
         .slots = (int)(shared->slots > 0 ? shared->slots : workspace->slots),

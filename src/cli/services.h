@@ -69,6 +69,7 @@ struct worker_values {
     const char *name;
     const char *cache; /* folder */
     int64_t cache_bytes;
+    int64_t cache_age_ns;
     int64_t idle_ns; /* after which boxes are released; 0: the default */
 };
 int service_worker(const struct worker_values *values);

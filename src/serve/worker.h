@@ -17,15 +17,16 @@
 /* All texts are borrowed until worker_run returns; 0 and NULL: the default. */
 struct worker_options {
     const char *version;
-    const char *program_folder;   /* that holds evalx */
-    const char *redis;            /* URL */
-    const char *redis_name;       /* of the queue there */
-    const char *redis_password;   /* instead of the URL's */
-    const char *server;           /* URL; NULL: what the server itself says */
-    const char *token;            /* of a worker, for the server; NULL: none */
-    const char *name;             /* NULL: the host's */
-    const char *cache;            /* folder for problem sets, made where it is missing */
-    int64_t cache_bytes;          /* 20 GiB */
+    const char *program_folder; /* that holds evalx */
+    const char *redis;          /* URL */
+    const char *redis_name;     /* of the queue there */
+    const char *redis_password; /* instead of the URL's */
+    const char *server;         /* URL; NULL: what the server itself says */
+    const char *token;          /* of a worker, for the server; NULL: none */
+    const char *name;           /* NULL: the host's */
+    const char *cache;          /* folder for problem sets, made where it is missing */
+    int64_t cache_bytes;        /* 20 GiB */
+    int64_t cache_age_ms;       /* what is not published and was not used for so long goes; 24 h */
     const char *const *arguments; /* more for agents, NULL-terminated */
     int slots;
     int64_t idle_ms; /* boxes without work for so long are released; 5 min */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "serve/report.h"
+#include "serve/worker_prefetch.h"
 #include "serve/worker_private.h"
 
 enum {
@@ -167,10 +168,26 @@ static void fail_for_good(struct worker *worker, enum queue_answer answer)
     pause_for(worker, BACKOFF_MOST_MS);
 }
 
+/* False: there is nothing, or somebody waits for us. */
+static bool fetch_ahead(struct worker *worker, struct queue *queue, struct prefetch *prefetch)
+{
+    struct arena EV_CLEANUP(arena_done) arena = {0};
+    struct err ignored = {0}; /* who asks for jobs hears of it */
+    const char *server = worker->options->server;
+    if (is_ending(worker, true))
+        return false;
+    if (!server)
+        server = find_server(queue, &arena, &ignored);
+    return server && server[0] && prefetch_step(prefetch, server);
+}
+
 /* Nothing to judge: when to ask again. */
 static int rest(struct worker *worker, struct queue *queue, enum queue_answer answer,
-                struct err *err)
+                struct prefetch *prefetch, struct err *err)
 {
+    bool is_idle = answer == QUEUE_EMPTY || answer == QUEUE_PAUSED;
+    if (is_idle && fetch_ahead(worker, queue, prefetch))
+        return 0;
     if (answer == QUEUE_EMPTY)
         return queue_wait_work(queue, IDLE_MS, err);
     if (answer == QUEUE_UPGRADE || answer == QUEUE_SCHEMA)
@@ -182,7 +199,8 @@ static int rest(struct worker *worker, struct queue *queue, enum queue_answer an
 
 /* One request until it is answered: the same name each time, so that a lost answer strands no job.
  */
-static void fetch(struct worker *worker, struct queue *queue, struct trouble *trouble)
+static void fetch(struct worker *worker, struct queue *queue, struct prefetch *prefetch,
+                  struct trouble *trouble)
 {
     struct lease *lease = calloc(1, sizeof(*lease));
     enum queue_answer answer = QUEUE_EMPTY;
@@ -208,7 +226,7 @@ static void fetch(struct worker *worker, struct queue *queue, struct trouble *tr
     worker->is_fetching = false;
     worker_unlock(worker);
     worker_call_main(worker);
-    if (!status && rest(worker, queue, answer, &err)) {
+    if (!status && rest(worker, queue, answer, prefetch, &err)) {
         note_failure(trouble, &err);
         pause_for(worker, trouble->backoff_ms);
     } else if (!status) {
@@ -223,8 +241,13 @@ void *worker_take(void *context)
     struct trouble trouble = {0};
     if (attach(worker, &queue))
         return NULL;
+    const struct prefetch_options ahead = {.set = worker->set,
+                                           .token = worker->options->token,
+                                           .age_ms = worker->options->cache_age_ms};
+    struct prefetch *prefetch = prefetch_open(&ahead);
     while (wait_for_room(worker))
-        fetch(worker, queue, &trouble);
+        fetch(worker, queue, prefetch, &trouble);
+    prefetch_close(prefetch);
     queue_detach(queue);
     return NULL;
 }

@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "base/fs.h"
 #include "base/hash.h"
@@ -140,6 +141,13 @@ static int64_t used_bytes(struct worker_set *set, struct arena *arena)
     return bytes;
 }
 
+/* A manifest has the name of its revision, and no link there. */
+static bool is_manifest_in_use(struct worker_set *set, const char *name, struct arena *arena)
+{
+    const char *revision = arena_string_n(arena, name, strcspn(name, "-"));
+    return fs_is_directory(set->folder_fd, fs_join(arena, "revisions", revision));
+}
+
 /* Blobs that no revision has any more. */
 static void drop_blobs(struct worker_set *set, struct arena *arena)
 {
@@ -151,7 +159,8 @@ static void drop_blobs(struct worker_set *set, struct arena *arena)
     for (size_t i = 0; i < count; i++) {
         struct stat status;
         const char *path = fs_join(arena, "blobs", names[i]);
-        if (!fstatat(set->folder_fd, path, &status, AT_SYMLINK_NOFOLLOW) && status.st_nlink == 1)
+        if (!fstatat(set->folder_fd, path, &status, AT_SYMLINK_NOFOLLOW) && status.st_nlink == 1 &&
+            !is_manifest_in_use(set, names[i], arena))
             (void)unlinkat(set->folder_fd, path, 0);
     }
 }
@@ -403,4 +412,54 @@ int worker_set_get(struct worker_set *set, const char *server, const char *revis
     (void)utimensat(set->folder_fd, place, NULL, 0); /* else it is thought of as older */
     *path_out = arena_printf(arena, "%s/%s/%s", set->folder, place, contents.package);
     return 0;
+}
+
+/* ---- what is published, and what no more ---- */
+
+bool worker_set_has(const struct worker_set *set, const char *revision)
+{
+    struct arena EV_CLEANUP(arena_done) arena = {0};
+    return was_checked(set, revision) &&
+           fs_is_directory(set->folder_fd, arena_printf(&arena, "revisions/%s", revision));
+}
+
+static bool is_kept(const char *const *kept, size_t count, const char *revision)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(kept[i], revision) == 0)
+            return true;
+    return false;
+}
+
+static bool is_unused(struct worker_set *set, const char *path, int64_t age_ms)
+{
+    struct stat status;
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now); /* cannot fail */
+    if (fstatat(set->folder_fd, path, &status, AT_SYMLINK_NOFOLLOW))
+        return false;
+    return (int64_t)(now.tv_sec - status.st_mtim.tv_sec) * 1000 > age_ms;
+}
+
+void worker_set_expire(struct worker_set *set, const char *const *kept, size_t count,
+                       int64_t age_ms)
+{
+    struct arena EV_CLEANUP(arena_done) arena = {0};
+    const char **names = NULL;
+    size_t found = 0, removed = 0;
+    struct err err = {0};
+    if (fs_list(set->folder_fd, "revisions", REVISIONS_MAX, &arena, &names, &found, &err))
+        return; /* the next time */
+    for (size_t i = 0; i < found; i++) {
+        const char *path = fs_join(&arena, "revisions", names[i]);
+        if (is_kept(kept, count, names[i]) || is_pinned(set, names[i]) ||
+            !is_unused(set, path, age_ms))
+            continue;
+        if (fs_remove_tree(set->folder_fd, path, &err))
+            log_line(LOG_WARN, "worker: %s", err.msg);
+        else
+            removed++;
+    }
+    if (removed > 0)
+        drop_blobs(set, &arena);
 }

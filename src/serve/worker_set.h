@@ -10,6 +10,7 @@
 #ifndef EVALX_SERVE_WORKER_SET_H
 #define EVALX_SERVE_WORKER_SET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -29,5 +30,10 @@ int worker_set_get(struct worker_set *set, const char *server, const char *revis
                    struct arena *arena, const char **path_out, struct err *err) EV_MUST_CHECK;
 /* Those of this revision may be removed again. Safe in any thread. */
 void worker_set_release(struct worker_set *set, const char *revision);
+/* Is it here, and was it compared with its digests? */
+bool worker_set_has(const struct worker_set *set, const char *revision);
+/* Remove what is none of `kept`, not in use, and was not used for age_ms. */
+void worker_set_expire(struct worker_set *set, const char *const *kept, size_t count,
+                       int64_t age_ms);
 
 #endif
