@@ -33,8 +33,11 @@ static const struct submission_report *at_limit(struct package_check *check, siz
     struct submission_report *report = arena_copy(check->arena, run->report, sizeof(*report));
     bool has_verdict = submission->state != VERIFIED_NO_VERDICT;
     report->problem = check->report->problem;
-    if (!has_verdict && report->error.kind == ERR_NONE)
+    if (!has_verdict && report->error.kind == ERR_NONE) {
         report->verdict = VERDICT_JUDGE_ERROR;
+        report->score = NAN; /* of the run, which had more time */
+        (void)err_set(&report->error, ERR_JUDGE, "%s", submission->why); /* always -1 */
+    }
     if (!has_verdict || !run->is_compiled)
         return report;
     report->limits = run->limits;

@@ -201,6 +201,11 @@ run evalx verify counted --time 250ms --only submissions --format json
 is "a package's own grader is asked for both limits" \
     "$(query '(of("late.py")["verdict"], of("late.py")["score"], of("late.py")["high_verdict"], of("late.py")["high_score"])')" \
     "('TLE', 0.0, 'AC', 30.0)"
+sed -i "s/^results = .*/&\nif any(result[0] == 'TLE' for result in results):\n    sys.exit('never seen')/" counted/graders/without_worst.py
+run evalx verify counted --time 250ms --only submissions --db unsaid.db
+status_is "one that fails there ends with 4" 4
+is "the history has why, and not what the run got" \
+    "$(recorded "SELECT verdict, score IS NULL, error FROM judging WHERE verdict = 'JE'" unsaid.db)" "JE|1|grader: exit status 1: never seen"
 
 # --- Validators -----------------------------------------------------------------------------------------------------
 
