@@ -125,6 +125,7 @@ struct making {
     const char *const *arguments; /* NULL-terminated; NULL: none */
     int input_fd;
     int answer_fd;       /* of a generator that writes the answer, too, on standard error; -1 */
+    bool is_recalling;   /* only out of the cache: else it fails */
     const char *command; /* for messages */
     struct arena arena;
     char key[HASH_HEX_BYTES]; /* "": not to be kept */
@@ -295,12 +296,15 @@ static int make_file(struct making *making, struct err *err)
     EV_FD int fd = openat(making->made->dir_fd, path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0)
         return err_sys(err, ERR_JUDGE, "%s/%s", making->made->folder, path);
-    if (program_need(making->program, making->slot, PROGRAM_COMPILED, err) != 0)
+    if (program_need(making->program, making->slot, PROGRAM_KNOWN, err) != 0)
         return -1;
     name_file(making);
     if (find_kept(making, fd))
         return 0;
-    if (run_program(making, fd, err) != 0)
+    if (making->is_recalling)
+        return err_set(err, ERR_INPUT, "%s: not made yet", making->command);
+    if (program_need(making->program, making->slot, PROGRAM_COMPILED, err) != 0 ||
+        run_program(making, fd, err) != 0)
         return -1;
     keep(making, fd, clock_now_ns() - started_ns);
     return 0;
@@ -358,7 +362,8 @@ static int open_more(struct making *making, struct err *err)
                               row->recipe_input, &making->input_fd, err);
 }
 
-static int make_input(struct made_tests *made, struct slot *slot, size_t test, struct err *err)
+static int make_input(struct made_tests *made, struct slot *slot, size_t test, bool is_recalling,
+                      struct err *err)
 {
     const char *const *recipe = made->problem->tests[test].recipe;
     EV_CLEANUP(close_making)
@@ -368,7 +373,8 @@ static int make_input(struct made_tests *made, struct slot *slot, size_t test, s
                             .program = find_generator(made, recipe[0]),
                             .arguments = recipe + 1,
                             .input_fd = -1,
-                            .answer_fd = -1};
+                            .answer_fd = -1,
+                            .is_recalling = is_recalling};
     making.command = join_words(&making.arena, recipe);
     if (!making.program)
         return err_set(err, ERR_INPUT, "%s: there is no generator %s", made->problem->short_name,
@@ -376,7 +382,8 @@ static int make_input(struct made_tests *made, struct slot *slot, size_t test, s
     return open_more(&making, err) == 0 ? make_file(&making, err) : -1;
 }
 
-static int make_answer(struct made_tests *made, struct slot *slot, size_t test, struct err *err)
+static int make_answer(struct made_tests *made, struct slot *slot, size_t test, bool is_recalling,
+                       struct err *err)
 {
     const struct problem *problem = made->problem;
     const struct problem_test *row = &problem->tests[test];
@@ -388,7 +395,8 @@ static int make_answer(struct made_tests *made, struct slot *slot, size_t test, 
                             .program = made->solution,
                             .arguments = NULL,
                             .input_fd = -1,
-                            .answer_fd = -1};
+                            .answer_fd = -1,
+                            .is_recalling = is_recalling};
     if (!made->solution)
         return err_set(err, ERR_INPUT, "%s: test %s has no answer, and no main solution makes it",
                        problem->short_name, row->name);
@@ -412,12 +420,25 @@ static int make_empty_answer(struct made_tests *made, size_t test, struct err *e
 static int make_test(struct made_tests *made, struct slot *slot, size_t test, struct err *err)
 {
     const struct problem_test *row = &made->problem->tests[test];
-    if (made_input(row) && make_input(made, slot, test, err) != 0)
+    if (made_input(row) && make_input(made, slot, test, false, err) != 0)
         return -1;
     if (!made_answer(row) || row->is_answer_generated)
         return 0;
     return made->problem->kinds & PROBLEM_INTERACTIVE ? make_empty_answer(made, test, err)
-                                                      : make_answer(made, slot, test, err);
+                                                      : make_answer(made, slot, test, false, err);
+}
+
+bool made_recall(struct made_tests *made, struct slot *slot, size_t test)
+{
+    const struct problem_test *row = &made->problem->tests[test];
+    struct err err;
+    if (row->is_answer_generated || made->stages[test] != MADE_NOT)
+        return made->stages[test] == MADE_DONE;
+    if ((made_input(row) && make_input(made, slot, test, true, &err) != 0) ||
+        (made_answer(row) && make_answer(made, slot, test, true, &err) != 0))
+        return false; /* what fails does so again when it is needed, and is told then */
+    made->stages[test] = MADE_DONE;
+    return true;
 }
 
 static void advance(struct made_tests *made, struct slot *slot, size_t test)

@@ -24,6 +24,9 @@ void made_close(struct made_tests *made);
 /* The test's files are there then. ERR_INPUT names the command that failed. */
 int made_need(struct made_tests *made, struct slot *slot, size_t test,
               struct err *err) EV_MUST_CHECK;
+/* Both files, if the cache has those that are made; nothing is run. Before any other thread needs
+ * a test. */
+bool made_recall(struct made_tests *made, struct slot *slot, size_t test) EV_MUST_CHECK;
 /* The folder, and a test's file in it; the path is the arena's. */
 int made_folder(const struct made_tests *made);
 const char *made_path(struct arena *arena, size_t test, bool is_answer);

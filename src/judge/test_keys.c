@@ -3,7 +3,11 @@
  * Two tests with the same input, answer, validator flags and arguments have the same key: one of
  * them is run. Digests of files are kept in the cache with what stat(2) says of the file (size,
  * inode, times), so that a large problem is not read anew by each process. Without a cache, only
- * files are read that may be twins by their sizes. */
+ * files are read that may be twins by their sizes.
+ *
+ * Files that the package's programs make have digests of their bytes too, never of how they are
+ * made, where an earlier process has left them in the cache: a generator need not make the same
+ * twice. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +15,7 @@
 
 #include "base/log.h"
 #include "judge/made.h"
+#include "judge/trial.h"
 
 enum {
     DIGEST_BYTES = HASH_HEX_BYTES,
@@ -31,6 +36,7 @@ struct survey {
     struct problem_state *state;
     struct known_file *files; /* of test i: 2i input, 2i + 1 answer */
     struct known_file *kept;  /* likewise, of an earlier process; NULL: none */
+    bool *is_recalled;        /* of tests: what is to be made is there */
     bool has_news;
 };
 
@@ -40,11 +46,20 @@ static const char *path_of(const struct survey *survey, size_t file)
     return file % FILES_PER_TEST == 0 ? test->input : test->answer;
 }
 
+static bool is_made_file(const struct problem *problem, size_t file)
+{
+    const struct problem_test *test = &problem->tests[file / FILES_PER_TEST];
+    return file % FILES_PER_TEST == 0 ? made_input(test) : made_answer(test);
+}
+
 /* There is no file to look at (yet): it has no key, and no twin. */
 static bool is_without_files(const struct survey *survey, size_t test)
 {
     const struct problem_test *row = &survey->state->problem->tests[test];
-    return row->is_static || !row->input || !row->answer || made_input(row) || made_answer(row);
+    bool is_made = made_input(row) || made_answer(row);
+    if (row->is_static || (is_made && !survey->is_recalled[test]))
+        return true;
+    return (!made_input(row) && !row->input) || (!made_answer(row) && !row->answer);
 }
 
 static int look_at_file(int dir_fd, const char *path, struct known_file *known)
@@ -74,26 +89,41 @@ static bool is_same(const struct known_file *a, const struct known_file *b)
     return memcmp(a, b, offsetof(struct known_file, digest)) == 0;
 }
 
-static int digest_file(struct survey *survey, size_t file, struct err *err)
+static int digest_bytes(int dir_fd, const char *path, char hex_out[DIGEST_BYTES], struct err *err)
 {
-    const struct problem *problem = survey->state->problem;
-    struct known_file *known = &survey->files[file];
-    if (survey->kept && is_same(&survey->kept[file], known)) {
-        memcpy(known->digest, survey->kept[file].digest, DIGEST_BYTES);
-        return 0;
-    }
-    EV_FD int fd = openat(problem->dir_fd, path_of(survey, file), O_RDONLY | O_CLOEXEC);
+    EV_FD int fd = openat(dir_fd, path, O_RDONLY | O_CLOEXEC);
     struct hash *hash;
     if (fd < 0)
-        return err_sys(err, ERR_INPUT, "%s: %s", problem->short_name, path_of(survey, file));
+        return err_sys(err, ERR_INPUT, "%s", path);
     if (hash_open(&hash, err) != 0)
         return -1;
     int status = hash_add_fd(hash, fd, err);
     if (status == 0)
-        hash_finish(hash, known->digest);
+        hash_finish(hash, hex_out);
     hash_close(hash);
-    survey->has_news = true;
     return status;
+}
+
+static int digest_file(struct survey *survey, size_t file, char hex_out[DIGEST_BYTES],
+                       struct err *err)
+{
+    const struct problem *problem = survey->state->problem;
+    struct known_file *known = &survey->files[file];
+    EV_CLEANUP(arena_done) struct arena scratch = {0};
+    if (is_made_file(problem, file)) {
+        struct test_file made =
+            problem_state_file(survey->state, &scratch, file / FILES_PER_TEST, file % 2 != 0);
+        return digest_bytes(made.dir_fd, made.path, hex_out, err);
+    }
+    if (survey->kept && is_same(&survey->kept[file], known)) {
+        memcpy(known->digest, survey->kept[file].digest, DIGEST_BYTES);
+    } else {
+        if (digest_bytes(problem->dir_fd, path_of(survey, file), known->digest, err) != 0)
+            return err_wrap(err, "%s", problem->short_name);
+        survey->has_news = true;
+    }
+    memcpy(hex_out, known->digest, DIGEST_BYTES);
+    return 0;
 }
 
 /* ---- what an earlier process has found ---- */
@@ -149,10 +179,12 @@ static int key_test(struct survey *survey, size_t test, struct err *err)
         survey->judge->cache || has_size_twin(survey, test, state->problem->test_count);
     if (!is_needed || is_without_files(survey, test))
         return 0;
-    if (digest_file(survey, 2 * test, err) != 0 || digest_file(survey, 2 * test + 1, err) != 0)
+    char input[DIGEST_BYTES], answer[DIGEST_BYTES];
+    if (digest_file(survey, 2 * test, input, err) != 0 ||
+        digest_file(survey, 2 * test + 1, answer, err) != 0)
         return -1;
-    return key_of_test(survey->judge, &state->problem->tests[test], survey->files[2 * test].digest,
-                       survey->files[2 * test + 1].digest, state->tests[test].key, err);
+    return key_of_test(survey->judge, &state->problem->tests[test], input, answer,
+                       state->tests[test].key, err);
 }
 
 struct named_test {
@@ -189,7 +221,9 @@ static int survey_files(struct survey *survey, struct err *err)
     bool is_kept = survey->judge->cache && !survey->state->problem->unpacked;
     char key[HASH_HEX_BYTES];
     for (size_t i = 0; i < file_count; i++) {
-        if (!is_without_files(survey, i / FILES_PER_TEST) && look_at(survey, i, err) != 0)
+        if (is_without_files(survey, i / FILES_PER_TEST) || is_made_file(survey->state->problem, i))
+            continue;
+        if (look_at(survey, i, err) != 0)
             return -1;
     }
     if (is_kept && key_of_survey(survey, key, err) != 0)
@@ -207,12 +241,38 @@ static int survey_files(struct survey *survey, struct err *err)
     return 0;
 }
 
+/* ---- tests that are made ---- */
+
+static void do_recalling(void *context, void *slot)
+{
+    struct survey *survey = context;
+    const struct problem *problem = survey->state->problem;
+    for (size_t i = 0; i < problem->test_count && !judge_is_cancelled(survey->judge); i++) {
+        const struct problem_test *test = &problem->tests[i];
+        if (made_input(test) || made_answer(test))
+            survey->is_recalled[i] = made_recall(survey->state->made, slot, i);
+    }
+}
+
+/* Where results of such tests may be kept. */
+static void recall_made(struct survey *survey)
+{
+    const struct problem_state *state = survey->state;
+    struct err err;
+    if (!survey->judge->cache || !state->made || !state->way->is_repeatable)
+        return;
+    if (judge_call(survey->judge, do_recalling, survey, &err) != 0)
+        log_line(LOG_WARN, "tests that are made have no keys: %s", err.msg);
+}
+
 void test_keys_prepare(struct judge *judge, struct problem_state *state)
 {
     struct survey survey = {.judge = judge, .state = state};
     size_t count = state->problem->test_count;
     struct err err;
     survey.files = arena_alloc(&state->arena, count * FILES_PER_TEST * sizeof(*survey.files));
+    survey.is_recalled = arena_alloc(&state->arena, count * sizeof(*survey.is_recalled));
+    recall_made(&survey);
     if (survey_files(&survey, &err) != 0) {
         log_line(LOG_WARN, "tests are not told apart: %s", err.msg);
         for (size_t i = 0; i < count; i++)
@@ -228,6 +288,8 @@ bool test_keys_hold(const struct problem_state *state, size_t test)
     const char *const paths[FILES_PER_TEST] = {row->input, row->answer};
     for (size_t i = 0; i < FILES_PER_TEST; i++) {
         struct known_file now;
+        if (is_made_file(state->problem, FILES_PER_TEST * test + i))
+            continue; /* in a folder of ours, where nobody else writes */
         if (!state->surveyed || look_at_file(state->problem->dir_fd, paths[i], &now) != 0 ||
             !is_same(&now, &state->surveyed[FILES_PER_TEST * test + i]))
             return false;

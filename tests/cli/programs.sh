@@ -148,6 +148,33 @@ is "made data is found again and not made again" "$(expected one_again.py)" "$fi
 is "--fresh makes it again" "$([[ $(expected one_again.py --fresh) != "$first" ]] && echo other)" other
 is "and harms nothing that was kept" "$(expected one.py)" "$first"
 
+# Their results are found again by the bytes that were made, not by who made them.
+known() { evalx judge one.py --problem ./made --format ndjson 2>/dev/null | jq -c "$1"; }
+if [[ $(known .degraded) == "[]" ]]; then
+    is "results on made data are found again" "$(known '[.tests[].cached]')" "[true,true]"
+    echo '# another' >>made/files/gen.py
+    is "not where the generator is another" "$(known '[.tests[].cached]')" "[false,false]"
+    is "once it is there, its bytes are known, and then its results" "$(known '[.tests[].cached]' && known '[.tests[].cached]')" \
+        "[false,false]
+[true,true]"
+else
+    skip "results on made data are found again" "this host is degraded: nothing is remembered"
+fi
+
+# What is kept of a generator belongs to its arguments, each for itself and all of them.
+cp -r made words
+long=$(printf 'x%.0s' {1..450})
+sed -e "s/cmd=\"gen 12\"/cmd=\"gen 1 2 $long 1\"/; s/cmd=\"gen 7\"/cmd=\"gen 1 2 $long 2\"/" -i words/problem.xml
+printf 'import sys\nprint(len(sys.argv), sys.argv[-1])\n' >words/files/gen.py
+printf 'print(input())\n' >words/solutions/square.py
+run evalx init --from words long
+is "long commands that end in different ways" "$(cat long/data/secret/*.in)" "5 1
+5 2"
+sed -e "s/ $long 1//; s/1 2 $long 2/\&quot;1 2\&quot;/" -i words/problem.xml
+run evalx init --from words quoted
+is "arguments that read the same once joined" "$(cat quoted/data/secret/*.in)" "3 2
+2 1 2"
+
 printf 'import sys\nsys.exit("out of numbers")\n' >made/files/gen.py
 run evalx judge $right --problem ./made
 has "a generator that fails is named with its command" "$stdout$stderr" "gen.py 12"
