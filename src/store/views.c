@@ -113,12 +113,13 @@ const struct view views[] = {
             },
     },
     {
+        /* CROSS: only the runs of what the filter lets through are read. */
         .name = "test",
         .sql =
             "WITH run AS (SELECT j.problem, t.name, t.position, t.verdict, t.cpu_us,"
             "  t.memory_bytes," RANK_WITHIN(
                 "j.problem, t.name",
-                "t.cpu_us") "  FROM judged j JOIN test_run t ON t.submission_id = j.id AND"
+                "t.cpu_us") "  FROM judged j CROSS JOIN test_run t ON t.submission_id = j.id AND"
                             "  t.judging = j.judging WHERE" FILTER_BY_SQL(
                                 "j.verdict") "AND t.verdict <> 'SK')"
                                              " SELECT problem, name, " ACCEPTED_SHARE
@@ -168,11 +169,18 @@ const struct view views[] = {
             },
     },
     {
+        /* The slowest tests are of the judgings whose slowest test is slowest, as many; but those
+         * with a certain verdict may be of any. */
         .name = "slowest",
-        .sql = "SELECT t.submission_id, j.problem, t.name, j.language, j.user, t.verdict, t.cpu_us,"
-               " t.wall_us, t.memory_bytes FROM judged j JOIN test_run t ON t.submission_id = j.id"
-               " AND t.judging = j.judging WHERE t.cpu_us IS NOT NULL AND" FILTER_BY_SQL(
-                   "t.verdict") " ORDER BY t.cpu_us DESC, t.submission_id, t.position LIMIT :limit",
+        .sql =
+            "WITH slow AS (SELECT id, judging, problem, language, user FROM judged"
+            "  WHERE cpu_us IS NOT NULL AND" FILTER_BUT_VERDICT_SQL
+            "  ORDER BY cpu_us DESC, id LIMIT iif(:verdict IS NULL, :limit, -1))"
+            " SELECT t.submission_id, j.problem, t.name, j.language, j.user, t.verdict, t.cpu_us,"
+            " t.wall_us, t.memory_bytes FROM slow j CROSS JOIN test_run t"
+            " ON t.submission_id = j.id AND t.judging = j.judging"
+            " WHERE t.cpu_us IS NOT NULL AND (:verdict IS NULL OR t.verdict = :verdict)"
+            " ORDER BY t.cpu_us DESC, t.submission_id, t.position LIMIT :limit",
         .limit = 20,
         .columns =
             {

@@ -180,6 +180,30 @@ is "by hour" "$(query '[(r["hour"], r["submissions"]) for r in value["rows"]]')"
     "[('2026-01-01 00:00', 59), ('2026-01-01 01:00', 41)]"
 run evalx stats slowest -n 2 --verdict WA --format json
 is "the slowest tests" "$(query '[(r["id"], r["cpu_ms"]) for r in value["rows"]]')" "[(100, 100.0), (90, 90.0)]"
+
+# Many tests of equal time: which come first is the same as when all are looked at.
+cp copy.db ties.db
+python3 - ties.db >ties.txt <<'END'
+import random, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+random.seed(5)
+for id in range(1, 101):
+    for position in range(1, 6):
+        connection.execute("INSERT INTO test_run(submission_id, judging, position, name, test_group, is_sample, verdict, is_cached,"
+                           " cpu_us) VALUES(?, 1, ?, ?, 'secret', 0, ?, 0, ?)",
+                           (id, position, f"t{position}", random.choice(["AC", "TLE"]), random.choice([None, 1000, 60000, 90000, 99000])))
+connection.execute("UPDATE judging SET cpu_us = (SELECT max(cpu_us) FROM test_run t WHERE t.submission_id = judging.submission_id)")
+connection.commit()
+for where in "1", "t.verdict = 'TLE'", "problem = 'p1'":
+    print(connection.execute("SELECT t.submission_id, t.name FROM test_run t JOIN submission s ON s.id = t.submission_id"
+                             f" WHERE cpu_us IS NOT NULL AND {where} ORDER BY cpu_us DESC, t.submission_id, position LIMIT 30").fetchall())
+END
+for filter in "" "--verdict TLE" "--problem p1"; do
+    # shellcheck disable=SC2086 # words of options
+    run evalx stats slowest -n 30 $filter --db ties.db --format json
+    query '[(r["id"], r["test"]) for r in value["rows"]]'
+done >ties.got
+is "the slowest of equals are the first" "$(cmp ties.txt ties.got && echo same)" same
 run evalx stats by test --problem p2 --format json
 is "by test" "$(query '[(r["problem"], r["test"], r["runs"], r["cpu_p50_ms"], r["cpu_p95_ms"]) for r in value["rows"]]')" \
     "[('p2', 'one', 50, 75.0, 98.0)]"
