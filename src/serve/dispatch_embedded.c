@@ -205,6 +205,7 @@ static void kick(struct dispatch *dispatch)
     struct err err = {0};
     if (!has_room(embedded))
         return;
+    set_delayed(embedded); /* before looking: what becomes due meanwhile is in neither otherwise */
     int result = server_write(server, &err);
     while (result == 0 && has_fetched && has_room(embedded)) {
         result = fetch_one(embedded, &has_fetched, &err);
@@ -220,7 +221,6 @@ static void kick(struct dispatch *dispatch)
         timer_set(&embedded->delayed, RETRY_MS);
         return;
     }
-    set_delayed(embedded);
     if (has_any)
         loop_again(server->loop);
 }

@@ -221,6 +221,13 @@ static int send_row(struct webhooks *webhooks, const struct webhook *row, struct
     return 0;
 }
 
+static int64_t wait_ms(int64_t until_us)
+{
+    int64_t us = until_us - now_us();
+    return us > 0 ? us / 1000 + 1 : 0;
+}
+
+/* What is due and may not go yet goes when something under way has ended. */
 static int send_due(struct webhooks *webhooks, struct err *err)
 {
     EV_CLEANUP(arena_done) struct arena arena = {0};
@@ -228,16 +235,16 @@ static int send_due(struct webhooks *webhooks, struct err *err)
     size_t count = 0;
     int64_t next_us = 0;
     struct jobs *jobs = webhooks->server->jobs;
+    if (webhook_next_us(jobs, &next_us, err) != 0)
+        return -1;
+    if (next_us > 0)
+        timer_set(&webhooks->timer, wait_ms(next_us));
     if (webhook_due(jobs, DUE_MOST, &arena, &rows, &count, err) != 0)
         return -1;
     for (size_t i = 0; i < count && webhooks->under_way_count < UNDER_WAY_MOST; i++) {
         if (may_go(webhooks, &rows[i]) && send_row(webhooks, &rows[i], err) != 0)
             return -1;
     }
-    if (webhook_next_us(jobs, &next_us, err) != 0)
-        return -1;
-    if (next_us > now_us())
-        timer_set(&webhooks->timer, (next_us - now_us()) / 1000 + 1);
     return 0;
 }
 

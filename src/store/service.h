@@ -72,6 +72,8 @@ int webhook_set_endpoints(struct jobs *jobs, const char *const *urls, size_t cou
 int webhook_due(struct jobs *jobs, size_t most, struct arena *arena,
                 const struct webhook **webhooks_out, size_t *count_out,
                 struct err *err) EV_MUST_CHECK;
+/* When the next one's time comes, of those whose has not; 0: none waits. Whoever sleeps until then
+ * asks before webhook_due: what becomes due between the two calls is in one of them. */
 int webhook_next_us(struct jobs *jobs, int64_t *us_out, struct err *err) EV_MUST_CHECK;
 
 struct webhook_attempt {

@@ -32,7 +32,7 @@ static const char find_due[] =
     " ORDER BY e.is_for_all DESC, w.due_us, w.id LIMIT :most";
 static const char find_next[] = "SELECT min(w.due_us) FROM webhook_out w JOIN webhook_endpoint e"
                                 " ON e.url = w.endpoint WHERE w.state = 'waiting'"
-                                " AND e.disabled_us = 0";
+                                " AND e.disabled_us = 0 AND w.due_us > :now";
 static const char find_listed[] =
     "SELECT " WEBHOOK_COLUMNS "WHERE :state IS NULL OR w.state = :state"
     " ORDER BY w.id DESC LIMIT :most";
@@ -147,6 +147,7 @@ int webhook_next_us(struct jobs *jobs, int64_t *us_out, struct err *err)
     struct statement *statement;
     if (jobs_statement(jobs, find_next, &statement, err) != 0)
         return -1;
+    statement_set(statement, ":now", jobs_now_us(jobs));
     return jobs_ask(statement, us_out, err);
 }
 

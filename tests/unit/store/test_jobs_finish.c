@@ -233,6 +233,14 @@ Test(jobs_finish, the_end_and_who_is_to_be_told_are_one_transaction)
     cr_expect_eq(hooks[0].job, 1);
     cr_expect_eq(hooks[0].judging, 1);
     cr_expect_str_eq(hooks[0].api, "v1");
+    int64_t next_us = -1;
+    cr_assert_eq(webhook_next_us(jobs, &next_us, &err), 0);
+    cr_expect_eq(next_us, 0, "what is due is not to be waited for");
+    const struct webhook_attempt again = {
+        .id = hooks[0].id, .state = WEBHOOK_WAITING, .due_us = now_us + 5000000, .error = "500"};
+    cr_assert_eq(webhook_told(jobs, &again, &err), 0, "%s", err.msg);
+    cr_assert_eq(webhook_next_us(jobs, &next_us, &err), 0);
+    cr_expect_eq(next_us, now_us + 5000000, "though another one is due");
     jobs_close(jobs);
 }
 
