@@ -22,7 +22,7 @@ import threading
 import time
 
 from memory import sum_mib
-from rows import NULL, cache_folder, quantile, row, say, write
+from rows import NULL, cache_folder, not_run, quantile, row, say, write
 from service import Service, body_of, count_open, moment, results_of
 from workload import make_package, make_sources
 
@@ -148,9 +148,14 @@ def look_in(looks, begin, end):
     return [look for look in looks if begin <= look["time"] < end] or looks[-1:]
 
 
+def judged(results):
+    """Those with a verdict, by its time."""
+    return sorted((result for result in results if result["state"] == "done"), key=lambda result: result["ended"])
+
+
 def write_table(results, looks, begin):
-    """Ten windows by the time of the verdict; returns nothing."""
-    ended = sorted(results, key=lambda result: result["ended"])
+    """Ten windows by the time of the verdict."""
+    ended = judged(results)
     lines = ["| until | verdicts | a second | lease to verdict, p50 | p95 | GET /v1/queue, p95 | serve-queue | both workers | Redis |",
              "|---|---|---|---|---|---|---|---|---|"]
     since = begin
@@ -172,7 +177,10 @@ def write_table(results, looks, begin):
 
 
 def tell_flatness(results):
-    ended = sorted(results, key=lambda result: result["ended"])
+    ended = judged(results)
+    if len(ended) < WINDOWS:
+        not_run("LOAD", "p95 of the second half against the first", "x", f"<={FLAT_MOST:.3f}", f"{len(ended)} verdicts are too few")
+        return
     halves = ended[:len(ended) // 2], ended[len(ended) // 2:]
     first, second = (quantile([result["took_ms"] for result in half], 0.95) for half in halves)
     row("LOAD", "p95 from lease to verdict, first half", first, "ms", digits=0)
