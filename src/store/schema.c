@@ -8,8 +8,11 @@
  * A submission is what was handed in, a judging one look at it: judging again adds a judging, and
  * submission.active_judging says which one counts. Verdicts are codes ("AC"), lists of texts are
  * JSON, durations and times are whole microseconds; what is unknown is NULL. */
-#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
 
+#include "base/fs.h"
 #include "store/internal.h"
 
 static const char version_1[] =
@@ -247,14 +250,20 @@ static int look(struct database *database, size_t count, int64_t *version_out, s
 
 /* ---- steps ---- */
 
-/* "PATH.v1.backup"; one that is there is of an attempt before, or another process's. */
+/* "PATH.v1.backup" has its name when it is whole; one that is there is of another process. */
 static int back_up(struct database *database, int64_t version, struct err *err)
 {
     EV_CLEANUP(arena_done) struct arena arena = {0};
     const char *path = arena_printf(&arena, "%s.v%lld.backup", database->path, (long long)version);
-    if (keep_copy(database, path, err) == 0 || err->sys_errno == EEXIST)
+    const char *part = arena_printf(&arena, "%s.%ld", path, (long)getpid());
+    if (fs_exists(AT_FDCWD, path))
         return 0;
-    return err_wrap(err, "copy it before bringing it up to date");
+    (void)unlink(part); /* of a killed process that had our number */
+    if (keep_copy(database, part, err) != 0)
+        return err_wrap(err, "copy it before bringing it up to date");
+    if (fs_exists(AT_FDCWD, path) ? unlink(part) == 0 : rename(part, path) == 0)
+        return 0;
+    return err_sys(err, ERR_JUDGE, "history: %s", path);
 }
 
 /* Another process may have done it while this one waited for the lock. */

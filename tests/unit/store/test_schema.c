@@ -59,6 +59,22 @@ Test(schema, an_old_one_is_copied_then_brought_up_to_date)
     cr_expect_eq(info.st_mode & 0777, 0600);
 }
 
+Test(schema, what_a_killed_process_had_copied_is_no_copy)
+{
+    struct err err = {0};
+    char part[64];
+    (void)snprintf(part, sizeof(part), "old.db.v1.backup.%ld", (long)getpid());
+    struct database database = open_plain("old.db");
+    cr_assert_eq(schema_update(&database, steps, 1, &err), 0, "%s", err.msg);
+    cr_assert_eq(fs_write_atomic(AT_FDCWD, in_folder(part), "half", 4, 0600, &err), 0);
+    cr_assert_eq(schema_update(&database, steps, 2, &err), 0, "%s", err.msg);
+    database_close(&database);
+    cr_expect_not(fs_exists(AT_FDCWD, in_folder(part)));
+    struct database copy = open_plain("old.db.v1.backup");
+    cr_expect_eq(ask_plain(&copy, "PRAGMA user_version"), 1);
+    database_close(&copy);
+}
+
 Test(schema, what_an_older_evalx_has_recorded_is_of_contestants)
 {
     static const char record[] =
