@@ -191,7 +191,7 @@ is "that is said once" "$(grep -c 'going on without a cache' <<<"$stderr")" 1
 if ((EUID == 0)); then
     mkdir small
     # shellcheck disable=SC2016 # the inner shell expands
-    run unshare --mount sh -c 'mount -t tmpfs -o size=16k small small &&
+    run unshare --mount sh -c 'mount -t tmpfs -o size=16k,mode=700 small small &&
         EVALX_CACHE_DIR=$PWD/small exec "$0" "$@"' "$EVALX" judge $good $bad --problem hello-sum
     status_is "a full disk does not stop judging" 1
     is "a full disk is said once" "$(grep -c 'No space left on device' <<<"$stderr")" 1
