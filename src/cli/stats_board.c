@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/contest.h"
+#include "cli/page.h"
 #include "cli/stats.h"
 #include "render/render.h"
 
@@ -285,8 +286,11 @@ int stats_board(struct stats *stats, const char *const *operands, size_t count)
     struct err err = {0};
     if (make_board(&board, &err) != 0)
         return say_error(&err);
-    if (stats_is_json(stats))
-        return print_json(&board);
+    const char *name = board.contest.name;
+    bool has_name = name != NULL && name[0] != '\0';
     struct table table = make_table(&board);
-    return stats_print(&table, stats->values->shared.format);
+    int paged = page_of_grid(stats->values->shared.report, has_name ? name : "Board", &table);
+    int printed = stats_is_json(stats) ? print_json(&board)
+                                       : stats_print(&table, stats->values->shared.format);
+    return printed != 0 ? printed : paged;
 }

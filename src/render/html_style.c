@@ -26,7 +26,7 @@ const char html_style[] =
     "table{border-collapse:collapse;font-size:.9rem}\n"
     "caption{text-align:left;color:var(--dim)}\n"
     "th,td{padding:.2rem .6rem .2rem 0;text-align:left;vertical-align:top;min-width:2.5rem}\n"
-    "th[scope=row]{min-width:8rem;font-weight:600}\n"
+    "th[scope=row]{min-width:8rem;font-weight:600}th .dim{display:inline-block;font-weight:400}\n"
     "tr+tr,thead+tbody tr{border-top:1px solid var(--line)}\n"
     "thead th{white-space:nowrap}\n"
     ".num{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}\n"

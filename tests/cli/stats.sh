@@ -280,8 +280,10 @@ run evalx stats board --final --format json
 is "the final one has what came later" "$(query '[(r["rank"], r["user"], r["num_solved"], r["total_time"]) for r in value["rows"]]')" \
     "[(1, 'bob', 2, 320), (2, 'ada', 1, 50), (3, 'cid', 1, 60), (4, 'eve', 0, 0)]"
 is "and says so" "$(query '(value["final"], value["contest"], value["scoring"])')" "(True, 'Winter', 'icpc')"
-run evalx stats board
+run evalx stats board --report board.html
 stdout_has "it is a table for people" "Ada's"
+has "and a page, called after the contest" "$(cat board.html)" "<h1>Winter</h1>"
+has "with every team" "$(cat board.html)" "Ada's"
 
 sed -i 's/  freeze: 1h/  scoring: ioi/' evalx.yaml
 python3 fill.py <<'END'
