@@ -74,7 +74,7 @@ def pack(path, files):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(name, text)
-pack("packed/ada/work.zip", {"work/sum.cpp": source, "__MACOSX/work/._sum.cpp": "junk", ".DS_Store": "junk"})
+pack("packed/ada/hand.zip", {"hand/sum.cpp": source, "__MACOSX/hand/._sum.cpp": "junk", ".DS_Store": "junk"})
 with tarfile.open("packed/bob.tar.gz", "w:gz") as archive:
     info = tarfile.TarInfo("sum.cpp")
     info.size = len(source)
@@ -85,7 +85,7 @@ pack("packed/dora/twice.zip", {"again.zip": inner.getvalue()})
 pack("packed/eve.zip", {"../../eve.cpp": source})
 pack("packed/files.zip", {"%d.cpp" % i: source for i in range(1100)})
 pack("packed/big.zip", {"sum.cpp": source, "zeros": bytes(70 << 20)})
-open("packed/torn.zip", "wb").write(open("packed/ada/work.zip", "rb").read()[:40])
+open("packed/torn.zip", "wb").write(open("packed/ada/hand.zip", "rb").read()[:40])
 END
 run evalx judge --each packed --users folders --problem hello-sum --gradebook packed.csv --feedback unpacked
 book=packed.csv
@@ -104,10 +104,10 @@ stderr_has "files have a limit" "more than 1000 entries"
 stderr_has "bytes have a limit" "more than 64 MiB unpacked"
 stderr_has "what is damaged is told" "torn.zip: stays closed"
 is "nothing temporary is left of them" "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'evalx-each*' -user "$(id -u)" | wc -l)" 0
-mkdir loose && cp packed/bob.tar.gz packed/ada/work.zip loose/
+mkdir loose && cp packed/bob.tar.gz packed/ada/hand.zip loose/
 run evalx judge --each loose --problem hello-sum --format csv
 status_is "without users too" 0
-stdout_has "under its own name" "loose/work.zip"
+stdout_has "under its own name" "loose/hand.zip"
 unset book
 
 mkdir wrapped && cp -r export wrapped/all

@@ -5,21 +5,12 @@
 #include <string.h>
 
 #include "queue/internal.h"
-#include "support/redis_server.h"
+#include "support/queue_walk.h"
 
 enum { JOBS = 100, LONG_MS = 1000000 };
 
 static const char *const c_only[] = {"c", NULL};
 static const char *const cobol_only[] = {"cobol", NULL};
-
-static int failures;
-
-static void tell(bool is_fine, const char *what, const struct err *err)
-{
-    failures += !is_fine;
-    (void)printf("%s %s%s%s\n", is_fine ? "ok" : "not ok", what, is_fine ? "" : " - ",
-                 is_fine ? "" : err->msg);
-}
 
 static bool submit(struct queue *queue, const char *id, const char *language, int64_t vt_ms,
                    struct err *err)
@@ -89,36 +80,20 @@ static void make_old(redisContext *raw)
 static void walk(struct queue *queue, redisContext *raw)
 {
     struct err err = {0};
-    tell(submit_all(queue, &err), "jobs are submitted, the first of them nobody's", &err);
-    tell(gets(queue, "w1", c_only, "late", &err), "a worker gets what it can judge behind them",
-         &err);
-    tell(gets(queue, "w1", c_only, NULL, &err), "and nothing that it cannot", &err);
-    tell(gets(queue, "w2", cobol_only, "n", &err), "a worker that can gets them", &err);
+    walk_tell(submit_all(queue, &err), "jobs are submitted, the first of them nobody's", &err);
+    walk_tell(gets(queue, "w1", c_only, "late", &err),
+              "a worker gets what it can judge behind them", &err);
+    walk_tell(gets(queue, "w1", c_only, NULL, &err), "and nothing that it cannot", &err);
+    walk_tell(gets(queue, "w2", cobol_only, "n", &err), "a worker that can gets them", &err);
     make_old(raw);
-    tell(gets(queue, "w1", c_only, NULL, &err), "as long as it lives others do not", &err);
+    walk_tell(gets(queue, "w1", c_only, NULL, &err), "as long as it lives others do not", &err);
     command(raw, "DEL evx:{evalx}:worker:w2");
-    tell(gets(queue, "w1", c_only, "n", &err),
-         "what has waited for long and is nobody's is anybody's", &err);
+    walk_tell(gets(queue, "w1", c_only, "n", &err),
+              "what has waited for long and is nobody's is anybody's", &err);
 }
 
 int main(void)
 {
-    struct redis_server redis;
-    struct queue *queue = NULL;
-    struct err err = {0};
     const struct queue_terms terms = {.uuid = "test", .server_url = "http://localhost"};
-    if (!redis_server_start(&redis, NULL))
-        return 1;
-    const struct queue_options options = {.url = redis.url};
-    redisContext *raw = redisConnectUnix(redis.socket_path);
-    bool is_ready = raw != NULL && raw->err == 0 && queue_attach(&options, &queue, &err) == 0 &&
-                    queue_claim(queue, &terms, &err) == 0;
-    tell(is_ready, "the queue is there", &err);
-    if (is_ready)
-        walk(queue, raw);
-    queue_detach(queue);
-    if (raw != NULL)
-        redisFree(raw);
-    redis_server_done(&redis);
-    return failures > 0;
+    return walk_queue(&terms, walk);
 }

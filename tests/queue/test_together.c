@@ -4,18 +4,9 @@
 #include <string.h>
 
 #include "queue/internal.h"
-#include "support/redis_server.h"
+#include "support/queue_walk.h"
 
 enum { JOBS = 300, ROOM = 290, TWICE = 7, GHOSTS = 40 };
-
-static int failures;
-
-static void tell(bool is_fine, const char *what, const struct err *err)
-{
-    failures += !is_fine;
-    (void)printf("%s %s%s%s\n", is_fine ? "ok" : "not ok", what, is_fine ? "" : " - ",
-                 is_fine ? "" : err->msg);
-}
 
 /* Job TWICE has the name of the one before it. */
 static void name_jobs(struct queue_job *jobs, struct arena *arena)
@@ -112,33 +103,17 @@ static void walk(struct queue *queue, redisContext *raw)
     struct queue_job jobs[JOBS];
     struct err err = {0};
     name_jobs(jobs, &arena);
-    tell(submit(queue, jobs, &err), "each of many submits has its answer", &err);
+    walk_tell(submit(queue, jobs, &err), "each of many submits has its answer", &err);
     add_ghosts(raw);
-    tell(judge(queue, "j000", &err) && judge(queue, "j001", &err),
-         "the first job is found behind entries without jobs", &err);
-    tell(settle(queue, &err), "each of many that are settled has its answer", &err);
-    tell(has_settled(raw, &err), "and each is counted", &err);
+    walk_tell(judge(queue, "j000", &err) && judge(queue, "j001", &err),
+              "the first job is found behind entries without jobs", &err);
+    walk_tell(settle(queue, &err), "each of many that are settled has its answer", &err);
+    walk_tell(has_settled(raw, &err), "and each is counted", &err);
 }
 
 int main(void)
 {
-    struct redis_server redis;
-    struct queue *queue = NULL;
-    struct err err = {0};
     const struct queue_terms terms = {
         .uuid = "test", .server_url = "http://localhost", .jobs_max = ROOM};
-    if (!redis_server_start(&redis, NULL))
-        return 1;
-    const struct queue_options options = {.url = redis.url};
-    redisContext *raw = redisConnectUnix(redis.socket_path);
-    bool is_ready = raw != NULL && raw->err == 0 && queue_attach(&options, &queue, &err) == 0 &&
-                    queue_claim(queue, &terms, &err) == 0;
-    tell(is_ready, "the queue is there", &err);
-    if (is_ready)
-        walk(queue, raw);
-    queue_detach(queue);
-    if (raw != NULL)
-        redisFree(raw);
-    redis_server_done(&redis);
-    return failures > 0;
+    return walk_queue(&terms, walk);
 }

@@ -67,19 +67,22 @@ Test(jobs, a_copy_can_be_made_while_the_service_runs)
 
 Test(jobs, a_history_of_before_becomes_a_service_with_a_copy_beside_it)
 {
-    struct store *store = open_store("h.db", STORE_WRITE);
     struct err err = {0};
-    cr_assert_eq(database_exec(&store->database,
-                               "PRAGMA user_version = 2;"
-                               "DROP TABLE webhook_out; DROP TABLE webhook_endpoint;"
-                               "DROP TABLE api_token; DROP TABLE job_dropped;"
-                               "DROP TABLE job_judging; DROP TABLE job; DROP TABLE service_user;"
-                               "DROP TABLE service_meta",
+    struct database database = {0};
+    cr_assert_eq(database_open(in_folder("h.db"), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                               &database, &err),
+                 0, "%s", err.msg);
+    cr_assert_eq(schema_update(&database, schema_steps, 2, &err), 0, "%s", err.msg);
+    cr_assert_eq(database_exec(&database,
+                               "INSERT INTO submission(received_us, name, problem)"
+                               " VALUES(1, 'a.c', 'p')",
                                &err),
                  0, "%s", err.msg);
-    store_close(store);
+    database_close(&database);
     struct jobs *jobs = open_jobs("h.db");
     (void)add_for(jobs, "ada");
+    cr_expect_eq(ask_jobs(jobs, "PRAGMA user_version"), (int64_t)schema_step_count);
+    cr_expect_eq(ask_jobs(jobs, "SELECT count(*) FROM submission WHERE name = 'a.c'"), 1);
     jobs_close(jobs);
     cr_expect(fs_exists(AT_FDCWD, in_folder("h.db.v2.backup")));
 }
