@@ -16,7 +16,6 @@ static const struct score_group pass_fail_root = {
 
 void package_init(struct package *package)
 {
-    package->repository.fd = -1;
     package->problem.passes_max = 1;
     package->problem.process_count = 1;
     package->problem.scoring =
@@ -130,7 +129,7 @@ int package_open(const struct package *package, const char *path, int flags)
     if (package->has_leaving_link)
         *package->has_leaving_link = true;
     errno = EXDEV;
-    return package->repository.fd >= 0 ? repository_open(&package->repository, path, flags) : -1;
+    return package->repository.path ? repository_open(&package->repository, path, flags) : -1;
 }
 
 /* Every open of a package's file that failed says what kind of link it was. */
@@ -140,7 +139,7 @@ static int open_error(const struct package *package, const char *path, struct er
     if (number == EXDEV)
         return package_error(package, path, err,
                              "a link that leaves the package%s: put the file itself there",
-                             package->repository.fd >= 0 ? " and its repository" : "");
+                             package->repository.path ? " and its repository" : "");
     if (number == ELOOP)
         return package_error(package, path, err, "a link that leads back to itself: remove it");
     if (number == ENOENT)

@@ -71,7 +71,7 @@ struct package {
     const char **warnings; /* problem.warning_count of them */
     size_t warning_capacity;
     size_t files_seen;
-    struct repository repository; /* fd >= 0: links may lead to its files */
+    struct repository repository; /* with a path: links may lead to its files */
     bool *has_leaving_link;       /* set when one is met */
 };
 

@@ -60,7 +60,9 @@ bool repository_find(const char *package, struct arena *arena, struct repository
 
 void repository_close(struct repository *repository)
 {
-    fd_close(&repository->fd);
+    if (repository->path)
+        fd_close(&repository->fd);
+    *repository = (struct repository){.fd = -1};
 }
 
 /* Something on the way from the top to it has a dot in front: .git, .env, .ssh. */

@@ -12,8 +12,8 @@
 #include "base/base.h"
 
 struct repository {
-    int fd;             /* its top; -1: none */
-    const char *path;   /* without links */
+    int fd;             /* its top */
+    const char *path;   /* without links; NULL: there is none, and nothing to close */
     const char *prefix; /* the package, below that */
 };
 

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "fixture.h"
+#include "problem/repository.h"
 
 static void write_near(struct fixture *fixture, const char *name, const char *text)
 {
@@ -116,4 +117,14 @@ Test(repository, a_sign_that_somebody_else_has_put_there_does_not_count)
     write_near(fixture, ".git/HEAD", "");
     cr_assert_eq(chown(arena_printf(&fixture->arena, "%s/.git", fixture->folder), 12345, 12345), 0);
     must_refuse(fixture, "a link that leaves the package:");
+}
+
+Test(repository, closing_none_closes_nothing)
+{
+    struct repository none = {0};
+    EV_FD int spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    cr_assert_geq(spare, 0);
+    cr_assert_eq(dup2(spare, 0), 0);
+    repository_close(&none);
+    cr_expect_neq(fcntl(0, F_GETFD), -1, "standard input is open");
 }
