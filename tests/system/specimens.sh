@@ -6,11 +6,13 @@
 #   SPECIMENS='SV/*'     only these
 #   SPECIMEN_TIME=1s     CPU limit (a slow machine wants more)
 #   SPECIMEN_WALL=20s    wall limit; of those that idle: SPECIMEN_IDLE=2s
+#   SPECIMEN_FILL=4s     CPU limit of those that take memory, where all are judged in one call: a virtual machine's host that
+#                        took memory back brings it in again on the CPU time of whoever touches it, a second at a time
 # shellcheck source=tests/cli/harness.bash
 source "$(dirname "$0")/../cli/harness.bash"
 
 folder=$top/tests/system/specimens
-time=${SPECIMEN_TIME:-1s} wall=${SPECIMEN_WALL:-20s} idle=${SPECIMEN_IDLE:-2s}
+time=${SPECIMEN_TIME:-1s} wall=${SPECIMEN_WALL:-20s} idle=${SPECIMEN_IDLE:-2s} fill=${SPECIMEN_FILL:-4s}
 
 cd "$folder" || exit 1
 mapfile -t specimens < <(find . -mindepth 2 -maxdepth 2 -path "./${SPECIMENS:-*/*}" -type f ! -path './problem/*' -printf '%P\n' | sort)
@@ -53,10 +55,11 @@ done
 # judge_to FILE SLOTS SPECIMEN...: one call; "SPECIMEN VERDICT" a line, and why behind it.
 judge_to()
 {
-    local file=$1 slots=$2 limit=$wall
+    local file=$1 slots=$2 limit=$wall cpu=$time
     shift 2
     [[ $1 == ILE/* ]] && limit=$idle
-    (cd "$folder" && "$EVALX" judge --problem problem --fresh --slots "$slots" --time "$time" --wall "$limit" \
+    [[ $file == fill ]] && cpu=$fill
+    (cd "$folder" && "$EVALX" judge --problem problem --fresh --slots "$slots" --time "$cpu" --wall "$limit" \
         --format ndjson "$@" 2>"$scratch/errors" </dev/null) >"$scratch/report"
     python3 - "$scratch/report" >"$file" <<'PY'
 import json, sys
@@ -118,19 +121,22 @@ mapfile -t mixed < <(deal "${busy_ones[@]}")
 ((${#mixed[@]} > 1)) && judge_pairs "${mixed[@]}"
 ((${#idle_ones[@]} > 1)) && judge_pairs "${idle_ones[@]}"
 
-# judge_all SLOTS SPECIMEN...
+# judge_all FILE SLOTS SPECIMEN...
 judge_all()
 {
-    local slots=$1 specimen
-    shift
+    local file=$1 slots=$2 specimen
+    shift 2
     (($# > 0)) || return
-    judge_to all "$slots" "$@"
+    judge_to "$file" "$slots" "$@"
     for specimen in "$@"; do
-        expect "$specimen among all with --slots $slots" "$specimen" 1 all
+        expect "$specimen among all with --slots $slots" "$specimen" 1 "$file"
     done
 }
 
+mapfile -t filling_ones < <(printf '%s\n' "${mixed[@]}" | grep '^MLE/')
+mapfile -t other_ones < <(printf '%s\n' "${mixed[@]}" | grep -v '^MLE/')
 for slots in 1 2; do
-    judge_all "$slots" "${mixed[@]}"
-    judge_all "$slots" "${idle_ones[@]}"
+    judge_all all "$slots" "${other_ones[@]}"
+    judge_all fill "$slots" "${filling_ones[@]}"
+    judge_all all "$slots" "${idle_ones[@]}"
 done
