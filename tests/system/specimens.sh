@@ -6,8 +6,9 @@
 #   SPECIMENS='SV/*'     only these
 #   SPECIMEN_TIME=1s     CPU limit (a slow machine wants more)
 #   SPECIMEN_WALL=20s    wall limit; of those that idle: SPECIMEN_IDLE=2s
-#   SPECIMEN_FILL=4s     CPU limit of those that take memory, where all are judged in one call: a virtual machine's host that
-#                        took memory back brings it in again on the CPU time of whoever touches it, a second at a time
+#   SPECIMEN_FILL=4s     CPU limit of the call with those that take memory, among all that do not wait for their time to be
+#                        over: a virtual machine's host that took memory back brings it in again on the CPU time of whoever
+#                        touches it, a second at a time
 # shellcheck source=tests/cli/harness.bash
 source "$(dirname "$0")/../cli/harness.bash"
 
@@ -133,10 +134,10 @@ judge_all()
     done
 }
 
-mapfile -t filling_ones < <(printf '%s\n' "${mixed[@]}" | grep '^MLE/')
-mapfile -t other_ones < <(printf '%s\n' "${mixed[@]}" | grep -v '^MLE/')
+mapfile -t timed_ones < <(printf '%s\n' "${mixed[@]}" | grep -v '^MLE/')
+mapfile -t filling_ones < <(printf '%s\n' "${mixed[@]}" | grep -v '^TLE/')
 for slots in 1 2; do
-    judge_all all "$slots" "${other_ones[@]}"
+    judge_all all "$slots" "${timed_ones[@]}"
     judge_all fill "$slots" "${filling_ones[@]}"
     judge_all all "$slots" "${idle_ones[@]}"
 done
