@@ -18,12 +18,17 @@ int lab_number_of(const char *id)
 
 /* ---- dying ---- */
 
-/* One judging in so many kills its worker, in a phase that is drawn before it begins. */
+/* One judging in so many kills its worker, in a phase that is chosen before it begins: the first in
+ * which none was killed yet, then any, so that few deaths are enough for all phases. */
 static int draw_phase(struct lab *lab)
 {
     int dying = atomic_load(&lab->shared->dying);
     if (!dying || lab_random(lab, (uint64_t)dying) != 0)
         return LAB_PHASES;
+    for (int phase = 0; phase < LAB_PHASES; phase++) {
+        if (atomic_load(&lab->shared->killed_in[phase]) == 0)
+            return phase;
+    }
     return (int)lab_random(lab, LAB_PHASES);
 }
 
