@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "cache/internal.h"
@@ -37,17 +38,28 @@ void cache_warn(struct cache *cache, const char *what)
     cache->warn(cache->context, err.msg);
 }
 
-/* Checksums tell damage, not forgery: who may write here may say what a verdict was. */
+/* Checksums tell damage, not forgery: who may write here may say what a verdict was. Its owner may.
+ * NULL: it can be believed. */
+static const char *why_not_believed(const struct stat *folder)
+{
+    if (folder->st_mode & S_IWOTH)
+        return "everybody may write to it, going on without a cache";
+    if (folder->st_uid != geteuid() && folder->st_uid != 0)
+        return "it belongs to another user, going on without a cache";
+    return NULL;
+}
+
 static int open_own(struct cache *cache)
 {
     struct stat info;
     EV_FD int fd = open(cache->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0)
         return -1;
-    if ((info.st_mode & S_IWOTH) == 0)
+    const char *why = why_not_believed(&info);
+    if (!why)
         return fd_steal(&fd);
     errno = EPERM;
-    cache_warn(cache, "everybody may write to it, going on without a cache");
+    cache_warn(cache, why);
     return -1;
 }
 

@@ -138,7 +138,8 @@ struct cache_pruned {
 int cache_prune(struct cache *cache, int64_t most_bytes, struct cache_pruned *pruned_out,
                 struct err *err) EV_MUST_CHECK;
 
-/* What this build of evalx is: version, build, machine and C library. Part of every key. */
-void cache_engine(char hex_out[HASH_HEX_BYTES]);
+/* What this build of evalx is: version, build, machine and C library, and the build of another
+ * program that results hang on (a path; NULL: none). Part of every key. */
+void cache_engine(const char *helper, char hex_out[HASH_HEX_BYTES]);
 
 #endif

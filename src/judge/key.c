@@ -16,7 +16,7 @@ static const char *engine_of(struct judge *judge)
 {
     (void)pthread_mutex_lock(&judge->engine_lock);
     if (!judge->engine[0])
-        cache_engine(judge->engine);
+        cache_engine(judge->sandbox ? sandbox_box_program(judge->sandbox) : NULL, judge->engine);
     (void)pthread_mutex_unlock(&judge->engine_lock);
     return judge->engine;
 }

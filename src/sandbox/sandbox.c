@@ -20,6 +20,11 @@ const char *sandbox_tier_name(enum sandbox_tier tier)
     return tier_names[tier];
 }
 
+const char *sandbox_box_program(const struct sandbox *sandbox)
+{
+    return sandbox->box_program;
+}
+
 enum sandbox_tier sandbox_tier(const struct sandbox *sandbox)
 {
     return sandbox->tier;

@@ -50,6 +50,8 @@ int sandbox_counter_check(const struct run_counter *counter, struct err *err) EV
 
 enum sandbox_tier sandbox_tier(const struct sandbox *sandbox);
 const char *sandbox_tier_name(enum sandbox_tier tier);
+/* Path of the program that is on our side of every box; borrowed. */
+const char *sandbox_box_program(const struct sandbox *sandbox);
 /* What this host cannot give, one line each; borrowed. Goes into every report. */
 size_t sandbox_degraded(const struct sandbox *sandbox, const char *const **lines_out);
 /* Physical CPUs this process may use: the default number of slots; and the CPU of the n-th slot. */

@@ -102,8 +102,56 @@ Test(counts, the_folder_is_found_by_the_environment)
 Test(counts, this_build_has_a_name_of_its_own)
 {
     char first[HASH_HEX_BYTES], second[HASH_HEX_BYTES];
-    cache_engine(first);
-    cache_engine(second);
+    cache_engine(NULL, first);
+    cache_engine(NULL, second);
     cr_expect_eq(strlen(first), HASH_HEX_BYTES - 1);
     cr_expect_str_eq(first, second);
+}
+
+static void write_file(const char *name, const void *bytes, size_t count, struct str *path_out)
+{
+    struct err err;
+    str_printf(path_out, "%s/%s", folder.path, name);
+    cr_assert_eq(fs_write_atomic(AT_FDCWD, str_text(path_out), bytes, count, 0755, &err), 0, "%s",
+                 err.msg);
+}
+
+Test(counts, another_build_of_the_helper_is_another_engine)
+{
+    static const struct {
+        const char *label, *first, *second;
+        bool is_same;
+    } rows[] = {
+        {"no program at all", "one", "one", true},
+        {"another text", "one", "two", false},
+        {"another length", "one", "one and more", false},
+        {"cut short", "\177ELF", "\177ELF\2", false},
+        {"nothing in it", "", "", true},
+        {"something in it", "", "one", false},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        EV_STR struct str path = {0}, other = {0};
+        char first[HASH_HEX_BYTES], second[HASH_HEX_BYTES];
+        write_file("helper", rows[i].first, strlen(rows[i].first), &path);
+        cache_engine(str_text(&path), first);
+        write_file("helper", rows[i].second, strlen(rows[i].second), &other);
+        cache_engine(str_text(&other), second);
+        cr_expect_eq(strcmp(first, second) == 0, rows[i].is_same, "%s", rows[i].label);
+    }
+}
+
+Test(counts, the_build_id_of_the_helper_stands_for_it)
+{
+    EV_STR struct str program = {0}, path = {0}, changed = {0};
+    char none[HASH_HEX_BYTES], as_built[HASH_HEX_BYTES], longer[HASH_HEX_BYTES];
+    struct err err;
+    cr_assert_eq(fs_read(AT_FDCWD, "/proc/self/exe", 1 << 30, &program, &err), 0, "%s", err.msg);
+    write_file("built", str_text(&program), program.count, &path);
+    str_add(&program, "stripped of what is no part of the program, or more");
+    write_file("longer", str_text(&program), program.count, &changed);
+    cache_engine(NULL, none);
+    cache_engine(str_text(&path), as_built);
+    cache_engine(str_text(&changed), longer);
+    cr_expect_str_neq(none, as_built);
+    cr_expect_str_eq(as_built, longer);
 }

@@ -171,6 +171,25 @@ Test(entry, a_folder_that_cannot_be_made_is_said_once)
     cr_expect_not_null(strstr(below.warning, "Not a directory"), "%s", below.warning);
 }
 
+Test(entry, a_folder_of_another_user_is_not_believed)
+{
+    struct cache *cache = folder_cache(&folder, 0);
+    put(cache, 1, "kept");
+    cache_close(cache);
+    if (geteuid() != 0)
+        cr_skip_test("only root can give a folder away");
+    cr_assert_eq(chown(folder.path, 12345, (gid_t)-1), 0);
+    cache = folder_cache(&folder, 0);
+    cr_expect_not(has(cache, 1, "kept"));
+    cr_expect_eq(folder.warnings, 1);
+    cr_expect_not_null(strstr(folder.warning, "it belongs to another user"), "%s", folder.warning);
+    cache_close(cache);
+    cr_assert_eq(chown(folder.path, geteuid(), (gid_t)-1), 0);
+    cache = folder_cache(&folder, 0);
+    cr_expect(has(cache, 1, "kept"), "one's own is believed");
+    cache_close(cache);
+}
+
 /* A limit on the size of files stands for a full disk. */
 Test(entry, a_folder_that_everybody_may_write_to_is_not_believed)
 {
