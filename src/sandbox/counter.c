@@ -26,6 +26,20 @@ int counter_open(const struct run_counter *counter)
     return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
 }
 
+/* One event that programs do not inherit makes their contexts no clones of the spawner's. */
+int counter_keep_apart(void)
+{
+    struct perf_event_attr attributes = {
+        .type = PERF_TYPE_SOFTWARE,
+        .size = sizeof(attributes),
+        .config = PERF_COUNT_SW_DUMMY,
+        .disabled = 1,
+        .exclude_kernel = 1,
+        .exclude_hv = 1,
+    };
+    return (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
 int counter_read(int fd, struct counter_figures *figures_out)
 {
     uint64_t values[3]; /* perf_event_open(2), "Reading results" */

@@ -29,6 +29,14 @@ struct counter_figures {
 /* Programs that the calling process starts. A descriptor, or -1 with errno. */
 int counter_open(const struct run_counter *counter);
 
+/* Needed once beside counter_open, and left open as long as the process starts programs. Without it
+ * the kernel may trade the counters of the process and of its child for each other when it switches
+ * from one to the other on a CPU, as both inherit the same (perf_event_context_sched_out() and
+ * inherit_task_group() in its kernel/events/core.c); the execve then uses up enable_on_exec of the
+ * counter itself, and of the programs after it some are not counted at all. A descriptor, or -1
+ * with errno. */
+int counter_keep_apart(void);
+
 /* Of all programs so far: 0, or -1 with errno. */
 int counter_read(int fd, struct counter_figures *figures_out);
 

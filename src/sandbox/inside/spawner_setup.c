@@ -179,6 +179,8 @@ static int open_counter(const struct inside *inside, int *fd_out, struct failure
 {
     if (inside->setup.counter.per_second == 0)
         return 0;
+    if (counter_keep_apart() < 0) /* stays open for the life of a spawner */
+        return failure_note(failure, "open a counter", NULL);
     *fd_out = counter_open(&inside->setup.counter);
     return *fd_out >= 0 ? 0 : failure_note(failure, "open a counter", NULL);
 }
