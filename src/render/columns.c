@@ -1,4 +1,5 @@
-/* columns: see columns.h. The library is opened at its first use: judging does without.
+/* columns: see columns.h. The library is opened at its first use: judging does without. Where it is
+ * not installed, columns are aligned and never broken, whatever the width.
  *
  * It measures characters by the locale of the thread, which is one of UTF-8 for as long as it
  * prints; nothing else of evalx depends on a locale. */
@@ -11,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/library.h"
+#include "base/log.h"
 #include "render/text.h"
 
 enum {
@@ -196,12 +198,44 @@ static int print(const struct smartcols *call, struct sheet *sheet, struct str *
     return failed;
 }
 
+/* ---- side by side, without the library ---- */
+
+static void add_plain_cell(struct str *out, const struct sheet *sheet, size_t column,
+                           const char *text)
+{
+    bool is_right = sheet->columns[column].is_right;
+    size_t title = sheet->has_no_titles ? 0 : text_columns(sheet->columns[column].title);
+    size_t width = larger(title, sheet->naturals[column]);
+    str_add(out, column > 0 ? "  " : "");
+    for (size_t i = text_columns(text); is_right && i < width; i++)
+        str_add_char(out, ' ');
+    text_add_padded(out, text, is_right ? 0 : width);
+}
+
+static void add_plain(struct str *out, const struct sheet *sheet)
+{
+    EV_STR struct str lines = {0};
+    for (size_t i = 0; i < sheet->column_count && !sheet->has_no_titles; i++)
+        add_plain_cell(&lines, sheet, i, sheet->columns[i].title);
+    str_add(&lines, sheet->has_no_titles ? "" : "\n");
+    for (size_t row = 0; row < sheet->row_count; row++) {
+        for (size_t i = 0; i < sheet->column_count; i++)
+            add_plain_cell(&lines, sheet, i, cell_of(sheet, row, i));
+        str_add_char(&lines, '\n');
+    }
+    add_trimmed(out, str_text(&lines));
+}
+
 static int add_beside(struct str *out, struct sheet *sheet, struct err *err)
 {
     struct smartcols call;
+    struct err missing;
     if (library_open(file_names, symbols, EV_ARRAY_LENGTH(symbols), &call,
-                     "install libsmartcols1, or ask for --format json or csv", err) != 0)
-        return -1;
+                     "install libsmartcols1 for tables that fit the terminal", &missing) != 0) {
+        log_line(LOG_INFO, "%s", missing.msg);
+        add_plain(out, sheet);
+        return 0;
+    }
     /* Where the system has no such locale, columns of other than ASCII are uneven. */
     locale_t wide = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     locale_t before = wide != (locale_t)0 ? uselocale(wide) : (locale_t)0;

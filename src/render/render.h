@@ -122,7 +122,7 @@ const char *render_html_style(void);
 
 /* A table of figures: for people as aligned columns within `width` (RENDER_ANY_WIDTH: as wide as
  * they come), or one row downwards without what is empty; as CSV with a line of names; as a list of
- * objects, or one. ERR_JUDGE where the library for columns is not to be had. */
+ * objects, or one. ERR_JUDGE: no memory. */
 enum { RENDER_ANY_WIDTH = 0 };
 int render_grid(const struct table *table, size_t width, struct str *out,
                 struct err *err) EV_MUST_CHECK;

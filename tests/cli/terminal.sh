@@ -67,3 +67,19 @@ run evalx stats list
 stdout_has "in a pipe a row is a line, whatever its length" "図書館の解答の長い名前.py"
 run on_terminal sh -c "stty cols 100; exec '$EVALX' stats list --format json"
 stdout_has "what programs read is whole" '"source": "図書館の解答の長い名前.py"'
+
+# --- Where the library for columns is missing ------------------------------------------------------------------------
+
+mkdir without
+echo "no library" >without/libsmartcols.so.1
+without=(env "LD_LIBRARY_PATH=$PWD/without" "$EVALX")
+for view in overview list slowest "by problem" "show 1"; do
+    # shellcheck disable=SC2086
+    is "without libsmartcols: stats $view is the same in a pipe" "$("${without[@]}" stats $view)" "$(evalx stats $view)"
+done
+run env EVALX_LOG=info "${without[@]}" stats list
+stderr_has "and is told to whoever asks" "install libsmartcols1 for tables that fit the terminal"
+run "${without[@]}" stats export 1 -o plain
+status_is "an appeal bundle needs it not" 0
+evalx stats export 1 -o fitted >/dev/null
+is "and is the same" "$(diff -r plain fitted && echo same)" same
