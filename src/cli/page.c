@@ -64,7 +64,7 @@ int page_of_grid(const char *path, const char *title, const struct table *table)
     struct err err = {0};
     int status = page_open(path, title, &page, &err);
     if (status == 0 && page != NULL) {
-        render_html_add_grid(page, title, table);
+        render_html_add_grid(page, NULL, table);
         status = page_write(path, page, false, &err);
     }
     render_html_close(page);

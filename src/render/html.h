@@ -23,8 +23,10 @@ extern const char html_style[];
 
 /* On one line, for content and for attributes in double quotes. NULL is "". */
 void html_text(struct str *out, const char *text);
-/* At most so many columns. */
-void html_text_cut(struct str *out, const char *text, size_t most_columns);
+/* For content only: a line may end behind each / and _, so that paths break between their words. */
+void html_path(struct str *out, const char *text);
+/* The same, of at most so many columns. */
+void html_path_cut(struct str *out, const char *text, size_t most_columns);
 /* Lines for a <pre>, tabs as blanks; at most most_lines, then one that counts the rest. */
 void html_lines(struct str *out, const char *bytes, size_t count, size_t most_lines);
 /* One such line, without its end. */

@@ -115,7 +115,7 @@ static void add_name(const struct html_page *page, struct str *out,
     str_add(out, "</td><th scope=\"row\">");
     if (has_text)
         str_printf(out, "<a href=\"#s%zu\">", report->index + 1);
-    html_text(out, report->source);
+    html_path(out, report->source);
     str_add(out, has_text ? "</a>" : "");
     if (is_of_other || report->id != NULL) {
         str_add(out, " <span class=\"dim\">");
@@ -191,11 +191,14 @@ static void add_text(struct html_page *page, const struct str *text)
     add_part(page, page->count)->text = spool_add(&page->spool, text);
 }
 
-/* The section's beginning, of a heading in two pieces. */
+/* The section's beginning, of a heading in two pieces; without one, what is above is enough. */
 static void add_section(struct str *out, const char *before, const char *heading)
 {
-    str_printf(out, "<section>\n<h2>%s", before);
-    html_text(out, heading);
+    str_add(out, "<section>\n");
+    if (heading == NULL)
+        return;
+    str_printf(out, "<h2>%s", before);
+    html_path(out, heading);
     str_add(out, "</h2>\n");
 }
 

@@ -14,11 +14,25 @@ void html_text(struct str *out, const char *text)
     escape_add(out, ESCAPE_XML, text);
 }
 
-void html_text_cut(struct str *out, const char *text, size_t most_columns)
+/* What escapes are made of has neither of the two. */
+void html_path(struct str *out, const char *text)
+{
+    EV_STR struct str whole = {0};
+    html_text(&whole, text);
+    for (const char *at = str_text(&whole); *at != '\0';) {
+        size_t word = strcspn(at, "/_");
+        word += strspn(at + word, "/_");
+        str_add_n(out, at, word);
+        str_add(out, at[word] != '\0' ? "<wbr>" : "");
+        at += word;
+    }
+}
+
+void html_path_cut(struct str *out, const char *text, size_t most_columns)
 {
     EV_STR struct str cut = {0};
     text_add_visible(&cut, text, most_columns);
-    escape_add(out, ESCAPE_XML, str_text(&cut));
+    html_path(out, str_text(&cut));
 }
 
 /* A NUL would end the text: it is shown. */

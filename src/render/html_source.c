@@ -80,7 +80,7 @@ static void add_file(struct str *out, const struct report_file *file, const char
     const char *at = file->bytes, *end = file->bytes + file->count;
     find_remarks(messages, file->name, &remarks);
     str_add(out, "<h3>");
-    html_text(out, file->name);
+    html_path(out, file->name);
     str_add(out, "</h3>\n<pre tabindex=\"0\"><code>");
     for (size_t line = 1; at < end; line++) {
         const char *newline = memchr(at, '\n', (size_t)(end - at));

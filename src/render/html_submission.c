@@ -65,7 +65,7 @@ bool html_difference(struct str *out, const char *test, const struct difference 
     if (difference->expected == NULL || difference->got == NULL)
         return false;
     str_add(out, "<h3>First difference, in ");
-    html_text(out, test);
+    html_path(out, test);
     str_printf(out, ", line %lld column %lld</h3>\n<div class=\"sides\">\n",
                (long long)difference->line, (long long)difference->column);
     add_side(out, "Expected", difference, difference->expected);
@@ -89,7 +89,7 @@ static void add_message(struct str *out, const struct submission_report *report,
 {
     EV_STR struct str reason = {0};
     test_add_reason(&reason, report, test);
-    html_text_cut(out, str_text(&reason), MESSAGE_COLUMNS_MOST);
+    html_path_cut(out, str_text(&reason), MESSAGE_COLUMNS_MOST);
     if (test->is_rejudged)
         str_add(out, " <span class=\"dim\">(judged again alone)</span>");
     if (test->is_cached)
@@ -104,7 +104,7 @@ static void add_test(struct str *out, const struct submission_report *report, si
     str_printf(out, "<tr id=\"s%zut%zu\"><td>", number, test + 1);
     html_verdict(out, row->is_done ? row->verdict : VERDICT_SKIPPED);
     str_add(out, "</td><th scope=\"row\">");
-    html_text(out, row->name);
+    html_path(out, row->name);
     str_add(out, "</th>");
     html_duration_cell(out, is_run ? row->facts.cpu_ns : -1);
     html_duration_cell(out, is_run ? row->facts.wall_ns : -1);
@@ -203,7 +203,7 @@ static void add_said(struct str *out, const char *what, const char *test, const 
     str_printf(out, "<details><summary>%s", what);
     if (test != NULL) {
         str_add(out, ", ");
-        html_text(out, test);
+        html_path(out, test);
     }
     str_add(out, "</summary><pre tabindex=\"0\">");
     html_lines(out, text, strlen(text), MESSAGE_LINES_MOST);
@@ -252,7 +252,7 @@ static void add_heading(struct str *out, const struct submission_report *report)
         html_verdict(out, is_judged(report) ? report->verdict : VERDICT_JUDGE_ERROR);
         str_add_char(out, ' ');
     }
-    html_text(out, report->source);
+    html_path(out, report->source);
     str_add(out, "</h2>\n<p>");
     html_text(out, str_text(&outcome));
     str_add(out, "</p>\n");

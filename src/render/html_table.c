@@ -17,7 +17,7 @@ static void add_value(struct str *out, const struct table *table, size_t row, si
     if (is_code)
         html_verdict(out, verdict);
     else
-        html_text_cut(out, str_text(&text), CELL_COLUMNS_MOST);
+        html_path_cut(out, str_text(&text), CELL_COLUMNS_MOST);
 }
 
 void html_grid(struct str *out, const struct table *table, const char *label)

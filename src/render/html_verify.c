@@ -28,7 +28,7 @@ static void add_findings(struct str *out, const struct verify_report *report)
         str_add(out, "<tr><td><span class=\"v ");
         html_class(out, colours[finding->level]);
         str_printf(out, "\">%s</span></td><th scope=\"row\">", verify_level_name(finding->level));
-        html_text(out, finding->file);
+        html_path(out, finding->file);
         if (finding->line > 0)
             str_printf(out, ":%d", finding->line);
         str_add(out, "</th><td class=\"why\">");
@@ -67,7 +67,7 @@ static unsigned add_submission(struct str *out, const struct verify_report *repo
     else
         str_add(out, "--");
     str_add(out, "</td><th scope=\"row\">");
-    html_text(out, verify_short_path(submission->path));
+    html_path(out, verify_short_path(submission->path));
     str_add(out, "</th><td>");
     html_text(out, submission->expected[0] != '\0' ? submission->expected : "anything");
     str_printf(out, "</td><td>%s</td>", verify_state_name(submission->state));
@@ -130,7 +130,7 @@ static void add_worth(struct str *out, const struct verify_report *report)
     for (size_t i = 0; i < report->test_count && i < WORTH_MOST; i++) {
         const struct test_worth *test = &report->tests[i];
         str_add(out, "<tr><th scope=\"row\">");
-        html_text(out, test->name);
+        html_path(out, test->name);
         str_printf(out,
                    "</th><td class=\"num\">%zu</td><td class=\"num\">%zu</td><td>%s</td></tr>\n",
                    test->rejects, test->only_one,
@@ -156,7 +156,7 @@ static void add_counts(struct str *out, const struct verify_report *report)
 void html_verify(struct str *out, const struct verify_report *report, size_t number)
 {
     str_printf(out, "<section id=\"p%zu\">\n<h2>", number);
-    html_text(out, report->problem != NULL ? report->problem : report->path);
+    html_path(out, report->problem != NULL ? report->problem : report->path);
     if (report->title != NULL) {
         str_add(out, ": ");
         html_text(out, report->title);

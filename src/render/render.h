@@ -95,6 +95,7 @@ struct html_page;
 struct html_page *render_html_open(const char *title);
 void render_html_add(struct html_page *page, const struct submission_report *report);
 void render_html_add_verify(struct html_page *page, const struct verify_report *report);
+/* `heading` NULL: that of the page is enough. */
 void render_html_add_grid(struct html_page *page, const char *heading, const struct table *table);
 void render_html_add_record(struct html_page *page, const char *heading, const struct table *table,
                             size_t row);

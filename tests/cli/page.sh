@@ -11,6 +11,8 @@ evalx init -q . >/dev/null
 # --- Pages ----------------------------------------------------------------------------------------------------------
 
 mkdir work pages
+mkdir -p work/handed_in_by/somebody
+cp problems/hello-sum/submissions/accepted/sum.cpp work/handed_in_by/somebody/
 cp problems/hello-sum/submissions/*/{sum.py,overflow.c,undeclared.c,output_limit.c} work/ 2>/dev/null
 cat >$'work/a"><script>document.title="owned"<\\script>\xff.py' <<'END'
 import sys
@@ -24,7 +26,7 @@ echo "  - $(printf 'x%.0s' {1..3000})" >"work/wide.py"
 
 run evalx judge --each work --problem hello-sum --report pages/judge.html
 status_is "a report changes no status" 1
-stdout_has "nor the output" "7 submissions: "
+stdout_has "nor the output" "8 submissions: "
 run evalx judge --each work --problem hello-sum --no-history --format html
 status_is "a page is a format, too" 1
 is "the same page" "$(grep -c '<section id="s' .stdout)" "$(grep -c '<section id="s' pages/judge.html)"
@@ -50,7 +52,7 @@ stdout_lacks "and nothing was" "AC"
 
 cat >read.py <<'END'
 import html.parser, sys
-VOID = {"meta", "link", "br", "img", "rect", "line"}
+VOID = {"meta", "link", "br", "img", "rect", "line", "wbr"}
 class Page(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
@@ -140,6 +142,20 @@ function look() {
     }
     told.push("broken " + broken);
     told.push("unnamed " + [...page.querySelectorAll("svg, .scroll")].filter(e => !e.getAttribute("aria-label")).length);
+    let torn = 0;
+    const names = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+    while (names.nextNode()) {
+        if (!names.currentNode.parentElement.closest("th, h1, h2, h3")) continue;
+        for (const word of names.currentNode.data.matchAll(/[^\\/_\\s]+/g)) {
+            const range = page.createRange();
+            range.setStart(names.currentNode, word.index);
+            range.setEnd(names.currentNode, word.index + word[0].length);
+            if (word[0].length <= 12 && new Set([...range.getClientRects()].map(r => r.top)).size > 1) torn++;
+        }
+    }
+    told.push("torn " + torn);
+    const title = page.querySelector("h1").textContent;
+    told.push("twice " + [...page.querySelectorAll("h2")].filter(e => e.textContent === title).length);
     told.push("h1 " + page.querySelectorAll("h1").length + " main " + page.querySelectorAll("main").length);
     told.push("owned " + /owned|^1\$/.test(page.title));
     told.push("dark " + view.matchMedia("(prefers-color-scheme: dark)").matches);
@@ -158,7 +174,7 @@ look()
         --dump-dom "file://$scratch/frame.html" 2>console.txt | grep -o '<pre id="told">[^<]*' | sed 's/.*>//'
     grep CONSOLE console.txt
 }
-good="overflow 0; contrast true true; broken 0; unnamed 0; h1 1 main 1; owned false"
+good="overflow 0; contrast true true; broken 0; unnamed 0; torn 0; twice 0; h1 1 main 1; owned false"
 for page in pages/*.html; do
     name=${page##*/}
     is "$name on a telephone, light" "$(look "${name%.html}" 360 1)" "$good; dark false"
