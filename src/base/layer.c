@@ -60,6 +60,8 @@ static int fail(const struct applying *applying, const struct place *place, stru
     bool is_theirs = errno == ENOTDIR || errno == ENAMETOOLONG || errno == ELOOP || errno == ENOENT;
     if (is_theirs)
         return refuse(applying, place, strerror(errno), err);
+    if (errno == EEXIST)
+        return refuse(applying, place, "below a link that leads to nothing", err);
     return err_sys(err, ERR_JUDGE, "root: %.128s: entry '%.160s'", applying->shown, place->raw);
 }
 

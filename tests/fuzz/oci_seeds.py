@@ -67,6 +67,7 @@ SEEDS = {
     "leads_out": [index(descriptor(1)), manifest(2, 3, 4), layer(("out", LINK, "../../.."), ("etc", LINK, "/etc")),
                   layer(("out/beside", FILE, "x"), ("etc/.wh.passwd", FILE, "")), layer(("../beside", FILE, "x"))],
     "hard_links_out": [index(descriptor(1)), manifest(2), layer(("up", LINK, "../.."), ("a", HARD, "up/beside"), ("b", HARD, "/etc/passwd"))],
+    "below_link_to_nothing": [index(descriptor(1)), manifest(2, 3), layer(("etc", LINK, "/nowhere")), layer(("etc/.wh.passwd", FILE, ""))],
     "devices": [index(descriptor(1)), manifest(2), layer(("null", DEVICE, ""), ("a", FILE, "x"), ("a/b", FILE, "y"))],
     "folder_for_file": [index(descriptor(1)), manifest(2, 3, 4), layer(("a", FILE, "x")), layer(("a/", DIRECTORY, ""), ("a/b", FILE, "y")),
                         layer(("a", LINK, "b"), (".wh.a", FILE, ""))],
