@@ -383,6 +383,8 @@ _evalx()
             '--webhook-secret[what signs webhooks, whsec_... (default\: webhook-secret in the state folder)]:FILE:_files' \
             '*--webhook-allow-cidr[webhooks may reach this network though it is not public; may be repeated]:NETWORK:' \
             '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
+            '--cache-redis[a second Redis, where machines share what they have compiled and judged]:URL:' \
+            '--cache-redis-password-file[a file with its password (default\: EVALX_CACHE_REDIS_PASSWORD)]:FILE:_files' \
             '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
             '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
             '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \
@@ -401,6 +403,8 @@ _evalx()
             '--cache-age[old revisions of problems go when unused for so long (default\: a day)]:DURATION:' \
             '--idle[boxes without work for so long are released until there is some (default\: 5m)]:DURATION:' \
             '--redis-name[which queue of that Redis (default\: evalx)]:NAME:' \
+            '--cache-redis[a second Redis, where machines share what they have compiled and judged]:URL:' \
+            '--cache-redis-password-file[a file with its password (default\: EVALX_CACHE_REDIS_PASSWORD)]:FILE:_files' \
             '--slots[tests judged at once on this machine (default\: one per physical CPU)]:N:' \
             '--langs[table of languages (default\: the workspace'\''s, or evalx'\''s own)]:FILE:_files' \
             '--log[lines of text or JSON on standard error (default\: text)]:FORMAT:(text json)' \

@@ -85,6 +85,7 @@ struct cache *cache_open(const struct cache_options *options)
     cache->most_bytes = options->most_bytes > 0 ? options->most_bytes : CACHE_BYTES_DEFAULT;
     cache->warn = options->warn;
     cache->context = options->context;
+    cache->depot = options->depot;
     cache->path =
         options->folder ? arena_string(&cache->arena, options->folder) : find_folder(&cache->arena);
     if (cache->path)

@@ -35,11 +35,14 @@ enum cache_kind {
 /* "artifact", "result", ...: also the name of its folder. */
 const char *cache_kind_name(enum cache_kind kind);
 
+struct cache_depot;
+
 struct cache_options {
     const char *folder; /* NULL: EVALX_CACHE_DIR, XDG_CACHE_HOME/evalx, ~/.cache/evalx */
     int64_t most_bytes; /* on disk, all kinds together; 0: CACHE_BYTES_DEFAULT */
     void (*warn)(void *context, const char *line); /* called once at most; may be NULL */
     void *context;
+    const struct cache_depot *depot; /* borrowed; NULL: none */
 };
 
 #define CACHE_BYTES_DEFAULT (INT64_C(2) << 30)
@@ -141,5 +144,7 @@ int cache_prune(struct cache *cache, int64_t most_bytes, struct cache_pruned *pr
 /* What this build of evalx is: version, build, machine and C library, and the build of another
  * program that results hang on (a path; NULL: none). Part of every key. */
 void cache_engine(const char *helper, char hex_out[HASH_HEX_BYTES]);
+
+#include "cache/depot.h"
 
 #endif

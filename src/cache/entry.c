@@ -101,11 +101,11 @@ static int read_entry(int fd, enum cache_kind kind, const char *key, struct cach
     return 0;
 }
 
-bool cache_look(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
-                struct cache_value *value_out)
+static bool look_here(struct cache *cache, enum cache_kind kind, const char *key,
+                      struct cache_value *value_out)
 {
     char path[CACHE_PATH_MAX];
-    if (!cache || cache->dir_fd < 0)
+    if (cache->dir_fd < 0)
         return false;
     entry_path(kind, key, path);
     EV_FD int fd =
@@ -120,6 +120,13 @@ bool cache_look(struct cache *cache, enum cache_kind kind, const char key[HASH_H
         atomic_fetch_add(&cache->tallies[kind].damaged, 1);
     }
     return status == 0;
+}
+
+bool cache_look(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+                struct cache_value *value_out)
+{
+    return cache &&
+           (look_here(cache, kind, key, value_out) || depot_find(cache, kind, key, value_out));
 }
 
 bool cache_get(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
@@ -241,10 +248,10 @@ static bool is_worth_flushing(struct cache *cache, int64_t bytes)
     return written >= cache->most_bytes / PARTS;
 }
 
-void cache_put(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+void entry_put(struct cache *cache, enum cache_kind kind, const char *key,
                const struct iovec *pieces, size_t piece_count, int64_t cost_ns)
 {
-    if (!cache || cache->dir_fd < 0 || atomic_load(&cache->is_read_only))
+    if (cache->dir_fd < 0 || atomic_load(&cache->is_read_only))
         return;
     struct header header = {.version = FORMAT_VERSION, .kind = kind, .cost_ns = cost_ns};
     memcpy(header.magic, magic, sizeof(magic));
@@ -264,4 +271,13 @@ void cache_put(struct cache *cache, enum cache_kind kind, const char key[HASH_HE
     atomic_fetch_add(&cache->tallies[kind].stores, 1);
     if (is_worth_flushing(cache, bytes))
         counts_flush(cache);
+}
+
+void cache_put(struct cache *cache, enum cache_kind kind, const char key[HASH_HEX_BYTES],
+               const struct iovec *pieces, size_t piece_count, int64_t cost_ns)
+{
+    if (!cache)
+        return;
+    entry_put(cache, kind, key, pieces, piece_count, cost_ns);
+    depot_keep(cache, kind, key, pieces, piece_count, cost_ns);
 }

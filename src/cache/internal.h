@@ -23,6 +23,7 @@ struct cache {
     int64_t most_bytes;
     void (*warn)(void *context, const char *line);
     void *context;
+    const struct cache_depot *depot; /* NULL: none */
     atomic_bool has_warned;
     atomic_bool is_read_only;           /* writing has failed: not tried again */
     atomic_int_least64_t written_bytes; /* since the folder's counts were last brought up to date */
@@ -34,6 +35,18 @@ void cache_warn(struct cache *cache, const char *what);
 
 /* "artifact/ab/cdef...": path_out has CACHE_PATH_MAX bytes. */
 void entry_path(enum cache_kind kind, const char *key, char *path_out);
+
+/* Into the folder alone. */
+void entry_put(struct cache *cache, enum cache_kind kind, const char *key,
+               const struct iovec *pieces, size_t piece_count, int64_t cost_ns);
+
+/* ---- depot.c: nothing where there is none ---- */
+
+/* What is found is put into the folder as well. */
+bool depot_find(struct cache *cache, enum cache_kind kind, const char *key,
+                struct cache_value *value_out) EV_MUST_CHECK;
+void depot_keep(const struct cache *cache, enum cache_kind kind, const char *key,
+                const struct iovec *pieces, size_t piece_count, int64_t cost_ns);
 
 /* For damage, not for enemies: any change within 8 bytes shows for certain. */
 uint64_t checksum(const void *bytes, size_t count);

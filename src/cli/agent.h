@@ -14,6 +14,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "cache/cache.h"
 #include "cli/shared.h"
 #include "model/agent_wire.h"
 
@@ -30,8 +31,18 @@ struct agent_job {
     struct agent_job *next_waiting;
 };
 
+/* agent_depot.c: the line to what other machines have made, by way of the service. */
+struct agent_depot {
+    struct cache_depot calls;
+    pthread_mutex_t lock; /* guards what follows: one question at a time */
+    int fd;               /* -1: there is no such line, or no more */
+    uint64_t number;      /* of the last question */
+    int64_t rest_until_ms;
+};
+
 struct agent {
     struct session session;
+    struct agent_depot depot;
     struct judge_stream *stream;
     bool is_failed; /* nobody reads what is told */
     pthread_mutex_t out_lock;
@@ -59,6 +70,12 @@ struct judge_events agent_events(struct agent *agent);
 void agent_on_ran(void *context, const struct ran_report *report, const struct err *err);
 /* ERR_JUDGE: this machine cannot (a tool is missing); the same words otherwise. */
 void agent_blame(const struct agent *agent, const char *language, struct err *err);
+
+/* ---- agent_depot.c ---- */
+
+/* Takes over the descriptor. */
+void agent_depot_open(struct agent_depot *depot, int fd);
+void agent_depot_close(struct agent_depot *depot);
 
 /* ---- agent_problem.c ---- */
 

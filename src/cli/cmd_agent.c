@@ -7,11 +7,12 @@
 #include "cli/commands.h"
 #include "cli/lines.h"
 
-enum { LINE_KEPT_BYTES = 1 << 20 };
+enum { LINE_KEPT_BYTES = 1 << 20, DEPOT_FD_MOST = 1023 };
 
 struct agent_values {
     struct shared_values shared;
     int64_t first_slot;
+    int64_t depot_fd; /* 0: none */
     bool has_versions;
 };
 
@@ -22,6 +23,13 @@ static const struct option options[] = {
      .value = "N",
      .most = SLOTS_MOST,
      .help = "slots that other agents have before this one's: their CPUs are left alone"},
+    {.name = "depot-fd",
+     .kind = OPTION_COUNT,
+     .offset = offsetof(struct agent_values, depot_fd),
+     .value = "N",
+     .least = STDERR_FILENO + 1,
+     .most = DEPOT_FD_MOST,
+     .help = "a socket: what other machines have compiled and judged is asked for there"},
     {.name = "versions",
      .kind = OPTION_FLAG,
      .offset = offsetof(struct agent_values, has_versions),
@@ -113,6 +121,10 @@ static int serve(struct agent *agent, const struct agent_values *values, struct 
         return -1;
     agent->session.options.events = agent_events(agent);
     agent->session.options.first_slot = (int)values->first_slot;
+    if (values->depot_fd > 0) {
+        agent_depot_open(&agent->depot, (int)values->depot_fd);
+        agent->session.options.depot = &agent->depot.calls;
+    }
     if (session_open_judge(&agent->session, &values->shared, err) != 0 ||
         agent_open(agent, err) != 0)
         return -1;
@@ -132,7 +144,7 @@ static int serve(struct agent *agent, const struct agent_values *values, struct 
 static int run(void *values, const char *const *operands, size_t operand_count)
 {
     (void)operands;
-    struct agent agent = {0};
+    struct agent agent = {.depot = {.fd = -1}};
     struct err err = {0};
     if (operand_count > 0) {
         say("agent: takes no operands: requests come on standard input");
@@ -140,6 +152,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     }
     int status = serve(&agent, values, &err);
     session_close(&agent.session);
+    agent_depot_close(&agent.depot);
     if (status != 0 && err.kind != ERR_INTERRUPTED)
         return say_error(&err);
     return status != 0 || interrupt_is_raised() ? err_exit_code(ERR_INTERRUPTED) : 0;

@@ -30,8 +30,8 @@ static const struct option options[] = {
     {.name = NULL},
 };
 
-static const struct option *const option_sets[] = {worker_place_options, options,
-                                                   queue_name_options, service_options, NULL};
+static const struct option *const option_sets[] = {
+    worker_place_options, options, queue_name_options, shared_cache_options, service_options, NULL};
 
 static int run(void *values, const char *const *operands, size_t operand_count)
 {

@@ -1,7 +1,11 @@
 /* service_options: options that services have in common, and those who talk to one. */
+#include <fcntl.h>
 #include <string.h>
 
+#include "base/fs.h"
 #include "cli/services.h"
+
+enum { SECRET_BYTES_MAX = 4096 };
 
 #define VALUE(member) offsetof(struct shared_values, member)
 
@@ -38,6 +42,23 @@ const struct option service_options[] = {
      .variable = "EVALX_LOG_FORMAT",
      .choices = "text json",
      .help = "lines of text or JSON on standard error (default: text)"},
+    {.name = NULL},
+};
+
+const struct option shared_cache_options[] = {
+    {.name = "cache-redis",
+     .kind = OPTION_TEXT,
+     .offset = VALUE(cache_redis),
+     .value = "URL",
+     .variable = "EVALX_CACHE_REDIS",
+     .help = "a second Redis, where machines share what they have compiled and judged"},
+    {.name = "cache-redis-password-file",
+     .kind = OPTION_TEXT,
+     .offset = VALUE(cache_redis_password_file),
+     .value = "FILE",
+     .variable = "EVALX_CACHE_REDIS_PASSWORD_FILE",
+     .choices = "files",
+     .help = "a file with its password (default: EVALX_CACHE_REDIS_PASSWORD)"},
     {.name = NULL},
 };
 
@@ -97,4 +118,22 @@ int log_format_read(const struct shared_values *values, bool *is_json_out, struc
     if (*is_json_out || strcmp(format, "text") == 0)
         return 0;
     return err_set(err, ERR_USAGE, "--log: '%s': unknown, known are text and json", format);
+}
+
+int secret_read(struct arena *arena, const char *path, const char **secret_out, struct err *err)
+{
+    struct str text EV_STR = {0};
+    if (fs_read(AT_FDCWD, path, SECRET_BYTES_MAX, &text, err) != 0)
+        return -1;
+    *secret_out = arena_string_n(arena, str_text(&text), strcspn(str_text(&text), "\r\n"));
+    return 0;
+}
+
+int shared_cache_password(struct arena *arena, const struct shared_values *values,
+                          const char **password_out, struct err *err)
+{
+    if (values->cache_redis_password_file != NULL)
+        return secret_read(arena, values->cache_redis_password_file, password_out, err);
+    *password_out = getenv("EVALX_CACHE_REDIS_PASSWORD");
+    return 0;
 }

@@ -41,6 +41,8 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         .public_url = values->public_url,
         .redis = values->redis,
         .redis_name = shared->redis_name,
+        .cache_redis = shared->cache_redis,
+        .cache_secret = getenv("EVALX_TOKEN"),
         .is_redis_unchecked = values->is_redis_unchecked,
         .is_uneven_refused = strcmp(values->uneven, "refuse") == 0,
         .speed_percent = values->speed_percent,
@@ -67,6 +69,7 @@ static int make_serve_options(struct session *session, const struct serve_queue_
         return err_set(err, ERR_USAGE, "--uneven: '%s': unknown, known are warn and refuse",
                        values->uneven);
     if (log_format_read(shared, &options->is_log_json, err) != 0 ||
+        shared_cache_password(&session->arena, shared, &options->cache_redis_password, err) != 0 ||
         feedback_parse(values->feedback, &options->feedback, err) != 0 ||
         languages_file_find(&session->arena, shared->langs, workspace, &options->languages.path,
                             err) != 0)

@@ -1,24 +1,12 @@
 /* service_run_worker: in evalx-service, evalx worker and evalx doctor --worker: from the command
  * line's values to what serve wants to know. See services.h. */
-#include <fcntl.h>
 #include <string.h>
 
 #include "base/fs.h"
 #include "cli/services.h"
 #include "serve/serve.h"
 
-enum { SECRET_BYTES_MAX = 4096, ARGUMENTS_MOST = 8 };
-
-/* The first line of a file. */
-static int read_secret(struct arena *arena, const char *path, const char **secret_out,
-                       struct err *err)
-{
-    struct str text EV_STR = {0};
-    if (fs_read(AT_FDCWD, path, SECRET_BYTES_MAX, &text, err) != 0)
-        return -1;
-    *secret_out = arena_string_n(arena, str_text(&text), strcspn(str_text(&text), "\r\n"));
-    return 0;
-}
+enum { ARGUMENTS_MOST = 8 };
 
 static const char *find_cache(struct arena *arena, const char *given)
 {
@@ -49,12 +37,12 @@ static int add_secrets(struct arena *arena, const struct worker_values *values,
     options->token = getenv("EVALX_TOKEN");
     options->redis_password = getenv("EVALX_REDIS_PASSWORD");
     if (values->token_file != NULL &&
-        read_secret(arena, values->token_file, &options->token, err) != 0)
+        secret_read(arena, values->token_file, &options->token, err) != 0)
         return -1;
     if (values->password_file != NULL &&
-        read_secret(arena, values->password_file, &options->redis_password, err) != 0)
+        secret_read(arena, values->password_file, &options->redis_password, err) != 0)
         return -1;
-    return 0;
+    return shared_cache_password(arena, &values->shared, &options->cache_redis_password, err);
 }
 
 static int make_options(struct session *session, const struct worker_values *values,
@@ -70,6 +58,7 @@ static int make_options(struct session *session, const struct worker_values *val
         .program_folder = program_folder(arena),
         .redis = values->redis,
         .redis_name = shared->redis_name,
+        .cache_redis = shared->cache_redis,
         .server = shared->server,
         .name = values->name,
         .cache = find_cache(arena, values->cache),

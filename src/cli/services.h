@@ -11,8 +11,15 @@
 
 extern const struct option service_options[];      /* --slots --langs --log */
 extern const struct option queue_name_options[];   /* --redis-name */
+extern const struct option shared_cache_options[]; /* --cache-redis, and its password's file */
 extern const struct option worker_place_options[]; /* of worker_values: Redis, server, cache */
 extern const struct option client_options[];       /* --server */
+/* The first line of a file. */
+int secret_read(struct arena *arena, const char *path, const char **secret_out,
+                struct err *err) EV_MUST_CHECK;
+/* Of --cache-redis; NULL: the URL's. */
+int shared_cache_password(struct arena *arena, const struct shared_values *values,
+                          const char **password_out, struct err *err) EV_MUST_CHECK;
 /* --log; ERR_USAGE for a format that is none. */
 int log_format_read(const struct shared_values *values, bool *is_json_out,
                     struct err *err) EV_MUST_CHECK;

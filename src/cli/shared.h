@@ -36,13 +36,15 @@ struct shared_values {
     const char *profile;          /* of languages; NULL: the workspace's, or none */
     const char *language;         /* NULL: detect */
     const char *format;
-    const char *history;    /* file; NULL: see history_place */
-    const char *user;       /* who has handed in; NULL: nobody says */
-    const char *report;     /* page to write; NULL: none */
-    const char *hints;      /* file; NULL: see session_load_hints */
-    const char *server;     /* URL of a service; NULL: the usual one */
-    const char *redis_name; /* of the queue there; NULL: the usual one */
-    const char *log;        /* of a service: text or json; NULL: text */
+    const char *history;                   /* file; NULL: see history_place */
+    const char *user;                      /* who has handed in; NULL: nobody says */
+    const char *report;                    /* page to write; NULL: none */
+    const char *hints;                     /* file; NULL: see session_load_hints */
+    const char *server;                    /* URL of a service; NULL: the usual one */
+    const char *redis_name;                /* of the queue there; NULL: the usual one */
+    const char *cache_redis;               /* URL of what machines share; NULL: nothing */
+    const char *cache_redis_password_file; /* NULL: EVALX_CACHE_REDIS_PASSWORD, or the URL's */
+    const char *log;                       /* of a service: text or json; NULL: text */
     bool is_fresh, is_quiet, is_trusted, has_progress, has_history;
 };
 

@@ -50,6 +50,7 @@ static void open_cache(struct judge *judge)
         .most_bytes = judge->options->cache_bytes,
         .warn = note_cache,
         .context = judge,
+        .depot = judge->options->depot,
     };
     judge->cache = cache_open(&options);
 }

@@ -41,6 +41,8 @@ struct judge_events {
     void (*note)(void *context, const char *line);
 };
 
+struct cache_depot;
+
 struct judge_options {
     int slots;                    /* 0: one per physical CPU */
     int first_slot;               /* that others on this machine have before: their CPUs */
@@ -54,9 +56,10 @@ struct judge_options {
     bool is_measuring; /* times are what is asked for: every test is run (programs may be cached) */
     size_t repeats;    /* runs of every test, the worst counts; 0: one. Wants is_measuring */
     bool is_single;    /* one program only: its boxes see the folders of its language, no others */
-    bool has_transcripts;    /* interactive runs go through a relay, which keeps what is said */
-    int64_t cache_bytes;     /* on disk, at most; 0: the default */
-    int cancel_fd;           /* readable: interrupt; -1: none */
+    bool has_transcripts; /* interactive runs go through a relay, which keeps what is said */
+    int64_t cache_bytes;  /* on disk, at most; 0: the default */
+    const struct cache_depot *depot; /* what machines have in common (cache.h); NULL: nothing */
+    int cancel_fd;                   /* readable: interrupt; -1: none */
     const char *time_source; /* what `counter` counts, in words, for reports; NULL: CPU time */
     struct run_counter counter;
     const struct languages *languages;

@@ -135,6 +135,11 @@ int wait_for(struct queue *queue, const char *marker, int64_t wait_ms,
 int give_up(struct queue *queue, const struct queue_job *job, enum queue_giveup kind,
             const char *heartbeat, const char *why, enum queue_answer *answer_out,
             struct err *err) EV_MUST_CHECK;
+/* The value of one line "NAME:VALUE" of INFO; "" where it is not there. */
+int info_text(struct queue *queue, const char *section, const char *name, struct arena *arena,
+              const char **value_out, struct err *err) EV_MUST_CHECK;
+/* How redis-cli reaches this Redis; the password comes by the environment, REDISCLI_AUTH. */
+const char *cli_of(const struct place *place, struct arena *arena);
 /* A number of INFO, 0 where it is not there. */
 int info_i64(struct queue *queue, const char *section, const char *name, int64_t *value_out,
              struct err *err) EV_MUST_CHECK;

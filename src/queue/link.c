@@ -152,7 +152,8 @@ static int start_tls(struct queue *queue, struct err *err)
 static int connect_to(struct queue *queue, struct err *err)
 {
     const struct place *place = &queue->place;
-    struct timeval wait = to_timeval(CONNECT_MS);
+    int64_t wait_ms = queue->timeout_ms < CONNECT_MS ? queue->timeout_ms : CONNECT_MS;
+    struct timeval wait = to_timeval(wait_ms);
     if (place->is_tls && !HAS_TLS)
         return start_tls(queue, err);
     queue->context = place->socket_path ? redisConnectUnixWithTimeout(place->socket_path, wait)

@@ -96,6 +96,7 @@ struct queue_job {
     const char *error; /* why it was given up */
 };
 
+#include "queue/depot.h"
 #include "queue/lease.h"
 #include "queue/news.h"
 #include "queue/server.h"

@@ -8,9 +8,8 @@
 
 enum { REDIS_MAJOR = 7 };
 
-/* The value of one line "NAME:VALUE" of INFO; "" where it is not there. */
-static int info_text(struct queue *queue, const char *section, const char *name,
-                     struct arena *arena, const char **value_out, struct err *err)
+int info_text(struct queue *queue, const char *section, const char *name, struct arena *arena,
+              const char **value_out, struct err *err)
 {
     struct args EV_ARGS args = {0};
     redisReply *reply EV_REPLY = NULL;
@@ -39,8 +38,7 @@ int info_i64(struct queue *queue, const char *section, const char *name, int64_t
     return 0;
 }
 
-/* How redis-cli reaches this Redis; the password comes by the environment, REDISCLI_AUTH. */
-static const char *cli_of(const struct place *place, struct arena *arena)
+const char *cli_of(const struct place *place, struct arena *arena)
 {
     if (place->socket_path)
         return arena_printf(arena, "redis-cli -s %s", place->socket_path);

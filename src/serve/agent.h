@@ -17,6 +17,7 @@
 #include "serve/loop.h"
 
 struct agents;
+struct depot;
 
 /* 0 and NULL: the default. All is borrowed until agents_close. */
 struct agents_options {
@@ -28,6 +29,7 @@ struct agents_options {
     int64_t idle_ms;              /* 5 min */
     int64_t silence_ms;           /* with tasks and without a word, an agent hangs: 10 min */
     int64_t cancel_ms;            /* after a cancel an agent has so long to end the task: 30 s */
+    struct depot *depot;          /* what machines have in common; NULL: none */
     void *context;
     /* Each may be NULL. An agent is ready, or gone: agents_room has changed. */
     void (*changed)(void *context);

@@ -284,12 +284,13 @@ static void set_attributes(posix_spawnattr_t *attributes)
                                                    POSIX_SPAWN_SETPGROUP);
 }
 
-static int spawn(const char *const *argv, const struct pipes *pipes, pid_t *pid_out,
+static int spawn(const struct agent_command *command, const struct pipes *pipes, pid_t *pid_out,
                  struct err *err)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     EV_CLEANUP(arena_done) struct arena arena = {0};
+    const char *const *argv = command->argv;
     size_t count = 0;
     while (argv[count] != NULL)
         count++;
@@ -300,6 +301,8 @@ static int spawn(const char *const *argv, const struct pipes *pipes, pid_t *pid_
     (void)posix_spawn_file_actions_adddup2(&actions, pipes->in[0], STDIN_FILENO);
     (void)posix_spawn_file_actions_adddup2(&actions, pipes->out[1], STDOUT_FILENO);
     (void)posix_spawn_file_actions_adddup2(&actions, pipes->err[1], STDERR_FILENO);
+    if (command->depot_fd >= 0) /* the last: the pipes may have this number here */
+        (void)posix_spawn_file_actions_adddup2(&actions, command->depot_fd, AGENT_DEPOT_FD);
     (void)posix_spawnattr_init(&attributes);
     set_attributes(&attributes);
     int number = posix_spawn(pid_out, argv[0], &actions, &attributes, words, environ);
@@ -327,13 +330,13 @@ static int watch(struct agent_process *process, struct err *err)
     return 0;
 }
 
-int agent_process_start(struct loop *loop, const char *const *argv, const char *name,
+int agent_process_start(struct loop *loop, const struct agent_command *command,
                         const struct agent_process_calls *calls, void *context,
                         struct agent_process **process_out, struct err *err)
 {
     EV_CLEANUP(pipes_close) struct pipes pipes = {{-1, -1}, {-1, -1}, {-1, -1}};
     pid_t pid;
-    if (open_pipes(&pipes, err) != 0 || spawn(argv, &pipes, &pid, err) != 0)
+    if (open_pipes(&pipes, err) != 0 || spawn(command, &pipes, &pid, err) != 0)
         return -1;
     struct agent_process *process = calloc(1, sizeof(*process));
     if (process == NULL)
@@ -350,7 +353,7 @@ int agent_process_start(struct loop *loop, const char *const *argv, const char *
         .line = {.maximum = AGENT_LINE_MAX},
         .words = {.maximum = WORDS_MAX - 1},
     };
-    (void)snprintf(process->name, sizeof(process->name), "%s", name); /* for the log */
+    (void)snprintf(process->name, sizeof(process->name), "%s", command->name);
     if (watch(process, err) != 0) {
         agent_process_close(process);
         return -1;

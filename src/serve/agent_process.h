@@ -17,9 +17,16 @@ struct agent_process_calls {
     void (*gone)(void *context, const char *how);
 };
 
-/* argv: NULL-terminated, argv[0] a path; borrowed during the call. `name` for the log. Signals are
- * the child's own again, and a terminal's do not reach it. */
-int agent_process_start(struct loop *loop, const char *const *argv, const char *name,
+enum { AGENT_DEPOT_FD = 3 };
+
+struct agent_command {
+    const char *const *argv; /* NULL-terminated, argv[0] a path */
+    const char *name;        /* for the log */
+    int depot_fd;            /* its AGENT_DEPOT_FD; -1: it has none */
+};
+
+/* Borrowed during the call. Signals are the child's own again, and a terminal's do not reach it. */
+int agent_process_start(struct loop *loop, const struct agent_command *command,
                         const struct agent_process_calls *calls, void *context,
                         struct agent_process **process_out, struct err *err) EV_MUST_CHECK;
 /* Without a call; kills what runs. NULL is fine. Also from within `gone`, not from within `line`.

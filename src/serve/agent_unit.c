@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "serve/agent_private.h"
+#include "serve/depot.h"
 #include "serve/report.h"
 
 enum {
@@ -114,7 +115,7 @@ void unit_start(struct unit *unit)
 {
     struct agents *agents = unit->agents;
     const char *argv[ARGUMENTS_MAX];
-    char slots[24], first[24];
+    char slots[24], first[24], depot[24];
     size_t count = 0;
     struct err err = {0};
     (void)snprintf(slots, sizeof(slots), "%d", unit->number > 0 ? 1 : agents->slots);
@@ -127,6 +128,12 @@ void unit_start(struct unit *unit)
     argv[count++] = first;
     if (unit->number == 0)
         argv[count++] = "--versions";
+    EV_FD int depot_fd = depot_connect(agents->options.depot);
+    if (depot_fd >= 0) {
+        (void)snprintf(depot, sizeof(depot), "%d", AGENT_DEPOT_FD);
+        argv[count++] = "--depot-fd";
+        argv[count++] = depot;
+    }
     for (size_t i = 0; agents->options.arguments != NULL && agents->options.arguments[i] != NULL &&
                        count < ARGUMENTS_MAX - 1;
          i++)
@@ -134,8 +141,9 @@ void unit_start(struct unit *unit)
     argv[count] = NULL;
     agents->starts++;
     unit->heard_ms = clock_ms();
-    if (agent_process_start(agents->options.loop, argv, unit->name, &process_calls, unit,
-                            &unit->process, &err) == 0) {
+    const struct agent_command command = {argv, unit->name, depot_fd};
+    if (agent_process_start(agents->options.loop, &command, &process_calls, unit, &unit->process,
+                            &err) == 0) {
         unit->state = UNIT_STARTING;
         return;
     }

@@ -9,6 +9,7 @@
 
 #include "base/fs.h"
 #include "serve/agent.h"
+#include "serve/depot.h"
 #include "serve/dispatch.h"
 #include "serve/events.h"
 #include "serve/outcome.h"
@@ -23,6 +24,7 @@ static const char worker_name[] = "local";
 struct embedded {
     struct dispatch dispatch;
     struct agents *agents;
+    struct depot *depot; /* NULL: nothing is shared with other machines */
     struct task *tasks;
     struct timer delayed; /* the next job whose time has not come */
     struct timer lost;    /* what the record takes for running, and nobody runs */
@@ -322,6 +324,8 @@ static void add_workers(const struct dispatch *dispatch, struct json *list)
     json_set_i64(object, "busy", figures.tasks_running);
     json_set_string(object, "version", dispatch->server->options->version);
     json_set(object, "boxes", agents_boxes(embedded->agents));
+    if (embedded->depot != NULL)
+        json_set(object, "shared_cache", depot_figures(embedded->depot));
     const struct json *degraded = agents_degraded(embedded->agents);
     json_set(object, "degraded", degraded != NULL ? json_share(degraded) : json_list());
     json_append(list, object);
@@ -331,6 +335,7 @@ static void embedded_close(struct dispatch *dispatch)
 {
     struct embedded *embedded = inside(dispatch);
     agents_close(embedded->agents);
+    depot_close(embedded->depot);
     while (embedded->tasks != NULL)
         task_close(embedded->tasks); /* the next start returns their leases */
     timer_done(&embedded->delayed);
@@ -367,6 +372,17 @@ static const char *find_program(struct embedded *embedded, const char *folder)
     return fs_join(&embedded->arena, folder, "../../bin/evalx");
 }
 
+static int open_depot(struct embedded *embedded, struct err *err)
+{
+    const struct serve_options *options = embedded->dispatch.server->options;
+    const struct depot_options wanted = {
+        .url = options->cache_redis,
+        .password = options->cache_redis_password,
+        .secret = options->cache_secret,
+    };
+    return options->cache_redis != NULL ? depot_open(&wanted, &embedded->depot, err) : 0;
+}
+
 int dispatch_embedded_open(struct server *server, struct dispatch **dispatch_out, struct err *err)
 {
     const struct serve_options *options = server->options;
@@ -384,12 +400,17 @@ int dispatch_embedded_open(struct server *server, struct dispatch **dispatch_out
     timer_init(&embedded->delayed, server->loop, on_delayed, embedded);
     timer_init(&embedded->lost, server->loop, on_lost, embedded);
     timer_set(&embedded->lost, LOST_MS);
-    struct agents_options agents = {
+    if (open_depot(embedded, err) != 0) {
+        embedded_close(&embedded->dispatch);
+        return -1;
+    }
+    const struct agents_options agents = {
         .loop = server->loop,
         .program = find_program(embedded, options->program_folder),
         .arguments = embedded->arguments,
         .slots = options->slots,
         .idle_ms = options->idle_ms,
+        .depot = embedded->depot,
         .context = embedded,
         .changed = on_changed,
     };

@@ -30,7 +30,8 @@ static const char *state_of(const struct queue_worker *worker, const struct json
 
 static void add_facts(struct json *object, const struct json *facts)
 {
-    static const char *const keys[] = {"reference", "boxes", "languages", "trouble"};
+    static const char *const keys[] = {"reference", "boxes", "languages", "trouble",
+                                       "shared_cache"};
     json_set_string(object, "version", json_text(json_get(facts, "version")));
     double reference_ms = 0;
     if (json_number(json_get(json_get(facts, "reference"), "cpu_ms"), &reference_ms))

@@ -181,6 +181,35 @@ static void write_references(const struct json *workers, struct str *out)
     }
 }
 
+/* What machines found among what others had made. */
+static void write_shared_cache(const struct json *workers, struct str *out)
+{
+    static const struct {
+        const char *member, *result;
+    } results[] = {{"hits", "hit"},
+                   {"misses", "miss"},
+                   {"refused", "refused"},
+                   {"stores", "store"},
+                   {"errors", "error"}};
+    add_head(out, "evalx_shared_cache_requests_total", "counter",
+             "What machines asked of the cache they share, and stored there.");
+    for (size_t i = 0; i < json_count(workers); i++) {
+        const struct json *worker = json_item(workers, i);
+        const struct json *figures = json_get(worker, "shared_cache");
+        const char *id = json_text(json_get(worker, "id"));
+        for (size_t k = 0; figures != NULL && k < EV_ARRAY_LENGTH(results); k++) {
+            double count = 0;
+            if (!json_number(json_get(figures, results[k].member), &count))
+                continue;
+            str_add(out, "evalx_shared_cache_requests_total{");
+            add_label(out, "worker", id != NULL ? id : "local");
+            str_add_char(out, ',');
+            add_label(out, "result", results[k].result);
+            str_printf(out, "} %.0f\n", count);
+        }
+    }
+}
+
 static void write_workers(const struct server *server, struct str *out)
 {
     struct worker_sums sums = {0};
@@ -189,6 +218,7 @@ static void write_workers(const struct server *server, struct str *out)
     for (size_t i = 0; i < json_count(list); i++)
         add_worker(&sums, json_item(list, i));
     write_references(list, out);
+    write_shared_cache(list, out);
     json_close(list);
     add_head(out, "evalx_workers", "gauge", "Machines that judge.");
     for (size_t i = 0; i < EV_ARRAY_LENGTH(worker_states); i++)

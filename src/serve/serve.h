@@ -41,11 +41,14 @@ struct serve_options {
     const char *public_url;     /* NULL: by the address */
     const char *redis;          /* NULL: embedded */
     const char *redis_name;     /* of the queue there; NULL: "evalx" */
-    bool is_redis_unchecked;    /* a Redis that hides its configuration is fine */
-    bool is_uneven_refused;     /* workers that differ from the others judge nothing */
-    int64_t speed_percent;      /* how much slower or faster one may be */
-    const char *state;          /* folder, made where it is missing */
-    const char *problems;       /* folder that holds packages */
+    const char *cache_redis;    /* URL of what is shared with other machines; NULL: nothing */
+    const char *cache_redis_password;
+    const char *cache_secret; /* that shared values are signed with; NULL: none */
+    bool is_redis_unchecked;  /* a Redis that hides its configuration is fine */
+    bool is_uneven_refused;   /* workers that differ from the others judge nothing */
+    int64_t speed_percent;    /* how much slower or faster one may be */
+    const char *state;        /* folder, made where it is missing */
+    const char *problems;     /* folder that holds packages */
     struct languages_options languages;
     struct hints *hints; /* NULL: none */
     int slots;           /* 0: one per physical CPU */

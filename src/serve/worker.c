@@ -376,6 +376,7 @@ int worker_open_agents(struct worker *worker, struct err *err)
                                            .arguments = worker->options->arguments,
                                            .slots = worker->options->slots,
                                            .idle_ms = worker->options->idle_ms,
+                                           .depot = worker->depot,
                                            .context = worker,
                                            .changed = on_changed,
                                            .ready = on_ready};
@@ -413,6 +414,7 @@ static void worker_close(struct worker *worker)
 {
     end_threads(worker);
     agents_close(worker->agents);
+    depot_close(worker->depot);
     while (worker->leases) {
         struct lease *lease = worker->leases;
         worker->leases = lease->next;
@@ -433,11 +435,11 @@ static void worker_close(struct worker *worker)
 static int greet(struct worker *worker, struct err *err)
 {
     const struct worker_options *options = worker->options;
-    const struct queue_options wanted = {
+    worker->queue = (struct queue_options){
         .url = options->redis, .name = options->redis_name, .password = options->redis_password};
     struct queue *queue = NULL;
     struct queue_beat beat = {.worker = worker->id, .name = worker->name, .facts = worker->facts};
-    if (queue_attach(&wanted, &queue, err))
+    if (queue_attach(&worker->queue, &queue, err))
         return -1;
     int status = queue_beat(queue, &beat, NULL, 0, NULL, err);
     if (status == 0)
@@ -454,7 +456,7 @@ static int run(struct worker *worker, struct err *err)
     worker_describe(worker);
     if (set_name(worker, err) || loop_open(&worker->loop, err) || open_signals(worker, err) ||
         worker_set_open(options->cache, options->cache_bytes, options->token, &worker->set, err) ||
-        greet(worker, err) || worker_open_agents(worker, err))
+        greet(worker, err) || worker_open_depot(worker, err) || worker_open_agents(worker, err))
         return -1;
     timer_init(&worker->deadlines, worker->loop, on_deadlines, worker);
     timer_set(&worker->deadlines, DEADLINE_MS);

@@ -27,6 +27,8 @@ struct worker_options {
     const char *cache;          /* folder for problem sets, made where it is missing */
     int64_t cache_bytes;        /* 20 GiB */
     int64_t cache_age_ms;       /* what is not published and was not used for so long goes; 24 h */
+    const char *cache_redis;    /* URL of what workers share; NULL: nothing */
+    const char *cache_redis_password;
     const char *const *arguments; /* more for agents, NULL-terminated */
     int slots;
     int64_t idle_ms; /* boxes without work for so long are released; 5 min */

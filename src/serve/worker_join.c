@@ -44,6 +44,16 @@ static const struct {
     {"python3", "reference.py", python_source, "3151469091\n"},
 };
 
+int worker_open_depot(struct worker *worker, struct err *err)
+{
+    const struct worker_options *options = worker->options;
+    const struct depot_options wanted = {.url = options->cache_redis,
+                                         .password = options->cache_redis_password,
+                                         .secret = options->token,
+                                         .queue = &worker->queue};
+    return options->cache_redis ? depot_open(&wanted, &worker->depot, err) : 0;
+}
+
 /* ---- what is told ---- */
 
 /* {"c":{"version","fingerprint"}, ...} */
@@ -80,6 +90,8 @@ static struct json *facts_value(const struct worker *worker)
         json_set_double(reference, "cpu_ms", worker->reference_ms);
         json_set(facts, "reference", reference);
     }
+    if (worker->depot)
+        json_set(facts, "shared_cache", depot_figures(worker->depot));
     if (worker->agents) {
         json_set(facts, "boxes", agents_boxes(worker->agents));
         json_set(facts, "languages", languages_value(worker));

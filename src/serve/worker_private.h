@@ -7,6 +7,7 @@
 #include "model/agent_wire.h"
 #include "queue/queue.h"
 #include "serve/agent.h"
+#include "serve/depot.h"
 #include "serve/worker.h"
 #include "serve/worker_set.h"
 
@@ -48,6 +49,8 @@ struct worker {
     const struct worker_options *options;
     struct loop *loop;
     struct agents *agents;
+    struct queue_options queue; /* as greeted */
+    struct depot *depot;        /* NULL: nothing is shared */
     struct worker_set *set;
     char id[WORKER_NAME_BYTES]; /* name and random digits: of this run */
     const char *name;
@@ -102,6 +105,8 @@ int worker_open_agents(struct worker *worker, struct err *err) EV_MUST_CHECK;
 
 /* Run the reference program, again until it can be; then is_joined. */
 void worker_join(struct worker *worker);
+/* What is shared with other workers, if anything is. */
+int worker_open_depot(struct worker *worker, struct err *err) EV_MUST_CHECK;
 /* Write the facts anew. */
 void worker_describe(struct worker *worker);
 
