@@ -33,10 +33,10 @@ Test(results, runs_near_a_time_limit_are_not_kept)
         {"below the margin", 900, 1000, true},
         {"within the margin below the limit", 901, 1000, false},
         {"at the limit", 1000, 1000, false},
-        {"within the margin above the limit", 1099, 1200, false},
-        {"ended beyond the margin", 1100, 1200, true},
+        {"within the margin above the limit", 1199, 1300, false},
+        {"ended beyond the margin", 1200, 1300, true},
         {"near the wall limit", 10, 2701, false},
-        {"above the wall limit's margin", 10, 3301, true},
+        {"above the wall limit's margin", 10, 3601, true},
     };
     struct limits given = limits();
     for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
@@ -82,12 +82,12 @@ Test(results, of_a_test_that_was_judged_again_neither_run_was_near)
 Test(results, what_is_ended_for_its_cpu_time_is_kept)
 {
     struct limits given = limits();
-    struct test_report test = ran(1, 1200);
+    struct test_report test = ran(1, 1300);
     test.verdict = VERDICT_TIME_LIMIT;
     test.facts.limits_hit = LIMIT_CPU;
     test.facts.cpu_ns = time_beyond_doubt_ns(given.cpu_ns);
     cr_expect(results_may_keep(&test, &given));
-    given.cpu_ns = 1234567; /* whose tenth is no whole number */
+    given.cpu_ns = 1234567; /* whose fifth is no whole number */
     test.facts.cpu_ns = time_beyond_doubt_ns(given.cpu_ns);
     cr_expect(results_may_keep(&test, &given));
 }

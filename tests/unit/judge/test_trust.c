@@ -15,8 +15,8 @@ static const struct {
     {"at 0.9 of the limit", {.cpu_ns = 900 * MS}, false},
     {"just inside below", {.cpu_ns = 901 * MS}, true},
     {"at the limit", {.cpu_ns = 1000 * MS}, true},
-    {"just inside above", {.cpu_ns = 1099 * MS, .limits_hit = LIMIT_CPU}, true},
-    {"ended beyond the margin", {.cpu_ns = 1100 * MS, .limits_hit = LIMIT_CPU}, false},
+    {"just inside above", {.cpu_ns = 1199 * MS, .limits_hit = LIMIT_CPU}, true},
+    {"ended beyond the margin", {.cpu_ns = 1200 * MS, .limits_hit = LIMIT_CPU}, false},
     {"no memory, near the limit", {.cpu_ns = 990 * MS, .limits_hit = LIMIT_MEMORY}, false},
     {"forbidden call, near the limit", {.cpu_ns = 990 * MS, .made_forbidden_call = true}, false},
     {"slept through the wall limit",
@@ -53,7 +53,7 @@ Test(trust, without_limits_nothing_is_doubtful)
 Test(trust, what_is_ended_beyond_doubt_is_not_doubtful)
 {
     struct facts facts = {.cpu_ns = time_beyond_doubt_ns(limits.cpu_ns), .limits_hit = LIMIT_CPU};
-    cr_expect_eq(facts.cpu_ns, 1100 * MS);
+    cr_expect_eq(facts.cpu_ns, 1200 * MS);
     cr_expect(!time_is_doubtful(&limits, &facts));
 }
 
