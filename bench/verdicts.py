@@ -16,6 +16,7 @@ EVALX, RUNS = sys.argv[1], int(sys.argv[2])
 LIMIT_MS = 100
 TESTS = 10  # of a submission: as many as are judged again alone
 SHARES = (0.95, 1.05)
+BARE_RUNS = 10  # of each share
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -40,6 +41,12 @@ def calibrate(program, kind, wanted_ms):
     few = many // 2
     low, high = (statistics.median(cpu_ms(program, kind, count) for _ in range(11)) for count in (few, many))
     return int(few + (wanted_ms - low) * (many - few) / (high - low))
+
+
+def bare_wrong(program, kind, counts):
+    """Of bare runs that have a CPU to themselves: how far the truth can be told at all."""
+    return sum((cpu_ms(program, kind, count) > LIMIT_MS) != (share > 1)
+               for count, share in zip(counts, SHARES) for _ in range(BARE_RUNS))
 
 
 def make_problem(folder, kind, counts):
@@ -73,6 +80,8 @@ def main():
                 sys.exit(f"bench: {len(tests)} tests were judged, not {len(expected)}")
             row("P11", f"{kind}-bound at 0.95 and 1.05 of the limit, all slots busy: wrong of {len(tests)}", len(wrong),
                 "verdicts", target, digits=0)
+            row("P11", f"{kind}-bound, the same bare, one at a time: beyond the limit or not, wrong of {len(SHARES) * BARE_RUNS}",
+                bare_wrong(program, kind, counts), "runs", None, digits=0)
 
 
 main()
