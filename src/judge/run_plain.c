@@ -17,13 +17,9 @@ static int stage_input(const struct trial *trial, struct box *box, int fd, struc
                : box_stage(box, BOX_WORK, trial_problem(trial)->input_file, 0644, fd, err);
 }
 
-/* Files of a test beside its input (2025-09, STEM.files/). */
-static int stage_files(const struct trial *trial, struct box *box, struct err *err)
+int test_files_stage(const struct problem *problem, const struct problem_test *test,
+                     struct box *box, struct err *err)
 {
-    const struct problem *problem = trial_problem(trial);
-    const struct problem_test *test = &problem->tests[trial->test];
-    if (box_unstage(box, BOX_WORK, err) != 0)
-        return -1;
     for (size_t i = 0; i < test->file_count; i++) {
         const char *path = test->files[i];
         const char *name = path + strlen(test->files_folder) + 1;
@@ -34,6 +30,13 @@ static int stage_files(const struct trial *trial, struct box *box, struct err *e
             return -1;
     }
     return 0;
+}
+
+static int stage_files(const struct trial *trial, struct box *box, struct err *err)
+{
+    return box_unstage(box, BOX_WORK, err) != 0
+               ? -1
+               : test_files_stage(trial_problem(trial), trial_test(trial), box, err);
 }
 
 struct collecting {

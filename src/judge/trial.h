@@ -70,6 +70,9 @@ void trial_conclude(const struct trial *trial, const struct check_result *check,
 /* ---- the ways ---- */
 
 int judge_plain(const struct trial *trial, struct err *err) EV_MUST_CHECK;
+/* Files of a test beside its input (2025-09, STEM.files/) into the box's working folder. */
+int test_files_stage(const struct problem *problem, const struct problem_test *test,
+                     struct box *box, struct err *err) EV_MUST_CHECK;
 int judge_by_passes(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_interactive(const struct trial *trial, struct err *err) EV_MUST_CHECK;
 int judge_answer(const struct trial *trial, struct err *err) EV_MUST_CHECK;

@@ -72,6 +72,9 @@ static int ask_input(const struct validation *validation, const struct validatio
     enum validator_convention convention =
         validation->problem->input_validators[request->validator].convention;
     EV_FD int fd = -1;
+    if (request->files_of &&
+        test_files_stage(validation->problem, request->files_of, jury->held->box, err) != 0)
+        return -1;
     if (open_text(validation, &request->input, &fd, err) != 0 ||
         run(jury,
             validator_arguments(convention, jury->scratch, request->test, request->group,

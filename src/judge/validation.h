@@ -34,6 +34,8 @@ struct validation_text {
 struct validation_request {
     enum validation_role role;
     size_t validator; /* index; of VALIDATE_OUTPUT: 0 */
+    /* Of VALIDATE_INPUT: its files lie in the validator's folder; NULL: none. Borrowed */
+    const struct problem_test *files_of;
     struct validation_text input;
     struct validation_text answer; /* of VALIDATE_ANSWER and VALIDATE_OUTPUT */
     struct validation_text output; /* of VALIDATE_OUTPUT */

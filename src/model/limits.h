@@ -11,7 +11,7 @@ struct limits {
     int64_t memory_bytes;  /* memory and swap of all processes together */
     int64_t processes;     /* processes and threads alive at once */
     int64_t output_bytes;  /* standard output and standard error together */
-    int64_t written_bytes; /* files in the writable folders */
+    int64_t written_bytes; /* files in the writable folders; 0: the working folder is read-only */
     int64_t files;         /* inodes in the writable folders */
     int64_t stack_bytes;   /* main thread's stack; -1: as memory_bytes */
     int64_t open_files;    /* descriptors of one process */

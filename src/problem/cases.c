@@ -40,27 +40,29 @@ static int read_if_there(const struct cases *cases, const char *path,
                          struct test_settings *settings, bool is_group, struct err *err)
 {
     struct group_scoring ignored = {0};
-    if (!path || !names_have(cases->files, cases->file_count, path))
+    if (!path || !package_has(cases->package, path))
         return 0;
     if (is_group)
         return settings_read_group(cases->package, path, settings, &ignored, err);
     return settings_read_case(cases->package, path, settings, err);
 }
 
-/* test_group.yaml (older: testdata.yaml) of the case's folder, then its own .yaml. */
+/* test_group.yaml of every folder from data/ down to the case's (older: testdata.yaml of its own
+ * folder), then its own .yaml. */
 static int read_settings(const struct cases *cases, const char *stem,
                          struct test_settings *settings, struct err *err)
 {
     struct package *package = cases->package;
-    struct arena *scratch = &package->scratch;
-    const char *folder =
-        arena_string_n(scratch, stem, strlen(stem) - strlen(fs_base_name(stem)) - 1);
     bool is_legacy = package->dialect == DIALECT_LEGACY;
-    const char *group =
-        arena_printf(scratch, "%s/%s", folder, is_legacy ? "testdata.yaml" : "test_group.yaml");
     settings_init(package, settings);
-    if (read_if_there(cases, group, settings, true, err) != 0)
-        return -1;
+    for (const char *slash = strchr(stem, '/'); slash; slash = strchr(slash + 1, '/')) {
+        if (is_legacy && strchr(slash + 1, '/'))
+            continue;
+        const char *path = arena_printf(&package->scratch, "%.*s/%s", (int)(slash - stem), stem,
+                                        is_legacy ? "testdata.yaml" : "test_group.yaml");
+        if (read_if_there(cases, path, settings, true, err) != 0)
+            return -1;
+    }
     return is_legacy ? 0 : read_if_there(cases, beside(cases, stem, "yaml"), settings, false, err);
 }
 

@@ -37,6 +37,8 @@ int kattis_load_2025(struct package *package, struct err *err)
     if (yaml_read_map(package->metadata, "problem.yaml", keys, EV_ARRAY_LENGTH(keys), false,
                       package, err) != 0)
         return -1;
+    if (!package->problem.is_writing_allowed)
+        package->problem.limits.written_bytes = 0;
     metadata_warn(package);
     return kattis_load_rest(package, err);
 }

@@ -64,11 +64,13 @@ static int read_test_group(struct data_walk *walk, struct group *group, const st
     }
     if (group->place == PLACE_ELSEWHERE && parent->place == PLACE_SECRET)
         group->place = PLACE_GROUP;
-    if (group->place == PLACE_ELSEWHERE || group->place == PLACE_DATA)
+    if (group->place == PLACE_ELSEWHERE)
         return misplaced(package, path, err);
     group->has_test_group = true;
     if (settings_read_group(package, path, &group->settings, &group->scoring, err) != 0)
         return -1;
+    if (group->place == PLACE_DATA)
+        return kattis_groups_check_data(package, group, path, err);
     return group->scoring.static_node ? add_static_test(package, group, err) : 0;
 }
 

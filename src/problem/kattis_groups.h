@@ -23,6 +23,11 @@ struct group {
 int kattis_groups_settle(struct package *package, struct group **groups, size_t count,
                          struct err *err) EV_MUST_CHECK;
 
+/* data/test_group.yaml, which other tools read too: arguments for all below, and nothing that
+ * speaks of scores. */
+int kattis_groups_check_data(struct package *package, const struct group *group, const char *path,
+                             struct err *err) EV_MUST_CHECK;
+
 /* 2025-09: the keys of each group against its place and the others', references resolved. */
 int kattis_groups_fill_icpc(struct package *package, struct group *const *groups, size_t count,
                             struct score_group *out, struct err *err) EV_MUST_CHECK;

@@ -25,6 +25,19 @@ static int check_scoring_keys(const struct group *group, const char *why, struct
     return 0;
 }
 
+int kattis_groups_check_data(struct package *package, const struct group *group, const char *path,
+                             struct err *err)
+{
+    static const char why[] = "not in data/ itself: data/secret/test_group.yaml says it for all";
+    if (package->dialect == DIALECT_2025)
+        package_warn(package, path,
+                     "2025-09 has this file in data/sample, data/secret and their groups: its "
+                     "arguments are taken for all of them");
+    if (group->scoring.static_node)
+        return yaml_error(group->scoring.static_node, err, "static_validation_score: %s", why);
+    return check_scoring_keys(group, why, err);
+}
+
 int kattis_groups_check_plain(struct package *package, struct group *const *groups, size_t count,
                               struct err *err)
 {

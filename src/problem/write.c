@@ -176,6 +176,8 @@ static int write_metadata(struct writing *writing, struct err *err)
     if (add_uuid(writing, &yaml, err) != 0)
         return -1;
     add_type(problem, &yaml);
+    if (problem->is_writing_allowed)
+        str_add(&yaml, "allow_file_writing: true\n");
     add_limits(problem, &yaml);
     return write_text(writing, "problem.yaml", &yaml, false, err);
 }

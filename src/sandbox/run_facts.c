@@ -78,6 +78,8 @@ static void fill_folders(const struct run *run, struct facts *facts)
 {
     const struct wire_result *result = &run->result;
     facts->written_bytes = result->used_bytes;
+    if (facts->signal == SIGXFSZ)
+        facts->limits_hit |= LIMIT_WRITTEN;
     if (run->box->sandbox->tier == SANDBOX_TRUSTED) {
         facts->written_bytes = -1;
         facts->unmeasured |= FACT_BYTES_WRITTEN;

@@ -62,9 +62,11 @@ enum box_kind { BOX_COMPILE, BOX_RUN, BOX_JURY };
 
 struct box_options {
     enum box_kind kind;
-    int cpu;               /* pin everything there; -1: any CPU */
-    int64_t written_bytes; /* size of the writable folders together */
-    int64_t files;         /* inodes there */
+    int cpu; /* pin everything there; -1: any CPU */
+    /* Size of the writable folders together. 0: /box is read-only, and no file elsewhere can hold a
+     * byte; the trusted tier has the latter alone. */
+    int64_t written_bytes;
+    int64_t files; /* inodes there */
     /* Host folder that is the root of programs, read-only, in the place of the host's own; NULL:
      * the host's. Borrowed until box_close. The trusted tier has none (ERR_INPUT). */
     const char *root;

@@ -95,6 +95,7 @@ static void ask_of_inputs(struct questions *questions, const struct problem_test
         struct validation_request *request = questions_add(questions, QUESTION_INPUT, index, i);
         request->role = VALIDATE_INPUT;
         request->input = input_of(test, index);
+        request->files_of = test->file_count > 0 ? test : NULL;
         questions_set_input_args(request, &problem->input_validators[i], test->named_input_args,
                                  test->named_input_arg_count, test->input_validator_args,
                                  test->input_validator_arg_count);

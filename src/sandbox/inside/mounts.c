@@ -247,12 +247,15 @@ bool mounts_sweep_writable(const struct inside *inside)
            space.f_files - space.f_ffree == OWN_FILES;
 }
 
+/* Where no bytes may be written the program's folder is read-only, for what runs: the keeper still
+ * stages files in it, for which the tmpfs has room. */
 int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure)
 {
+    const int64_t staged_bytes = (int64_t)256 << 20;
     for (size_t i = 0; i < 3; i++)
         (void)umount2(writable[i].target, MNT_DETACH); /* not mounted the first time */
     (void)umount2(KEEPER_WRITABLE, MNT_DETACH);
-    if (mount_tmpfs(KEEPER_WRITABLE, bytes, files + 4, failure))
+    if (mount_tmpfs(KEEPER_WRITABLE, bytes == 0 ? staged_bytes : bytes, files + 4, failure))
         return -1;
     for (size_t i = 0; i < 3; i++) {
         if (make_folder(writable[i].source, 01777, failure))
@@ -260,7 +263,10 @@ int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure)
         if (mount(writable[i].source, writable[i].target, NULL, MS_BIND, NULL) != 0)
             return failure_note(failure, "mount", writable[i].target);
     }
-    return 0;
+    if (bytes != 0)
+        return 0;
+    return set_flags(writable[0].target, MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+                     0, failure);
 }
 
 /* pivot_root(2), "pivot_root(".", ".")": the old root ends up on top of the new one and is let

@@ -373,6 +373,7 @@ Test(kattis, rights_and_writing_follow_the_version)
 {
     struct fixture *fixture = fixture_package(ICPC "license: cc0\n");
     cr_expect_not(fixture_problem(fixture)->is_writing_allowed);
+    cr_expect_eq(fixture->problem.limits.written_bytes, 0);
     cr_expect(fixture_has_warning(fixture, "license: it needs a rights_owner"));
     fixture_done(fixture);
     fixture = fixture_package(LEGACY);

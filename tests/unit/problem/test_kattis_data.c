@@ -137,7 +137,10 @@ Test(kattis_data, wrong_settings_are_refused_with_their_place)
          "1.yaml:1:7: expected a list"},
         {"group inside a group", ICPC, "data/secret/g/h/test_group.yaml", "args: []\n",
          "g/h/test_group.yaml: test_group.yaml may only stand"},
-        {"group of data", ICPC, "data/test_group.yaml", "args: []\n", "may only stand"},
+        {"score of data", ICPC, "data/test_group.yaml", "max_score: 10\n",
+         "data/test_group.yaml:1:12: max_score: not in data/ itself"},
+        {"unknown key of data", ICPC, "data/test_group.yaml", "arg: []\n",
+         "data/test_group.yaml:1:1"},
         {"group in sample", ICPC, "data/sample/g/test_group.yaml", "args: []\n", "may only stand"},
         {"testdata.yaml", ICPC, "data/secret/testdata.yaml", "output_validator_flags: x\n",
          "testdata.yaml is of the older formats"},
@@ -189,6 +192,32 @@ Test(kattis_data, arguments_of_2025_come_from_the_test_then_its_group)
     cr_expect_str_eq(two->hint, "try");
     cr_expect_str_eq(two->description, "two");
     cr_expect_eq(problem->warning_count, 0);
+    fixture_done(fixture);
+}
+
+Test(kattis_data, arguments_of_data_itself_are_those_of_all_below)
+{
+    struct fixture *fixture = fixture_package(ICPC);
+    fixture_test(fixture, "sample/1");
+    fixture_test(fixture, "secret/2");
+    fixture_test(fixture, "invalid_output/3");
+    fixture_write(fixture, "data/invalid_output/3.out", "4\n");
+    fixture_write(fixture, "data/test_group.yaml", "output_validator_args: [x]\nargs: [a]\n");
+    fixture_write(fixture, "data/secret/test_group.yaml", "output_validator_args: [y]\n");
+    const struct problem *problem = fixture_problem(fixture);
+    static const char *const expected[] = {"x", "y", "y"};
+    cr_assert_eq(problem->test_count, 3);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(expected); i++) {
+        const struct problem_test *test = &problem->tests[i];
+        cr_expect_str_eq(fixture_words(fixture, test->args, test->arg_count), "a");
+        cr_expect_str_eq(fixture_words(fixture, test->validator_args, test->validator_arg_count),
+                         expected[i], "%s", test->name);
+    }
+    cr_assert_eq(problem->case_count, 1);
+    cr_expect_str_eq(fixture_words(fixture, problem->cases[0].validator_args,
+                                   problem->cases[0].validator_arg_count),
+                     "x");
+    cr_expect(fixture_has_warning(fixture, "data/test_group.yaml: 2025-09 has this file in"));
     fixture_done(fixture);
 }
 

@@ -1,0 +1,3 @@
+import sys
+
+print(sum(map(int, open(sys.argv[1]))))
