@@ -361,6 +361,8 @@ declare -gA _evalx_values=(
     ["queue -n"]="-"
     ["queue --role"]="read submit worker admin"
     ["queue --name"]="-"
+    ["queue --problems"]="folders"
+    ["queue --speed-tolerance"]="-"
     ["queue --format"]="table json csv"
     ["queue -f"]="table json csv"
     ["queue --server"]="-"
@@ -381,7 +383,7 @@ declare -gA _evalx_options=(
     [serve-queue]="--listen --public-url --redis --redis-unchecked --uneven --speed-tolerance --problems --idle --state --feedback --queue-max --judge0-batch-max --rate --cors --webhook --webhook-secret --webhook-allow-cidr --redis-name --cache-redis --cache-redis-password-file --slots --langs --log --help"
     [worker]="--redis --redis-password-file --server --token-file --cache --name --cache-max --cache-age --idle --redis-name --cache-redis --cache-redis-password-file --slots --langs --log --help"
     [submit]="--problem --wait --follow --lang --user --priority --label --webhook --key --patience --format --quiet --server --help"
-    [queue]="--watch --problem --lang --verdict --state --user --label --limit --all --role --name --format --server --help"
+    [queue]="--watch --problem --lang --verdict --state --user --label --limit --all --role --name --problems --speed-tolerance --format --server --help"
 )
 
 declare -gA _evalx_operands=(

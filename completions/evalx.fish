@@ -375,6 +375,8 @@ complete -c evalx -n '__fish_seen_subcommand_from queue' -l limit -s n -x -d 'li
 complete -c evalx -n '__fish_seen_subcommand_from queue' -l all -d 'requeue, dead retry, dead drop: all of them instead of IDs'
 complete -c evalx -n '__fish_seen_subcommand_from queue' -l role -x -a 'read submit worker admin' -d 'token add: read, submit, worker or admin (default: submit)'
 complete -c evalx -n '__fish_seen_subcommand_from queue' -l name -x -d 'token add: what you call it'
+complete -c evalx -n '__fish_seen_subcommand_from queue' -l problems -x -a '(__fish_complete_directories)' -d 'rehearse: folder of the packages (default: the workspace\'s)'
+complete -c evalx -n '__fish_seen_subcommand_from queue' -l speed-tolerance -x -d 'rehearse: how much slower or faster a worker may be (default: 20)'
 complete -c evalx -n '__fish_seen_subcommand_from queue' -l format -s f -x -a 'table json csv' -d 'table, json or csv (default: table)'
 complete -c evalx -n '__fish_seen_subcommand_from queue' -l server -x -d 'the judging service (default: http://127.0.0.1:8080)'
 complete -c evalx -n '__fish_seen_subcommand_from queue' -l help -s h -d 'this text'

@@ -442,6 +442,8 @@ _evalx()
             '--all[requeue, dead retry, dead drop\: all of them instead of IDs]' \
             '--role[token add\: read, submit, worker or admin (default\: submit)]:ROLE:(read submit worker admin)' \
             '--name[token add\: what you call it]:NAME:' \
+            '--problems[rehearse\: folder of the packages (default\: the workspace'\''s)]:FOLDER:_files -/' \
+            '--speed-tolerance[rehearse\: how much slower or faster a worker may be (default\: 20)]:PERCENT:' \
             {-f,--format}'[table, json or csv (default\: table)]:FORMAT:(table json csv)' \
             '--server[the judging service (default\: http\://127.0.0.1\:8080)]:URL:' \
             {-h,--help}'[this text]' \

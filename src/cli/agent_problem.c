@@ -84,6 +84,7 @@ static void start(struct agent_job *job)
         .user = request->user,
         .shown = request->file_count == 1 ? request->files[0].name : "files",
         .is_cancelled = &job->is_cancelled,
+        .is_anew = request->is_anew,
     };
     (void)judge_stream_add(job->agent->stream, &judge_job); /* its index is of no use here */
 }

@@ -74,6 +74,20 @@ static const struct option options[] = {
      .offset = VALUE(name),
      .value = "NAME",
      .help = "token add: what you call it"},
+    {.name = "problems",
+     .kind = OPTION_TEXT,
+     .offset = VALUE(shared.problems),
+     .value = "FOLDER",
+     .variable = "EVALX_PROBLEMS",
+     .choices = "folders",
+     .help = "rehearse: folder of the packages (default: the workspace's)"},
+    {.name = "speed-tolerance",
+     .kind = OPTION_COUNT,
+     .offset = VALUE(speed_percent),
+     .value = "PERCENT",
+     .least = 1,
+     .most = 10000,
+     .help = "rehearse: how much slower or faster a worker may be (default: 20)"},
     {.name = "format",
      .letter = 'f',
      .kind = OPTION_TEXT,
@@ -94,7 +108,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
 static void set_defaults(void *values)
 {
     struct queue_values *queue = values;
-    *queue = (struct queue_values){.limit = 20};
+    *queue = (struct queue_values){.limit = 20, .speed_percent = 20};
     shared_set_defaults(&queue->shared);
 }
 
@@ -110,6 +124,7 @@ const struct command command_queue = {
                "  evalx queue dead [retry|drop ID...]     those that were given up\n"
                "  evalx queue pause, resume, drain        stop judging, go on, take no more\n"
                "  evalx queue workers, drain WORKER       who judges; take one out\n"
+               "  evalx queue rehearse [PROBLEM...]       the jury's submissions on every worker\n"
                "  evalx queue token add --user ada        a token for the API, told once\n"
                "  evalx queue token list, revoke N\n"
                "  evalx queue webhook list, replay N      who was told, and tell again\n\n"

@@ -29,6 +29,9 @@ int queue_show_list(struct queueing *queueing, struct json *answer, const char *
 int queue_show_object(struct queueing *queueing, struct json *answer,
                       const struct table_column *columns);
 
+/* evalx queue rehearse: service_run_rehearse.c. The exit status, or -1 with err. */
+int queue_rehearse(struct queueing *queueing, struct err *err) EV_MUST_CHECK;
+
 extern const struct table_column queue_submission_columns[], queue_detail_columns[],
     queue_test_columns[], queue_status_columns[], queue_worker_columns[], queue_token_columns[],
     queue_webhook_columns[];

@@ -381,6 +381,7 @@ static const struct {
     {"resume", NULL, resume_queue, 0, 0},
     {"drain", NULL, drain, 0, 1},
     {"workers", NULL, show_workers, 0, 0},
+    {"rehearse", NULL, queue_rehearse, 0, ANY},
     {"token", "add", add_token, 0, 0},
     {"token", "list", show_tokens, 0, 0},
     {"token", "revoke", revoke_token, 1, ANY},

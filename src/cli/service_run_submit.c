@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "cli/service_files.h"
 #include "cli/services.h"
 #include "model/report_read.h"
 #include "render/render.h"
@@ -45,7 +46,7 @@ static int add_labels(const struct submit_values *values, struct arena *arena, s
     return 0;
 }
 
-static int add_files(struct arena *arena, const char *path, struct json *body, struct err *err)
+int service_add_files(struct arena *arena, const char *path, struct json *body, struct err *err)
 {
     struct submission_source source;
     bool is_too_large = false;
@@ -81,7 +82,7 @@ static int make_body(struct submitting *submitting, const char *path, struct jso
         json_set_i64(body, "priority", values->priority);
     if (values->labels.count > 0 && add_labels(values, &submitting->arena, body, err) != 0)
         return -1;
-    return add_files(&submitting->arena, path, body, err);
+    return service_add_files(&submitting->arena, path, body, err);
 }
 
 /* The key makes it safe to send again: the server has one submission of it, however often. */

@@ -63,6 +63,7 @@ struct queue_values {
     const char *problem, *verdict, *state, *label; /* which of them; NULL: whatever it is */
     const char *role, *name;                       /* of a new token */
     int64_t limit;
+    int64_t speed_percent; /* of a rehearsal: how much slower or faster a worker may be */
     bool is_all, is_watching;
 };
 int service_queue(const struct queue_values *values, const char *const *operands, size_t count);

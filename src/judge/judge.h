@@ -94,6 +94,7 @@ struct judge_job {
     const atomic_bool *is_cancelled;
     /* Of the CPU limit: verdicts are told for that, too; runs near it are judged again. 0: none */
     double told_share;
+    bool is_anew; /* nothing known of its tests is used: each is run */
 };
 
 /* Judge all. Reports arrive by events; statuses_out (of `count`, may be NULL) gets each one's exit

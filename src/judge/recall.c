@@ -89,7 +89,7 @@ void recall_load(struct submission *submission, const struct build_plan *plan,
 {
     size_t count = submission->report.test_count;
     bool is_wanted = submission->problem->recalled && !submission->batch->is_survey &&
-                     !submission->judge->options->is_measuring;
+                     !submission->judge->options->is_measuring && !submission->job.is_anew;
     const struct recalled *kept = is_wanted ? find(submission, plan) : NULL;
     if (!kept)
         return;

@@ -109,7 +109,7 @@ void results_load(struct submission *submission, const char *program,
     struct cache_value value;
     struct err err;
     size_t count = submission->report.test_count;
-    if (!submission->batch->has_results || !program[0] ||
+    if (!submission->batch->has_results || submission->job.is_anew || !program[0] ||
         !submission->problem->way->is_repeatable || !problem_state_is_keyed(submission->problem))
         return;
     if (key_of_results(judge, program, &submission->report.limits, submission->problem,

@@ -35,6 +35,7 @@ static const struct wire_field request_fields[] = {
      .shape = &file_shape},
     {"language", WIRE_TEXT, PLACE(REQUEST, language)},
     {"user", WIRE_TEXT, PLACE(REQUEST, user)},
+    {"anew", WIRE_BOOL, PLACE(REQUEST, is_anew)},
     {"multi_file", WIRE_BOOL, PLACE(REQUEST, is_multi_file)},
     {"archive", WIRE_BYTES, LIST_PLACE(REQUEST, archive, archive_count)},
     {"options", WIRE_TEXTS, LIST_PLACE(REQUEST, options, option_count), .most = AGENT_OPTIONS_MAX},

@@ -36,6 +36,7 @@ struct agent_request {
     size_t file_count;
     const char *language; /* id; NULL: detect */
     const char *user;
+    bool is_anew; /* of a "judge": each test is run, whatever is known of it */
     /* Of a "run": */
     bool is_multi_file;  /* `compile` (may be missing) and `run` among the files are bash scripts */
     const char *archive; /* a zip: its files lie beside the sources, and in the program's folder */

@@ -47,6 +47,7 @@ static void add_job(struct args *args, const struct queue_job *job)
     args_add_i64(args, job->crashes);
     args_add_i64(args, job->nacks);
     args_add_i64(args, job->releases);
+    args_add(args, job->only);
     args_add_n(args, job->request ? job->request : "", job->request_count);
 }
 

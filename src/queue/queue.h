@@ -84,6 +84,7 @@ struct queue_job {
     int64_t vt_ms;    /* its turn, ms since 1970; 0: by the user's earlier jobs */
     const char *user, *language, *revision; /* "" allowed; language "": to be detected */
     int64_t hard_ms;                        /* longest judging, by the worker's own clock */
+    const char *only; /* id or name of the one worker that gets it; NULL, "": any */
     int64_t crashes, nacks, releases;
     const char *request; /* any bytes */
     size_t request_count;

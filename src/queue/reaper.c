@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "queue/internal.h"
 
-enum { MOST = 1000, GRACE_MS = 10000, FIELDS = 5 };
+enum { MOST = 1000, STRANDED_MOST = 2000, GRACE_MS = 10000, FIELDS = 5 };
 
 static const struct strike *find_strike(const struct queue *queue, const struct strike *like)
 {
@@ -99,5 +99,16 @@ int queue_reap(struct queue *queue, int64_t grace_ms, size_t *reaped_out, struct
     queue->strikes = strikes;
     queue->strike_count = kept;
     *reaped_out = reaped;
+    return 0;
+}
+
+int queue_end_stranded(struct queue *queue, size_t *dead_out, struct err *err)
+{
+    struct args EV_ARGS args = {0};
+    redisReply *reply EV_REPLY = NULL;
+    args_add_i64(&args, STRANDED_MOST);
+    if (script_must(queue, SCRIPT_STRANDED, &args, &reply, err))
+        return -1;
+    *dead_out = (size_t)reply_i64(reply, 1);
     return 0;
 }

@@ -27,6 +27,7 @@ TEXT_OF(missing);
 TEXT_OF(out);
 TEXT_OF(given);
 TEXT_OF(overdue);
+TEXT_OF(stranded);
 TEXT_OF(audit);
 TEXT_OF(claim);
 TEXT_OF(control);
@@ -50,6 +51,7 @@ static const struct {
     [SCRIPT_OUT] = {"out", queue_lua_out, false},
     [SCRIPT_GIVEN] = {"given", queue_lua_given, false},
     [SCRIPT_OVERDUE] = {"overdue", queue_lua_overdue, false},
+    [SCRIPT_STRANDED] = {"stranded", queue_lua_stranded, false},
     [SCRIPT_AUDIT] = {"audit", queue_lua_audit, false},
     [SCRIPT_CLAIM] = {"claim", queue_lua_claim, true},
     [SCRIPT_CONTROL] = {"control", queue_lua_control, false},

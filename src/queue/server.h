@@ -51,6 +51,9 @@ int queue_note_given(struct queue *queue, const struct queue_job *job,
  * only, grace_ms (0: 10 s) of our own clock after the first; *reaped_out counts. */
 int queue_reap(struct queue *queue, int64_t grace_ms, size_t *reaped_out,
                struct err *err) EV_MUST_CHECK;
+/* Jobs for one worker alone that it cannot take any more, since it is gone (for two leases) or has
+ * not their language, are dead; *dead_out counts. */
+int queue_end_stranded(struct queue *queue, size_t *dead_out, struct err *err) EV_MUST_CHECK;
 /* Look at every job and index entry, and put right what disagrees with the job's hash. */
 int queue_audit(struct queue *queue, size_t *repairs_out, struct err *err) EV_MUST_CHECK;
 

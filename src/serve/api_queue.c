@@ -202,12 +202,14 @@ static void do_verb(struct request *request, struct jobs_filter filter, job_verb
 
 static void requeue(struct request *request)
 {
-    do_verb(request, (struct jobs_filter){0}, requeue_one);
+    do_verb(request, (struct jobs_filter){.is_rehearsal_hidden = true}, requeue_one);
 }
 
 static void retry_dead(struct request *request)
 {
-    do_verb(request, (struct jobs_filter){.state = "dead", .is_dropped_hidden = true}, requeue_one);
+    const struct jobs_filter filter = {
+        .state = "dead", .is_dropped_hidden = true, .is_rehearsal_hidden = true};
+    do_verb(request, filter, requeue_one);
 }
 
 static void drop_dead(struct request *request)

@@ -134,6 +134,7 @@ static int read_filter(struct request *request, struct jobs_filter *filter)
         .verdict = request_query(request, "verdict"),
         .state = request_query(request, "state"),
         .api = request_query(request, "api"),
+        .is_rehearsal_hidden = !auth_sees_all(&request->caller), /* of the jury */
     };
     if (filter->state != NULL && !job_state_find(filter->state, &state)) {
         answer_problem(request, MHD_HTTP_BAD_REQUEST,

@@ -97,6 +97,7 @@ static int add_to_letter(struct server *server, struct letter *letter, const str
     struct queue_job *out = &letter->jobs[letter->count++];
     *out = to_queue(job, &letter->arena);
     out->hard_ms = hard_ms;
+    out->only = work_only(job, &letter->arena);
     out->request = arena_copy(&letter->arena, text.text, text.count);
     out->request_count = text.count;
     *bytes += text.count;

@@ -14,6 +14,7 @@ enum {
     REAP_MS = 5000,
     LOOK_MS = 3000,
     AUDIT_MS = 300000,
+    DUTIES = 5,
     RETRY_MS = 1000,
 };
 
@@ -242,6 +243,13 @@ static int reap(struct remote *remote, struct queue *queue, struct err *err)
     return queue_reap(queue, 0, &reaped, err);
 }
 
+static int end_stranded(struct remote *remote, struct queue *queue, struct err *err)
+{
+    size_t dead = 0;
+    (void)remote;
+    return queue_end_stranded(queue, &dead, err);
+}
+
 static int audit(struct remote *remote, struct queue *queue, struct err *err)
 {
     size_t repairs = 0;
@@ -306,7 +314,11 @@ static int do_duties(struct remote *remote, struct queue *queue, int64_t due_ms[
     static const struct {
         int (*run)(struct remote *remote, struct queue *queue, struct err *err);
         int64_t each_ms;
-    } duties[] = {{look, LOOK_MS}, {reap, REAP_MS}, {collect_given, REAP_MS}, {audit, AUDIT_MS}};
+    } duties[DUTIES] = {{look, LOOK_MS},
+                        {reap, REAP_MS},
+                        {end_stranded, REAP_MS},
+                        {collect_given, REAP_MS},
+                        {audit, AUDIT_MS}};
     for (size_t i = 0; i < EV_ARRAY_LENGTH(duties); i++) {
         if (clock_ms() < due_ms[i])
             continue;
@@ -322,7 +334,7 @@ static void *collect_all(void *context)
     struct remote *remote = context;
     struct queue *queue = NULL;
     struct err err = {0};
-    int64_t due_ms[4] = {0};
+    int64_t due_ms[DUTIES] = {0};
     if (remote_attach(remote, &queue, &err) != 0) {
         set_trouble(remote, &err);
         return NULL;

@@ -159,7 +159,7 @@ static void tell(struct server *server, const struct job *job, const struct outc
     REPORT(LOG_INFO, outcome->is_dead ? "dead" : "judged", {"submission", job->name.token},
            {"judging", judging}, {"problem", job->problem}, {"worker", outcome->worker},
            {"error", outcome->error});
-    if (!outcome->is_dead)
+    if (!outcome->is_dead && strcmp(job->api, JOB_REHEARSAL) != 0)
         count(server, job, outcome);
 }
 

@@ -5,14 +5,16 @@
 
 #include "base/base64.h"
 #include "serve/adhoc.h"
+#include "serve/dispatch.h"
 #include "serve/problemset.h"
 #include "serve/reading.h"
 
 enum { NAME_MAX_BYTES = 200, ARGUMENTS_MAX = 100, TEXT_MAX = HTTP_BODY_MAX };
 
-static const char *const known_keys[] = {
-    "source",          "name",     "files", "language", "problem",         "tests",  "limits",
-    "compile_options", "priority", "user",  "webhook",  "idempotency_key", "labels", NULL};
+static const char *const known_keys[] = {"source",   "name",   "files",   "language",
+                                         "problem",  "tests",  "limits",  "compile_options",
+                                         "priority", "user",   "webhook", "idempotency_key",
+                                         "labels",   "worker", NULL};
 
 const struct run_limit run_limits[] = {
     {"cpu_ms", 1, 300000, 2000},
@@ -346,6 +348,44 @@ static int read_user(struct reader *reader, bool *is_forbidden_out, struct err *
     return 0;
 }
 
+static bool is_worker(const struct json *workers, const char *name)
+{
+    for (size_t i = 0; i < json_count(workers); i++) {
+        const struct json *worker = json_item(workers, i);
+        const char *own = json_text(json_get(worker, "name"));
+        const char *id = json_text(json_get(worker, "id")); /* embedded: none */
+        if ((own != NULL && strcmp(own, name) == 0) || (id != NULL && strcmp(id, name) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* A rehearsal: by one worker alone. */
+static int read_worker(struct reader *reader, bool *is_forbidden_out, struct err *err)
+{
+    const struct dispatch *dispatch = reader->server->dispatch;
+    const char *name;
+    if (read_word(reader->object, "worker", NAME_MAX_BYTES, &name, err) != 0)
+        return -1;
+    if (name == NULL)
+        return 0;
+    if (reader->caller->right != RIGHT_ADMIN) {
+        *is_forbidden_out = true;
+        return err_set(err, ERR_INPUT, "worker: only an admin's token may choose it");
+    }
+    if (reader->request->kind != JOB_JUDGE)
+        return err_set(err, ERR_INPUT, "worker: only beside a problem");
+    struct json *workers = json_list();
+    dispatch->calls->workers(dispatch, workers);
+    bool is_known = is_worker(workers, name);
+    json_close(workers);
+    if (!is_known)
+        return err_set(err, ERR_INPUT, "worker: '%.64s': unknown, see /v1/workers", name);
+    json_set_string(reader->stored, "worker", name);
+    reader->request->api = JOB_REHEARSAL;
+    return 0;
+}
+
 static int read_webhook(struct reader *reader, struct err *err)
 {
     const char *url;
@@ -379,7 +419,7 @@ static int read_all(struct reader *reader, const char *key, bool *is_forbidden_o
         read_user(reader, is_forbidden_out, err) != 0 || read_language(reader, err) != 0 ||
         read_task(reader, err) != 0 || read_files(reader, err) != 0 ||
         detect_language(reader, err) != 0 || read_labels(reader, err) != 0 ||
-        read_webhook(reader, err) != 0)
+        read_webhook(reader, err) != 0 || read_worker(reader, is_forbidden_out, err) != 0)
         return -1;
     return read_key(reader, key, err);
 }

@@ -2,7 +2,7 @@
  *
  * The stored request is what an agent needs, a JSON object: of a problem {"files": [{"name",
  * "base64"}]}, of ad-hoc tests also "compile_options", "limits" and "tests": [{"name", "stdin",
- * "output", "arguments"}], bytes in base64. */
+ * "output", "arguments"}], bytes in base64; of a rehearsal also "worker". */
 #ifndef EVALX_SERVE_SUBMISSION_H
 #define EVALX_SERVE_SUBMISSION_H
 

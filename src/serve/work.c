@@ -16,7 +16,8 @@ static int judge_request(const struct server *server, const struct job *job, str
                                       .problem = problemset_path(server->problems, digest, arena),
                                       .revision = digest,
                                       .language = job->language,
-                                      .user = job->user};
+                                      .user = job->user,
+                                      .is_anew = strcmp(job->api, JOB_REHEARSAL) == 0};
     if (request->problem == NULL)
         return err_set(err, ERR_INPUT, "problem: revision %s is not here any more", digest);
     if (json_parse("request", job->request, job->request_count, &stored, err) != 0)
@@ -46,6 +47,19 @@ int work_request(const struct server *server, const struct job *job, struct aren
 {
     return job->kind == JOB_JUDGE ? judge_request(server, job, arena, request_out, err)
                                   : run_request(job, arena, request_out, err);
+}
+
+const char *work_only(const struct job *job, struct arena *arena)
+{
+    struct json *stored = NULL;
+    struct err ignored; /* then nobody can judge it anyway */
+    if (strcmp(job->api, JOB_REHEARSAL) != 0 ||
+        json_parse("request", job->request, job->request_count, &stored, &ignored) != 0)
+        return NULL;
+    const char *name = json_text(json_get(stored, "worker"));
+    const char *copy = name != NULL ? arena_string(arena, name) : NULL;
+    json_close(stored);
+    return copy;
 }
 
 /* ---- how long it may take ---- */

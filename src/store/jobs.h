@@ -62,9 +62,12 @@ int jobs_commit(struct jobs *jobs, struct err *err) EV_MUST_CHECK;
 
 enum job_kind { JOB_JUDGE, JOB_RUN };
 
+/* An api: as v1's, for one worker alone; neither in the history nor told to webhooks of all. */
+#define JOB_REHEARSAL "rehearsal"
+
 struct job_request {
     const char *user; /* "" nobody says */
-    const char *api;  /* "v1", "judge0": whose shapes the answers have */
+    const char *api;  /* "v1", "judge0": whose shapes the answers have; JOB_REHEARSAL */
     enum job_kind kind;
     const char *problem;          /* NULL: ad-hoc */
     const char *problem_digest;   /* the revision that judges it */
@@ -143,6 +146,7 @@ struct jobs_filter {
     int64_t since_us, until_us;
     int64_t limit;          /* 0: 100 */
     bool is_dropped_hidden; /* dead ones that were dropped */
+    bool is_rehearsal_hidden;
 };
 
 /* With the judging that counts, without request and result. */

@@ -147,7 +147,8 @@ static int finish(struct jobs *jobs, const struct job *job, const struct job_res
         return judging_end(jobs, job, JOB_DEAD, result->error, err);
     if (result->report == NULL && result->verdict == NULL)
         return err_set(err, ERR_JUDGE, "service: a result without a verdict");
-    if (result->report != NULL && job->problem != NULL &&
+    bool is_rehearsal = strcmp(job->api, JOB_REHEARSAL) == 0;
+    if (result->report != NULL && job->problem != NULL && !is_rehearsal &&
         write_history(jobs, job, result, err) != 0)
         return -1;
     if (write_result(jobs, job, result, arena, err) != 0 || webhook_add(jobs, job, err) != 0)

@@ -73,6 +73,8 @@ static int make_sql(struct str *sql, const struct jobs_filter *filter, struct er
     if (filter->is_dropped_hidden)
         str_add(sql, " AND NOT EXISTS (SELECT 1 FROM job_dropped d WHERE d.job = g.job"
                      " AND d.judging = g.judging)");
+    if (filter->is_rehearsal_hidden)
+        str_add(sql, " AND j.api <> '" JOB_REHEARSAL "'");
     str_add(sql, filter->after_id > 0 ? " ORDER BY j.id LIMIT :limit"
                                       : " ORDER BY j.id DESC LIMIT :limit");
     return 0;

@@ -77,18 +77,6 @@ static void list_tests(struct package_check *check)
     check->report->test_count = problem->test_count;
 }
 
-static bool has_domjudge_marks(const struct problem *problem)
-{
-    for (size_t i = 0; i < problem->jury_count; i++) {
-        for (size_t k = 0; k < problem->jury[i].expected_count; k++) {
-            const char *code = problem->jury[i].expected[k];
-            if (strcmp(code, "NO") == 0 || strcmp(code, "OLE") == 0)
-                return true;
-        }
-    }
-    return false;
-}
-
 static void list_submissions(struct package_check *check)
 {
     const struct problem *problem = &check->problem;
@@ -123,7 +111,7 @@ static void prepare(struct package_check *check)
     report->title = problem->title ? arena_string(check->arena, problem->title) : NULL;
     report->format = arena_string(check->arena, problem->format);
     report->is_folder = fs_is_directory(AT_FDCWD, report->path); /* of a copy, too */
-    check->vocabulary = vocabulary_of(problem->format, has_domjudge_marks(problem));
+    check->vocabulary = vocabulary_of_package(problem);
     list_tests(check);
     list_groups(check);
     list_submissions(check);

@@ -18,6 +18,7 @@
 #include "judge/judge.h"
 #include "lang/lang.h"
 #include "model/verify_report.h"
+#include "verify/vocabulary.h"
 
 struct verify;
 

@@ -45,6 +45,23 @@ enum vocabulary vocabulary_of(const char *format, bool has_domjudge_marks)
     return VOCABULARY_OWN;
 }
 
+static bool has_domjudge_marks(const struct problem *problem)
+{
+    for (size_t i = 0; i < problem->jury_count; i++) {
+        for (size_t k = 0; k < problem->jury[i].expected_count; k++) {
+            const char *code = problem->jury[i].expected[k];
+            if (strcmp(code, "NO") == 0 || strcmp(code, "OLE") == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+enum vocabulary vocabulary_of_package(const struct problem *problem)
+{
+    return vocabulary_of(problem->format, has_domjudge_marks(problem));
+}
+
 enum verdict vocabulary_canonical(enum vocabulary vocabulary, enum verdict verdict)
 {
     for (size_t i = 0; i < EV_ARRAY_LENGTH(merges); i++) {

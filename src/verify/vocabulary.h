@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "model/verdict.h"
+#include "problem/problem.h"
 
 enum vocabulary {
     VOCABULARY_KATTIS,     /* AC WA TLE RTE CE, and nothing else */
@@ -17,6 +18,7 @@ enum vocabulary {
 
 /* Of a package of this format; has_domjudge_marks: its jury names verdicts only DOMjudge has. */
 enum vocabulary vocabulary_of(const char *format, bool has_domjudge_marks);
+enum vocabulary vocabulary_of_package(const struct problem *problem);
 
 /* The verdict that stands for all that the vocabulary does not tell apart from this one. */
 enum verdict vocabulary_canonical(enum vocabulary vocabulary, enum verdict verdict);

@@ -14,7 +14,7 @@ end
 
 -- A lost answer must not strand its job: the same request is answered with the same job.
 local worker = key('worker:' .. worker_id)
-local seen = redis.call('HMGET', worker, 'request', 'job', 'drain', 'langs', 'refuse')
+local seen = redis.call('HMGET', worker, 'request', 'job', 'drain', 'langs', 'refuse', 'name')
 if seen[1] == request and seen[2] then
     local h = redis.call('HMGET', job_key(seen[2]), 'state', 'req')
     if h[1] == 'leased' and h[2] == request then return grant(seen[2]) end
@@ -67,7 +67,8 @@ end
 -- What nobody can judge must not stand in front of the rest for ever: after a while any worker gets it, says that it is
 -- unable, and after some of that the job is dead.
 local NOBODYS_MS = 900000
-local function is_for_us(language, queued)
+local function is_for_us(language, queued, only)
+    if only and only ~= '' then return (only == worker_id or only == seen[6]) and has(languages, language) end
     return has(languages, language) or (now - number(queued, now) > NOBODYS_MS and not is_for_another(language))
 end
 
@@ -75,11 +76,11 @@ end
 local function take(ids)
     local gone = 0
     for _, id in ipairs(ids) do
-        local h = redis.call('HMGET', job_key(id), 'state', 'lang', 'attempts', 'queued')
+        local h = redis.call('HMGET', job_key(id), 'state', 'lang', 'attempts', 'queued', 'only')
         if h[1] ~= 'ready' then
             redis.call('ZREM', key('ready'), id)
             gone = gone + 1
-        elseif is_for_us(h[2], h[4]) then
+        elseif is_for_us(h[2], h[4], h[5]) then
             redis.call('HSET', job_key(id), 'state', 'leased', 'tok', token, 'wid', worker_id, 'req', request, 'hb', now, 'started',
                 now, 'attempts', whole(number(h[3], 0) + 1))
             return id, gone

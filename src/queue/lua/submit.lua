@@ -1,7 +1,7 @@
 #!lua
--- for each job: id judging priority vt user language revision hard_ms crashes nacks releases request
+-- for each job: id judging priority vt user language revision hard_ms crashes nacks releases only request
 -- The answer has a word for each, in their order. One call for many: Redis reads and syncs once.
-local FIELDS = 12
+local FIELDS = 13
 local draining = redis.call('HGET', meta, 'draining') == '1'
 local room = term('jobs_max', 100000)
 for _, name in ipairs({'ready', 'delayed', 'lease', 'out'}) do room = room - redis.call('ZCARD', key(name)) end
@@ -25,7 +25,7 @@ local function turn_of(user, vt)
 end
 
 local function submit(at)
-    local id, user, vt = ARGV[at], ARGV[at + 4], tonumber(ARGV[at + 3])
+    local id, user, vt, only = ARGV[at], ARGV[at + 4], tonumber(ARGV[at + 3]), ARGV[at + 11]
     local job = job_key(id)
     local had = redis.call('HMGET', job, 'state', 'judging')
     local refused = refusal(had, tonumber(ARGV[at + 1]))
@@ -35,9 +35,10 @@ local function submit(at)
     if had[1] then redis.call('DEL', job) end
     redis.call('HSET', job, 'state', 'ready', 'judging', ARGV[at + 1], 'score', score, 'user', user, 'lang', ARGV[at + 5], 'rev',
         ARGV[at + 6], 'hard_ms', ARGV[at + 7], 'crashes', ARGV[at + 8], 'nacks', ARGV[at + 9], 'releases', ARGV[at + 10],
-        'attempts', '0', 'tok', '', 'queued', now, 'src', ARGV[at + 11])
+        'attempts', '0', 'tok', '', 'queued', now, 'only', only, 'src', ARGV[at + 12])
     if had[1] == 'dead' then redis.call('ZREM', key('dead'), id) end
     redis.call('ZADD', key('ready'), score, id)
+    if only ~= '' then redis.call('ZADD', key('only'), now, id) end
     if vt == 0 then redis.call('HSET', key('fair'), user, whole(turn)) end
     room = room - 1
     return 'OK'
