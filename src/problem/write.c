@@ -147,9 +147,28 @@ static void add_size(struct str *yaml, const char *key, int64_t bytes, int64_t u
         str_printf(yaml, "  %s: %lld\n", key, (long long)((bytes + unit - 1) / unit));
 }
 
+static bool is_of_kattis(const struct problem *problem)
+{
+    return str_starts_with(problem->format, "kattis") || str_starts_with(problem->format, "icpc");
+}
+
+/* The rule that makes a time limit, where the package has the format's own. */
+static void add_rule(const struct problem *problem, struct str *yaml)
+{
+    if (!is_of_kattis(problem))
+        return;
+    str_printf(yaml, "  time_multipliers: {ac_to_time_limit: %.10g, time_limit_to_tle: %.10g}\n",
+               problem->ac_to_time_limit, problem->time_limit_to_tle);
+    if (problem->limits.cpu_ns < 0 && problem->time_resolution_s > 0)
+        str_printf(yaml, "  time_resolution: %.10g\n", problem->time_resolution_s);
+}
+
 static void add_limits(const struct problem *problem, struct str *yaml)
 {
     const int64_t mib = 1 << 20;
+    const int64_t second_ns = 1000000000;
+    const struct limits *compiling = &problem->compile_limits;
+    const struct limits *validating = &problem->validator_limits;
     const struct limits *limits = &problem->limits;
     double seconds = (double)limits->cpu_ns / 1e9;
     str_add(yaml, "limits:\n");
@@ -162,8 +181,46 @@ static void add_limits(const struct problem *problem, struct str *yaml)
     add_size(yaml, "memory", limits->memory_bytes, mib);
     add_size(yaml, "output", limits->output_bytes, mib);
     add_size(yaml, "code", problem->source_max_bytes, 1024);
+    add_size(yaml, "compilation_time", compiling->cpu_ns, second_ns);
+    add_size(yaml, "compilation_memory", compiling->memory_bytes, mib);
+    add_size(yaml, "validation_time", validating->cpu_ns, second_ns);
+    add_size(yaml, "validation_memory", validating->memory_bytes, mib);
+    add_size(yaml, "validation_output", validating->output_bytes, mib);
+    add_rule(problem, yaml);
     if (problem->kinds & PROBLEM_MULTI_PASS)
         str_printf(yaml, "  validation_passes: %d\n", problem->passes_max);
+}
+
+/* By names that the format knows. */
+static void add_languages(const struct problem *problem, struct str *yaml)
+{
+    if (!is_of_kattis(problem) || problem->language_count == 0)
+        return;
+    for (size_t i = 0; i < problem->language_count; i++) {
+        str_add(yaml, i == 0 ? "languages: [" : ", ");
+        write_quoted(yaml, problem->languages[i]);
+    }
+    str_add(yaml, "]\n");
+}
+
+/* Statements of a package of Kattis' kind; a lone problem.tex was English. */
+static int write_statements(struct writing *writing, struct err *err)
+{
+    static const char *const folders[] = {"statement", "problem_statement"};
+    const struct problem *problem = writing->problem;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(folders) && is_of_kattis(problem); i++) {
+        if (!fs_exists(problem->dir_fd, folders[i]))
+            continue;
+        if (write_copy_tree(writing, folders[i], "statement", err) != 0)
+            return -1;
+        if (renameat(writing->dir_fd, "statement/problem.tex", writing->dir_fd,
+                     "statement/problem.en.tex") != 0 &&
+            errno != ENOENT)
+            return err_sys(err, ERR_INPUT, "statement/problem.tex");
+        return 0;
+    }
+    write_note(writing, "statements and pictures: put them into statement/");
+    return 0;
 }
 
 static int write_metadata(struct writing *writing, struct err *err)
@@ -179,6 +236,7 @@ static int write_metadata(struct writing *writing, struct err *err)
     if (problem->is_writing_allowed)
         str_add(&yaml, "allow_file_writing: true\n");
     add_limits(problem, &yaml);
+    add_languages(problem, &yaml);
     return write_text(writing, "problem.yaml", &yaml, false, err);
 }
 
@@ -194,17 +252,19 @@ static void note_kinds(struct writing *writing)
                    problem->output_file ? problem->output_file : "standard output");
     if (problem->scoring.is_minimized)
         write_note(writing, "the objective: the smaller score was the better one");
-    if (problem->language_count > 0)
+    if (problem->language_count > 0 && !is_of_kattis(problem))
         write_note(writing, "the list of allowed languages");
-    write_note(writing, "statements and pictures: put them into statement/");
+    write_note(writing, "credits, source, license and keywords: write them into problem.yaml");
 }
 
 int problem_write(const struct problem *problem, int dir_fd, const struct problem_maker *maker,
                   struct arena *arena, struct problem_written *written_out, struct err *err)
 {
     struct writing writing = {.problem = problem, .dir_fd = dir_fd, .maker = maker, .arena = arena};
+    write_plan_groups(&writing);
     if (write_metadata(&writing, err) != 0 || write_data(&writing, err) != 0 ||
-        write_programs(&writing, err) != 0 || write_jury(&writing, err) != 0)
+        write_groups(&writing, err) != 0 || write_programs(&writing, err) != 0 ||
+        write_jury(&writing, err) != 0 || write_statements(&writing, err) != 0)
         return -1;
     note_kinds(&writing);
     *written_out = (struct problem_written){

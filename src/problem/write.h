@@ -1,6 +1,6 @@
 /* write: a problem of any format as a package of the ICPC format 2025-09: write.c problem.yaml and
- * the order of writing, write_data.c tests and groups, write_programs.c validators and included
- * files, write_jury.c submissions. */
+ * the order of writing, write_groups.c where tests go and what their groups are worth, write_data.c
+ * tests and cases, write_programs.c validators and included files, write_jury.c submissions. */
 #ifndef EVALX_PROBLEM_WRITE_H
 #define EVALX_PROBLEM_WRITE_H
 
@@ -17,6 +17,8 @@ struct writing {
     const char **notes; /* what could not be carried over, one line each */
     size_t note_count, note_capacity;
     size_t test_count; /* written so far */
+    size_t base;       /* the group that data/secret is; 0: the root */
+    bool keeps_names;  /* tests and groups are named as before */
 };
 
 void write_note(struct writing *writing, const char *format, ...)
@@ -37,6 +39,14 @@ int write_copy_tree(struct writing *writing, const char *from, const char *to,
 const char *write_safe_name(struct writing *writing, const char *name);
 /* A text as a YAML scalar in double quotes. */
 void write_quoted(struct str *out, const char *text);
+
+/* Fills base and keeps_names; first of all. */
+void write_plan_groups(struct writing *writing);
+/* "data/secret/1-small/2", the arena's. */
+const char *write_test_stem(struct writing *writing, size_t test);
+int write_groups(struct writing *writing, struct err *err) EV_MUST_CHECK;
+/* The folder of an input validator below input_validators/, the arena's. */
+const char *write_validator_name(struct writing *writing, size_t index);
 
 int write_data(struct writing *writing, struct err *err) EV_MUST_CHECK;
 int write_programs(struct writing *writing, struct err *err) EV_MUST_CHECK;

@@ -1,73 +1,66 @@
-/* write_data: tests and groups. Samples go to data/sample; the groups directly below the root are
- * folders of data/secret, numbered, so that they keep their order. */
+/* write_data: tests with all that belongs to them, and the cases of validators. */
 #include <fcntl.h>
-#include <math.h>
 #include <string.h>
 
 #include "base/fs.h"
 #include "problem/write.h"
 
-/* How a rule is told in test_group.yaml; lost: what it meant besides. */
-static const struct rule {
-    const char *aggregation, *lost;
-} rules[SCORE_RULE_COUNT] = {
-    [SCORE_PASS_FAIL] = {"pass-fail", NULL},
-    [SCORE_SUM] = {"sum", NULL},
-    [SCORE_MIN] = {"min", NULL},
-    [SCORE_LEGACY] = {"pass-fail", "the flags of the default grader"},
-    [SCORE_CUSTOM] = {"pass-fail", "the package's own grader"},
-    [SCORE_EACH_TEST] = {"sum", NULL},
-    [SCORE_COMPLETE] = {"pass-fail", NULL},
-    [SCORE_BATCH] = {"min", NULL},
-    [SCORE_GROUP_MIN] = {"min", NULL},
-    [SCORE_GROUP_MUL] = {"min", "the product of outcomes, of which the least is taken"},
-    [SCORE_THRESHOLD] = {"pass-fail", "the threshold of outcomes"},
-    [SCORE_TIME_SCALED] = {"min", "points that fall with the time"},
-};
-
-/* The group below the root that a group belongs to; 0: the root itself. */
-static size_t top_group(const struct scoring *scoring, size_t group)
+/* KEY: [WORD, ...], nothing without words; the reader's own words are passed over. */
+static void add_words(struct str *yaml, const char *key, const char *const *words, size_t count)
 {
-    while (group != 0 && scoring->groups[group].parent != 0)
-        group = scoring->groups[group].parent;
-    return group;
-}
-
-static bool has_folders(const struct problem *problem)
-{
-    return problem->scoring.has_scores && problem->scoring.group_count > 1;
-}
-
-static const char *folder_of_group(struct writing *writing, size_t group)
-{
-    const struct score_group *groups = writing->problem->scoring.groups;
-    if (!has_folders(writing->problem))
-        return "data/secret";
-    return arena_printf(writing->arena, "data/secret/%03zu-%s", group,
-                        group == 0 ? "rest" : write_safe_name(writing, groups[group].name));
-}
-
-static bool is_sample(const struct problem *problem, const struct problem_test *test)
-{
-    return test->is_sample || problem->scoring.groups[test->score_group].is_sample;
-}
-
-static void add_args(const struct problem_test *test, struct str *yaml)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < test->validator_arg_count; i++) {
-        if (str_starts_with(test->validator_args[i], "evalx:"))
+    size_t told = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (str_starts_with(words[i], "evalx:"))
             continue;
-        str_add(yaml, count++ == 0 ? "output_validator_args: [" : ", ");
-        write_quoted(yaml, test->validator_args[i]);
+        if (told++ == 0)
+            str_printf(yaml, "%s: [", key);
+        else
+            str_add(yaml, ", ");
+        write_quoted(yaml, words[i]);
     }
-    str_add(yaml, count > 0 ? "]\n" : "");
-    count = 0;
-    for (size_t i = 0; i < test->arg_count; i++) {
-        str_add(yaml, count++ == 0 ? "args: [" : ", ");
-        write_quoted(yaml, test->args[i]);
+    str_add(yaml, told > 0 ? "]\n" : "");
+}
+
+/* A list for all input validators, or a map by their names in the new package. */
+static void add_input_args(struct writing *writing, const char *const *words, size_t count,
+                           const struct named_words *named, size_t named_count, struct str *yaml)
+{
+    static const char key[] = "input_validator_args";
+    size_t told = 0;
+    if (named_count == 0)
+        add_words(yaml, key, words, count);
+    for (size_t i = 0; i < writing->problem->input_validator_count && named_count > 0; i++) {
+        const char *name = writing->problem->input_validators[i].name;
+        size_t k = 0;
+        while (k < named_count && strcmp(named[k].name, name) != 0)
+            k++;
+        const char *line = arena_printf(writing->arena, "  %s", write_validator_name(writing, i));
+        if (told++ == 0)
+            str_printf(yaml, "%s:\n", key);
+        if (k < named_count)
+            add_words(yaml, line, named[k].words, named[k].word_count);
+        else
+            add_words(yaml, line, words, count);
     }
-    str_add(yaml, count > 0 ? "]\n" : "");
+}
+
+static void add_text(struct str *yaml, const char *key, const char *text)
+{
+    if (!text)
+        return;
+    str_printf(yaml, "%s: ", key);
+    write_quoted(yaml, text);
+    str_add_char(yaml, '\n');
+}
+
+static void add_settings(struct writing *writing, const struct problem_test *test, struct str *yaml)
+{
+    add_words(yaml, "output_validator_args", test->validator_args, test->validator_arg_count);
+    add_words(yaml, "args", test->args, test->arg_count);
+    add_input_args(writing, test->input_validator_args, test->input_validator_arg_count,
+                   test->named_input_args, test->named_input_arg_count, yaml);
+    add_text(yaml, "hint", test->hint);
+    add_text(yaml, "description", test->description);
 }
 
 static bool is_made(const struct problem_test *test, bool is_answer)
@@ -130,116 +123,72 @@ static int write_files(struct writing *writing, size_t index, const char *stem, 
     return write_open_file(writing, answer_fd, answer, false, err);
 }
 
+static int write_settings(struct writing *writing, const char *stem, const struct str *yaml,
+                          struct err *err)
+{
+    if (yaml->count == 0)
+        return 0;
+    return write_text(writing, arena_printf(writing->arena, "%s.yaml", stem), yaml, false, err);
+}
+
+static int write_companions(struct writing *writing, const struct problem_test *test,
+                            const char *stem, struct err *err)
+{
+    for (size_t i = 0; i < test->file_count; i++) {
+        const char *name = test->files[i] + strlen(test->files_folder) + 1;
+        const char *to = arena_printf(writing->arena, "%s.files/%s", stem, name);
+        if (write_copy(writing, test->files[i], to, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The format's name for a test's file in a submission is the test's. */
+static void note_outputs(struct writing *writing, const struct problem_test *test, const char *stem)
+{
+    const char *own = arena_printf(writing->arena, "%s.out", fs_base_name(stem));
+    if (test->outputs && strcmp(test->outputs, own) != 0)
+        write_note(writing, "test %s: the file %s of a submission", test->name, test->outputs);
+}
+
 static int write_test(struct writing *writing, size_t index, struct err *err)
 {
-    const struct problem *problem = writing->problem;
-    const struct problem_test *test = &problem->tests[index];
+    const struct problem_test *test = &writing->problem->tests[index];
     EV_STR struct str yaml = {0};
-    bool in_sample = is_sample(problem, test);
-    size_t group = top_group(&problem->scoring, test->score_group);
-    const char *folder = in_sample ? "data/sample" : folder_of_group(writing, group);
-    const char *stem = arena_printf(writing->arena, "%s/%04zu-%s", folder, index + 1,
-                                    write_safe_name(writing, fs_base_name(test->name)));
-    if (test->is_static)
-        return 0; /* told with the validator */
     bool is_had;
+    if (test->is_static)
+        return 0; /* its group's keys tell of it */
+    const char *stem = write_test_stem(writing, index);
     if (write_files(writing, index, stem, &is_had, err) != 0)
         return -1;
     if (!is_had)
         return 0;
     writing->test_count++;
-    if (test->outputs)
-        write_note(writing, "test %s: the file %s of a submission", test->name, test->outputs);
-    add_args(test, &yaml);
-    if (yaml.count == 0)
-        return 0;
-    return write_text(writing, arena_printf(writing->arena, "%s.yaml", stem), &yaml, false, err);
-}
-
-static void note_points(struct writing *writing, size_t group)
-{
-    const struct problem *problem = writing->problem;
-    double first = NAN;
-    for (size_t i = 0; i < problem->test_count; i++) {
-        const struct problem_test *test = &problem->tests[i];
-        if (top_group(&problem->scoring, test->score_group) != group || isnan(test->points))
-            continue;
-        if (!isnan(first) && fabs(first - test->points) > 1e-9) {
-            write_note(writing, "group %s: its tests had points of their own, now equal shares",
-                       problem->scoring.groups[group].name);
-            return;
-        }
-        first = test->points;
-    }
-}
-
-static bool has_tests(const struct problem *problem, size_t group)
-{
-    for (size_t i = 0; i < problem->test_count; i++) {
-        const struct problem_test *test = &problem->tests[i];
-        if (!is_sample(problem, test) && top_group(&problem->scoring, test->score_group) == group)
-            return true;
-    }
-    return false;
-}
-
-/* Only groups that pass or fail may be required, and only earlier ones. */
-static void add_requires(struct writing *writing, size_t group, struct str *yaml)
-{
-    const struct scoring *scoring = &writing->problem->scoring;
-    const struct score_group *own = &scoring->groups[group];
-    size_t count = 0;
-    for (size_t i = 0; i < own->require_count; i++) {
-        size_t required = own->requires[i];
-        bool is_sample_alone = !has_tests(writing->problem, required);
-        bool is_told = required < group && scoring->groups[required].parent == 0 &&
-                       strcmp(rules[scoring->groups[required].rule].aggregation, "pass-fail") == 0;
-        if (!is_told && !is_sample_alone) {
-            write_note(writing, "group %s: that it needs group %s", own->name,
-                       scoring->groups[required].name);
-            continue;
-        }
-        str_printf(yaml, "%s%s", count++ == 0 ? "require_pass: [" : ", ",
-                   is_sample_alone ? "sample"
-                                   : folder_of_group(writing, required) + strlen("data/"));
-    }
-    str_add(yaml, count > 0 ? "]\n" : "");
-}
-
-static int write_group(struct writing *writing, size_t index, struct err *err)
-{
-    const struct score_group *group = &writing->problem->scoring.groups[index];
-    const struct rule *rule = &rules[group->rule];
-    EV_STR struct str yaml = {0};
-    if (rule->lost)
-        write_note(writing, "group %s: %s", *group->name ? group->name : "(all)", rule->lost);
-    if (group->rule == SCORE_EACH_TEST)
-        note_points(writing, index);
-    if (isfinite(group->max_score))
-        str_printf(&yaml, "max_score: %.10g\n", group->max_score);
-    str_printf(&yaml, "score_aggregation: %s\n",
-               index == 0 && has_folders(writing->problem) ? "sum" : rule->aggregation);
-    if (index != 0)
-        add_requires(writing, index, &yaml);
-    const char *folder = index == 0 ? "data/secret" : folder_of_group(writing, index);
-    return write_text(writing, arena_printf(writing->arena, "%s/test_group.yaml", folder), &yaml,
-                      false, err);
-}
-
-static int write_groups(struct writing *writing, struct err *err)
-{
-    const struct scoring *scoring = &writing->problem->scoring;
-    if (!scoring->has_scores)
-        return 0;
-    if (write_group(writing, 0, err) != 0)
+    note_outputs(writing, test, stem);
+    add_settings(writing, test, &yaml);
+    if (write_companions(writing, test, stem, err) != 0)
         return -1;
-    for (size_t i = 1; i < scoring->group_count; i++) {
-        if (scoring->groups[i].parent != 0)
-            write_note(writing, "group %s: groups below groups", scoring->groups[i].name);
-        else if (has_tests(writing->problem, i) && write_group(writing, i, err) != 0)
+    return write_settings(writing, stem, &yaml, err);
+}
+
+/* ---- cases ---- */
+
+static int write_case(struct writing *writing, const struct validation_case *row, struct err *err)
+{
+    const char *stem = arena_printf(writing->arena, "data/%s", row->name);
+    const struct {
+        const char *path, *extension;
+    } files[] = {{row->input, "in"}, {row->answer, "ans"}, {row->output, "out"}};
+    EV_STR struct str yaml = {0};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(files); i++) {
+        const char *to = arena_printf(writing->arena, "%s.%s", stem, files[i].extension);
+        if (files[i].path && write_copy(writing, files[i].path, to, err) != 0)
             return -1;
     }
-    return 0;
+    add_words(&yaml, "output_validator_args", row->validator_args, row->validator_arg_count);
+    add_input_args(writing, row->input_validator_args, row->input_validator_arg_count,
+                   row->named_input_args, row->named_input_arg_count, &yaml);
+    return write_settings(writing, stem, &yaml, err);
 }
 
 static void note_lines(struct writing *writing)
@@ -260,10 +209,15 @@ static void note_lines(struct writing *writing)
 
 int write_data(struct writing *writing, struct err *err)
 {
-    for (size_t i = 0; i < writing->problem->test_count; i++) {
+    const struct problem *problem = writing->problem;
+    for (size_t i = 0; i < problem->test_count; i++) {
         if (write_test(writing, i, err) != 0)
             return -1;
     }
+    for (size_t i = 0; i < problem->case_count; i++) {
+        if (write_case(writing, &problem->cases[i], err) != 0)
+            return -1;
+    }
     note_lines(writing);
-    return write_groups(writing, err);
+    return 0;
 }

@@ -71,27 +71,83 @@ static const char *folder_of(const struct problem *problem, const struct jury_su
     return others;
 }
 
-static void add_entry(const struct jury_submission *jury, const char *path, struct str *yaml)
+/* ---- submissions.yaml ---- */
+
+static void add_codes(struct str *yaml, const char *key, unsigned bits)
 {
-    double score = score_of(jury);
-    if (isnan(score) && !jury->is_main)
-        return;
-    write_quoted(yaml, path);
-    str_add(yaml, ":\n");
-    if (!isnan(score))
-        str_printf(yaml, "  score: %.10g\n", score);
-    if (jury->is_main)
-        str_add(yaml, "  model_solution: true\n");
+    static const enum verdict told[] = {VERDICT_ACCEPTED, VERDICT_WRONG_ANSWER, VERDICT_TIME_LIMIT,
+                                        VERDICT_RUNTIME_ERROR};
+    size_t count = 0;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(told); i++) {
+        if (bits & BIT(told[i]))
+            str_printf(yaml, "%s%s", count++ == 0 ? key : ", ", verdict_info(told[i])->kattis);
+    }
+    str_add(yaml, count > 0 ? "]\n" : "");
 }
 
-static void note_rules(struct writing *writing, const struct jury_submission *jury)
+static void add_score(struct str *yaml, const char *indent, const struct jury_rule *rule)
 {
-    size_t single = 0;
-    for (size_t i = 0; i < jury->rule_count; i++)
-        single += jury->rules[i].tests ? 1 : 0;
-    if (single > 0)
+    if (isnan(rule->least_score) || isnan(rule->most_score))
+        return;
+    str_printf(yaml, "%sscore: ", indent);
+    if (rule->least_score == rule->most_score)
+        str_printf(yaml, "%.10g\n", rule->least_score);
+    else
+        str_printf(yaml, "[%.10g, %.10g]\n", rule->least_score, rule->most_score);
+}
+
+/* Of one glob of tests. */
+static void add_rule(struct str *yaml, const struct jury_rule *rule)
+{
+    str_add(yaml, "  ");
+    write_quoted(yaml, rule->tests);
+    str_add(yaml, ":\n");
+    add_codes(yaml, "    permitted: [", rule->permitted);
+    add_codes(yaml, "    required: [", rule->required);
+    add_score(yaml, "    ", rule);
+    if (rule->message) {
+        str_add(yaml, "    message: ");
+        write_quoted(yaml, rule->message);
+        str_add_char(yaml, '\n');
+    }
+}
+
+static bool is_first_of_its_tests(const struct jury_submission *jury, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        const char *tests = jury->rules[i].tests;
+        if (tests && strcmp(tests, jury->rules[index].tests) == 0)
+            return false;
+    }
+    return true;
+}
+
+/* Names that are kept are what the rules speak of; of others nothing can be said. */
+static void add_entry(struct writing *writing, const struct jury_submission *jury, const char *path,
+                      struct str *yaml)
+{
+    EV_STR struct str entry = {0};
+    size_t lost = 0;
+    double score = score_of(jury);
+    if (!isnan(score))
+        str_printf(&entry, "  score: %.10g\n", score);
+    if (jury->is_main)
+        str_add(&entry, "  model_solution: true\n");
+    for (size_t i = 0; i < jury->rule_count; i++) {
+        if (!jury->rules[i].tests)
+            continue;
+        if (writing->keeps_names && is_first_of_its_tests(jury, i))
+            add_rule(&entry, &jury->rules[i]);
+        else
+            lost++;
+    }
+    if (lost > 0)
         write_note(writing, "%s: what is expected of single groups and tests (%zu rules)",
-                   jury->path, single);
+                   jury->path, lost);
+    if (entry.count == 0)
+        return;
+    write_quoted(yaml, path);
+    str_printf(yaml, ":\n%s", str_text(&entry));
 }
 
 static int write_submission(struct writing *writing, const struct jury_submission *jury,
@@ -109,8 +165,7 @@ static int write_submission(struct writing *writing, const struct jury_submissio
         path = arena_printf(writing->arena, "%s/%d-%s", folder, number, name);
         to = arena_printf(writing->arena, "submissions/%s", path);
     }
-    add_entry(jury, path, yaml);
-    note_rules(writing, jury);
+    add_entry(writing, jury, path, yaml);
     return write_copy_tree(writing, jury->path, to, err);
 }
 

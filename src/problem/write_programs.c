@@ -147,12 +147,19 @@ static int write_checker(struct writing *writing, struct err *err)
     return 0;
 }
 
+const char *write_validator_name(struct writing *writing, size_t index)
+{
+    const char *path = writing->problem->input_validators[index].program.path;
+    return arena_printf(writing->arena, "%02zu-%s", index + 1,
+                        write_safe_name(writing, fs_base_name(path)));
+}
+
 static int write_validator(struct writing *writing, size_t index, struct err *err)
 {
     const struct input_validator *validator = &writing->problem->input_validators[index];
     const struct package_program *program = &validator->program;
-    const char *folder = arena_printf(writing->arena, "input_validators/%02zu-%s", index + 1,
-                                      write_safe_name(writing, fs_base_name(program->path)));
+    const char *folder =
+        arena_printf(writing->arena, "input_validators/%s", write_validator_name(writing, index));
     bool is_known = true;
     bool by_zero =
         validator->convention == VALIDATOR_TESTLIB || validator->convention == VALIDATOR_SINOL;
@@ -193,8 +200,8 @@ static void note_others(struct writing *writing)
                    problem->interactor.path);
     if (problem->grader.path)
         write_note(writing, "the grader %s", problem->grader.path);
-    if (problem->static_validator.path)
-        write_note(writing, "the static validator %s", problem->static_validator.path);
+    if (problem->visualizer.path)
+        write_note(writing, "the visualizer %s", problem->visualizer.path);
     for (size_t i = 0; i < problem->answer_validator_count; i++)
         write_note(writing, "the answer validator %s", problem->answer_validators[i].program.path);
 }
@@ -208,5 +215,8 @@ int write_programs(struct writing *writing, struct err *err)
             return -1;
     }
     note_others(writing);
+    if (writing->problem->static_validator.path &&
+        copy_program(writing, &writing->problem->static_validator, "static_validator", err) != 0)
+        return -1;
     return write_includes(writing, err);
 }

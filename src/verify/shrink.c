@@ -121,13 +121,18 @@ static bool try_with_counts(struct shrink *shrink, struct arena *arena,
 
 /* ---- lines and tokens ---- */
 
-static void leave_out(struct tokens *tokens, bool is_lines, size_t first, size_t count)
+/* False: there was nothing, as in an empty line. */
+static bool leave_out(struct tokens *tokens, bool is_lines, size_t first, size_t count)
 {
+    bool has_left_out = false;
     for (size_t i = 0; i < tokens->count; i++) {
         size_t at = is_lines ? tokens->items[i].line : i;
-        if (at >= first && at - first < count)
-            tokens->items[i].line = SIZE_MAX;
+        if (at < first || at - first >= count)
+            continue;
+        tokens->items[i].line = SIZE_MAX;
+        has_left_out = true;
     }
+    return has_left_out;
 }
 
 /* Chunks of this size; true: one was left out, the text is another now. */
@@ -139,8 +144,8 @@ static bool leave_out_chunk(struct shrink *shrink, struct str *text, bool is_lin
     size_t total = is_lines ? tokens.line_count : tokens.count;
     for (size_t first = 0; first < total; first += chunk) {
         struct tokens candidate = copy_of(&arena, &tokens);
-        leave_out(&candidate, is_lines, first, chunk);
-        if (try_with_counts(shrink, &arena, &candidate, chunk, text))
+        if (leave_out(&candidate, is_lines, first, chunk) &&
+            try_with_counts(shrink, &arena, &candidate, chunk, text))
             return true;
     }
     return false;
@@ -169,22 +174,27 @@ static bool leave_things_out(struct shrink *shrink, struct str *text, bool is_li
 
 /* ---- numbers ---- */
 
-/* Nearer to zero: 0, 1, a half, one less. */
+static bool try_number(struct shrink *shrink, struct arena *arena, const struct tokens *tokens,
+                       size_t index, int64_t number, struct str *text)
+{
+    struct tokens candidate = copy_of(arena, tokens);
+    candidate.items[index].text = arena_printf(arena, "%lld", (long long)number);
+    return try_it(shrink, &candidate, text);
+}
+
+/* Nearer to zero: 0, 1, then by a half, a quarter, an eighth, ... of it, down to one less. */
 static bool lower_number(struct shrink *shrink, struct arena *arena, const struct tokens *tokens,
                          size_t index, struct str *text)
 {
     int64_t number;
     if (!read_number(tokens->items[index].text, &number) || number == 0)
         return false;
-    const int64_t smaller[] = {0, 1, number / 2, number - (number > 0 ? 1 : -1)};
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(smaller); i++) {
-        bool is_smaller =
-            smaller[i] < 0 ? smaller[i] > number : smaller[i] < (number < 0 ? -number : number);
-        if (!is_smaller)
-            continue;
-        struct tokens candidate = copy_of(arena, tokens);
-        candidate.items[index].text = arena_printf(arena, "%lld", (long long)smaller[i]);
-        if (try_it(shrink, &candidate, text))
+    bool is_beyond_one = number > 1 || number < -1;
+    if (try_number(shrink, arena, tokens, index, 0, text) ||
+        (is_beyond_one && try_number(shrink, arena, tokens, index, 1, text)))
+        return true;
+    for (int64_t step = number / 2; step != 0; step /= 2) {
+        if (number - step != 1 && try_number(shrink, arena, tokens, index, number - step, text))
             return true;
     }
     return false;

@@ -102,6 +102,13 @@ is "every input has its answer" "$(find largest/data -name '*.in' | wc -l) $(fin
 is "the answer is the main solution's" "$(cat largest/data/secret/002-1/0002-02.ans)" \
     "$(tail -n +2 largest/data/secret/002-1/0002-02.in | tr ' ' '\n' | sort -n | tail -n 1)"
 
+# A package of the newer format stays what it is: groups, points, static validation, expectations.
+run evalx init --from "$top/tests/formats/icpc-static" kept
+status_is "a package of the newer format is rewritten" 0
+stdout_lacks "its groups are kept" "lost     group"
+run evalx verify kept --only submissions
+status_is "its scores are what they were" 0
+
 cp -r "$polygon" broken
 echo 'int main(void) { return 1; }' >broken/files/numbers.c
 run evalx init --from broken half

@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "fixture.h"
+#include "model/verdict.h"
 
 /* The fixture's package written as one of 2025-09 and read again. */
 struct rewritten {
@@ -23,7 +24,10 @@ static struct rewritten rewrite_by(struct fixture *fixture, const struct problem
     again.notes = written.notes;
     again.note_count = written.note_count;
     cr_assert_eq(problem_open(again.path, &again.problem, &err), 0, "%s", err.msg);
-    cr_expect_eq(again.problem.test_count, written.test_count);
+    size_t count = 0;
+    for (size_t i = 0; i < again.problem.test_count; i++)
+        count += !again.problem.tests[i].is_static;
+    cr_expect_eq(count, written.test_count);
     return again;
 }
 
@@ -105,6 +109,154 @@ Test(write, groups_keep_their_points_and_what_is_lost_is_told)
     cr_expect(has_note(&again, "group 1: points that fall with the time"));
     cr_expect(has_note(&again, "statements"));
     finish(&again, fixture);
+}
+
+/* A scoring package of Kattis' kind with a sample and two groups, of two tests and of one. */
+static struct fixture *grouped(const char *yaml)
+{
+    struct fixture *fixture = fixture_new();
+    fixture_write(fixture, "problem.yaml", yaml);
+    fixture_test(fixture, "sample/1");
+    fixture_test(fixture, "secret/1-low/a");
+    fixture_test(fixture, "secret/1-low/b");
+    fixture_test(fixture, "secret/2-high/c");
+    fixture_write(fixture, "submissions/accepted/sum.py", "print(3)\n");
+    fixture_write(fixture, "submissions/mixed/half.py", "print(3)\n");
+    return fixture;
+}
+
+static const struct score_group *group_of(const struct rewritten *again, size_t test)
+{
+    return &again->problem.scoring.groups[again->problem.tests[test].score_group];
+}
+
+static struct fixture *grouped_2025(void)
+{
+    struct fixture *fixture =
+        grouped("problem_format_version: 2025-09\nname: a\ntype: scoring\n"
+                "uuid: 8ee7605a-ab12-8aad-b06d-9b29fb3a5a03\nlanguages: [c, python3]\n"
+                "limits: {time_limit: 3, compilation_time: 7, validation_memory: 90}\n");
+    fixture_write(fixture, "data/secret/test_group.yaml", "max_score: 90\n");
+    fixture_write(fixture, "data/secret/1-low/test_group.yaml",
+                  "max_score: 30\nrequire_pass: sample\ninput_validator_args: [low]\n");
+    fixture_write(fixture, "data/secret/2-high/test_group.yaml",
+                  "max_score: 60\nscore_aggregation: sum\nrequire_pass: secret/1-low\n"
+                  "static_validation_score: 20\nstatic_validator_args: [short]\n");
+    fixture_write(fixture, "data/secret/2-high/c.yaml", "hint: 'a \"hint\"'\n");
+    fixture_write(fixture, "data/secret/2-high/c.files/deep/word.txt", "word\n");
+    fixture_write(fixture, "data/invalid_input/none.in", "\n");
+    fixture_write(fixture, "input_validators/look.py", "exit(42)\n");
+    fixture_write(fixture, "static_validator/look.py", "exit(42)\n");
+    fixture_write(fixture, "statement/problem.en.tex", "text\n");
+    fixture_write(fixture, "submissions/submissions.yaml",
+                  "mixed/half.py:\n  score: 30\n  secret/2-high:\n    required: [WA, TLE]\n"
+                  "    score: [0, 20]\n    message: 'not \"enough\"'\n");
+    return fixture;
+}
+
+Test(write, a_package_of_2025_keeps_its_groups)
+{
+    struct fixture *fixture = grouped_2025();
+    struct rewritten again = rewrite(fixture);
+    const struct problem *problem = &again.problem;
+    cr_expect_str_eq(problem->tests[0].name, "sample/1");
+    cr_expect_eq(problem->scoring.full_score, 90);
+    const struct score_group *low = group_of(&again, 1), *high = group_of(&again, 4);
+    cr_expect_str_eq(low->name, "secret/1-low");
+    cr_expect_eq(low->rule, SCORE_PASS_FAIL);
+    cr_expect_eq(low->max_score, 30);
+    cr_expect_eq(low->require_count, 1);
+    cr_expect_str_eq(high->name, "secret/2-high");
+    cr_expect_eq(high->rule, SCORE_SUM);
+    cr_expect_eq(high->static_score, 20);
+    cr_assert_eq(high->static_arg_count, 1);
+    cr_expect_str_eq(high->static_args[0], "short");
+    cr_expect_eq(&problem->scoring.groups[high->requires[0]], low);
+    cr_expect_not(has_note(&again, "group"));
+    finish(&again, fixture);
+}
+
+Test(write, a_package_of_2025_keeps_what_tests_and_validators_have)
+{
+    struct fixture *fixture = grouped_2025();
+    struct rewritten again = rewrite(fixture);
+    const struct problem *problem = &again.problem;
+    cr_assert_eq(problem->tests[1].input_validator_arg_count, 1);
+    cr_expect_str_eq(problem->tests[1].input_validator_args[0], "low");
+    const struct problem_test *last = &problem->tests[problem->test_count - 1];
+    cr_expect_str_eq(last->hint, "a \"hint\"");
+    cr_assert_eq(last->file_count, 1);
+    cr_expect_str_eq(last->files[0], "data/secret/2-high/c.files/deep/word.txt");
+    cr_assert_eq(problem->case_count, 1);
+    cr_expect_str_eq(problem->cases[0].name, "invalid_input/none");
+    cr_expect_str_eq(problem->static_validator.path, "static_validator/look.py");
+    cr_assert_eq(problem->language_count, 2);
+    cr_expect_str_eq(problem->languages[1], "python3");
+    cr_expect_eq(problem->compile_limits.cpu_ns, INT64_C(7000000000));
+    cr_expect_eq(problem->validator_limits.memory_bytes, 90 << 20);
+    cr_expect(fs_exists(problem->dir_fd, "statement/problem.en.tex"));
+    finish(&again, fixture);
+}
+
+Test(write, what_is_expected_of_single_groups_is_kept_with_their_names)
+{
+    struct fixture *fixture = grouped_2025();
+    struct rewritten again = rewrite(fixture);
+    const struct jury_rule *found = NULL;
+    const struct jury_submission *half = &again.problem.jury[1];
+    cr_expect_str_eq(half->path, "submissions/mixed/half.py");
+    for (size_t i = 0; i < half->rule_count; i++) {
+        if (half->rules[i].tests && strcmp(half->rules[i].tests, "secret/2-high") == 0)
+            found = &half->rules[i];
+    }
+    cr_assert_not_null(found);
+    cr_expect(found->required & (1U << VERDICT_WRONG_ANSWER));
+    cr_expect(found->required & (1U << VERDICT_TIME_LIMIT));
+    cr_expect_not(found->required & (1U << VERDICT_RUNTIME_ERROR));
+    cr_expect_eq(found->most_score, 20);
+    cr_expect_str_eq(found->message, "not \"enough\"");
+    cr_expect_not(has_note(&again, "single groups"));
+    finish(&again, fixture);
+}
+
+/* Flags of the second group, which has two tests more, and what becomes of them. */
+static const struct legacy_row {
+    const char *label, *low;
+    enum score_rule rule;
+    double max_score;
+    const char *note; /* NULL: nothing is lost */
+} legacy_rows[] = {
+    {"min", "grader_flags: min\naccept_score: 30\n", SCORE_PASS_FAIL, 30, NULL},
+    {"sum", "grader_flags: sum\naccept_score: 30\n", SCORE_SUM, 60, NULL},
+    {"avg", "grader_flags: avg\naccept_score: 30\n", SCORE_SUM, 30, NULL},
+    {"max", "grader_flags: max\naccept_score: 30\n", SCORE_SUM, 30, "flags of the default grader"},
+    {"rejected tests have points", "grader_flags: min\naccept_score: 30\nreject_score: 2\n",
+     SCORE_PASS_FAIL, 30, "flags of the default grader"},
+    {"lazy sum", "on_reject: break\ngrader_flags: sum\naccept_score: 30\n", SCORE_SUM, 60,
+     "behind a rejected one"},
+};
+
+Test(write, flags_of_the_default_grader_become_points)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(legacy_rows); i++) {
+        const struct legacy_row *row = &legacy_rows[i];
+        struct fixture *fixture = grouped("name: a\ntype: scoring\n");
+        fixture_write(fixture, "data/testdata.yaml",
+                      "on_reject: continue\ngrader_flags: ignore_sample\n");
+        fixture_write(fixture, "data/secret/1-low/testdata.yaml", row->low);
+        fixture_write(fixture, "data/secret/2-high/testdata.yaml", "accept_score: 5\n");
+        fixture_write(fixture, "problem_statement/problem.tex", "text\n");
+        struct rewritten again = rewrite(fixture);
+        const struct score_group *low = group_of(&again, 1), *high = group_of(&again, 3);
+        cr_expect_eq(low->rule, row->rule, "%s", row->label);
+        cr_expect_eq(low->max_score, row->max_score, "%s: %g", row->label, low->max_score);
+        cr_expect_eq(high->max_score, 5, "%s", row->label);
+        cr_expect_eq(again.problem.scoring.full_score, row->max_score + 5, "%s", row->label);
+        cr_expect_eq(has_note(&again, "group"), row->note != NULL, "%s", row->label);
+        cr_expect(!row->note || has_note(&again, row->note), "%s", row->label);
+        cr_expect(fs_exists(again.problem.dir_fd, "statement/problem.en.tex"), "%s", row->label);
+        finish(&again, fixture);
+    }
 }
 
 Test(write, programs_of_other_conventions_are_wrapped)

@@ -65,6 +65,12 @@ static bool is_large(const char *text)
     return sscanf(text, "%d", &number) == 1 && number >= 40;
 }
 
+static bool is_very_large(const char *text)
+{
+    long number;
+    return sscanf(text, "%ld", &number) == 1 && number >= 65536;
+}
+
 static bool is_never(const char *text)
 {
     (void)text;
@@ -90,6 +96,12 @@ Test(shrink, leaves_what_is_needed)
         cr_expect_str_eq(shrink(&question, rows[i].text, 10000), rows[i].expected, "%s",
                          rows[i].label);
     }
+}
+
+Test(shrink, large_numbers_need_few_questions)
+{
+    struct question question = {.holds = is_very_large};
+    cr_expect_str_eq(shrink(&question, "497624\n", 1000), "65536\n");
 }
 
 Test(shrink, asks_no_more_than_it_may)
