@@ -94,7 +94,7 @@ mkdir -p "$TMPDIR"
 for round in 1 2 3; do
     "$EVALX" judge --batch many.ndjson --resume many.out --fresh --slots 2 2>/dev/null &
     child=$!
-    for ((tries = 0; tries < 600; tries++)); do
+    for ((tries = 0; tries < 6000; tries++)); do
         [[ -f many.out && $(wc -l <many.out) -ge $((round * 5)) ]] && break
         sleep 0.02
     done
@@ -120,7 +120,7 @@ is "once more changes nothing" "$(wc -l <many.out)" $count
 # Ctrl-C tells no half results.
 env --default-signal=INT "$EVALX" judge --batch many.ndjson --resume int.out --fresh --slots 2 2>/dev/null &
 child=$!
-for ((tries = 0; tries < 600; tries++)); do
+for ((tries = 0; tries < 6000; tries++)); do
     [[ -f int.out && $(wc -l <int.out) -ge 5 ]] && break
     sleep 0.02
 done

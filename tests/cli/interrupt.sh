@@ -20,7 +20,7 @@ start()
 wait_for_run()
 {
     local tries
-    for ((tries = 0; tries < 200; tries++)); do
+    for ((tries = 0; tries < 1200; tries++)); do
         pgrep --parent "$child" >/dev/null && grep -q '[^ ]' <<<"$(pgrep --full "^/program/")" && return
         sleep 0.05
     done

@@ -133,7 +133,7 @@ stderr_has "and it says so" "--resume: results are ndjson, not csv"
 for format in junit tap csv markdown; do
     env --default-signal=INT "$EVALX" judge $endless --problem hello-sum --time 60s --fresh --format "$format" >"int.$format" 2>/dev/null &
     child=$!
-    for ((tries = 0; tries < 400; tries++)); do
+    for ((tries = 0; tries < 1200; tries++)); do
         pgrep --parent "$child" >/dev/null && grep -q '[^ ]' <<<"$(pgrep --full "^/program/")" && break
         sleep 0.05
     done

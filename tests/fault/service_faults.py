@@ -498,11 +498,18 @@ class Network:
     def __init__(self, lab):
         need_root()
         self.holder = subprocess.Popen(["unshare", "--net", "sleep", "1000"])
-        time.sleep(0.3)
+        if not wait_for(self.is_apart):
+            raise Impossible("needs network namespaces")
         self.run("ip link set lo up")
         self.join()
         lab.redis_url = "redis://10.77.0.1:6379"
         self.inside = ["nsenter", "-t", str(self.holder.pid), "-n"]
+
+    def is_apart(self):
+        try:
+            return os.readlink(f"/proc/{self.holder.pid}/ns/net") != os.readlink("/proc/self/ns/net")
+        except OSError:  # it has ended
+            return False
 
     def run(self, line):
         subprocess.run(["sh", "-c", line.replace("$peer", str(self.holder.pid))], check=True)

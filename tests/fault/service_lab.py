@@ -31,6 +31,18 @@ SOURCES = {
 }
 
 
+def free_port():
+    """Below those that outgoing connections are given: it stays free while the service is away."""
+    while True:
+        port = 20000 + random.randrange(12000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("", port))
+                return port
+            except OSError:
+                pass
+
+
 class Lab:
     has_network = False  # workers in a network namespace of their own
     more_server_words = ()
@@ -39,7 +51,7 @@ class Lab:
         self.folder = tempfile.mkdtemp(prefix="evalx-service-")
         self.redis_url = f"unix://{self.folder}/redis/socket"
         self.children = {}
-        self.port = 20000 + random.randrange(20000)
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         os.makedirs(f"{self.folder}/redis")
         problem = f"{self.folder}/problems/sum"

@@ -340,9 +340,9 @@ is_("others' they do not", service.ask("GET", f"/submissions/{tokens[0]}", heade
 
 # ---- a queue that is full ----
 small = Service("--queue-max", "1", state="small")
-slow = {"language_id": PYTHON, "source_code": "import time\ntime.sleep(2)"}
-small.post("/submissions", slow)
-answer = small.post("/submissions", slow)
+small.post("/v1/queue/pause")
+small.post("/submissions", one)
+answer = small.post("/submissions", one)
 is_("a full queue says so", (answer.status, answer.json), (503, {"error": "queue is full"}))
 true("and when to come again", int(answer.headers["Retry-After"]) >= 1)
 small.stop()

@@ -80,7 +80,7 @@ bool redis_server_restart(struct redis_server *server, const char *const *more)
     server->pid = fork();
     if (server->pid == 0)
         exec_server(server, more);
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 6000; i++) {
         if (answers(server))
             return true;
         if (waitpid(server->pid, NULL, WNOHANG) == server->pid)

@@ -18,9 +18,9 @@ s = socket.socket(socket.AF_UNIX)
 s.bind("\0evalx-probe")
 s.listen()
 print("ready", flush=True)
-time.sleep(60)' >"$scratch/listener" &
+time.sleep(280)' >"$scratch/listener" &
     listener=$!
-    for _ in $(seq 100); do
+    for _ in $(seq 600); do
         [[ -s $scratch/listener ]] && return
         sleep 0.05
     done

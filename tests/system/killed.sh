@@ -34,7 +34,7 @@ cgroup_folders()
 
 wait_until()
 {
-    for _ in $(seq 200); do
+    for _ in $(seq 1200); do
         "$@" && return 0
         sleep 0.05
     done
