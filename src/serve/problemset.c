@@ -111,7 +111,7 @@ static int add_digest(struct problemset *set, struct err *err)
     return 0;
 }
 
-static int read_all(struct problemset *set, struct err *err)
+static int read_all(struct problemset *set, const atomic_bool *is_over, struct err *err)
 {
     const char **names = NULL;
     size_t count = 0;
@@ -122,25 +122,39 @@ static int read_all(struct problemset *set, struct err *err)
         return -1;
     set->entries = arena_alloc(&set->items, (count + 1) * sizeof(*set->entries));
     for (size_t i = 0; i < count; i++) {
+        if (is_over != NULL && atomic_load(is_over))
+            return err_set(err, ERR_INTERRUPTED, "problems: the service ends");
         if (is_package(set->folder, names[i]))
             read_package(set, names[i], &set->entries[set->count++]);
     }
     return add_digest(set, err);
 }
 
-int problemset_reload(struct problemset *set, struct err *err)
+int problemset_read(const struct problemset *set, const atomic_bool *is_over,
+                    struct problemset **fresh_out, struct err *err)
 {
-    struct problemset fresh = *set;
-    fresh.items = (struct arena){0};
-    fresh.entries = NULL;
-    fresh.count = 0;
-    if (read_all(&fresh, err) != 0) {
-        arena_done(&fresh.items);
+    struct problemset *fresh = calloc(1, sizeof(*fresh));
+    if (fresh == NULL)
+        err_out_of_memory();
+    fresh->folder = set->folder;
+    fresh->state_path = set->state_path;
+    fresh->state_fd = set->state_fd;
+    if (read_all(fresh, is_over, err) != 0) {
+        problemset_close(fresh);
         return -1;
     }
-    arena_done(&set->items);
-    *set = fresh;
+    *fresh_out = fresh;
     return 0;
+}
+
+void problemset_take(struct problemset *set, struct problemset *fresh)
+{
+    arena_done(&set->items);
+    set->items = fresh->items;
+    set->entries = fresh->entries;
+    set->count = fresh->count;
+    memcpy(set->digest, fresh->digest, sizeof(set->digest));
+    free(fresh);
 }
 
 int problemset_open(const char *folder, int state_fd, const char *state_path,
@@ -154,7 +168,7 @@ int problemset_open(const char *folder, int state_fd, const char *state_path,
     set->folder = folder != NULL ? arena_string(&set->own, folder) : NULL;
     set->state_fd = state_fd;
     if (fs_make_dirs(state_fd, "revisions", 0700, err) != 0 ||
-        fs_make_dirs(state_fd, "blobs", 0700, err) != 0 || problemset_reload(set, err) != 0) {
+        fs_make_dirs(state_fd, "blobs", 0700, err) != 0 || read_all(set, NULL, err) != 0) {
         problemset_close(set);
         return -1;
     }

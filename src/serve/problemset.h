@@ -5,10 +5,12 @@
  * STATE/revisions/REVISION/NAME, so that whoever edits the folder splits no verdicts; its files are
  * blobs by their SHA-256 as well (STATE/blobs), and so is the manifest.
  *
- * Read at the start and on SIGHUP. A package that cannot be read is listed with its error. */
+ * Read at the start and on SIGHUP (reload.h). A package that cannot be read is listed with its
+ * error. */
 #ifndef EVALX_SERVE_PROBLEMSET_H
 #define EVALX_SERVE_PROBLEMSET_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,8 +41,12 @@ struct problemset;
 int problemset_open(const char *folder, int state_fd, const char *state_path,
                     struct problemset **set_out, struct err *err) EV_MUST_CHECK;
 void problemset_close(struct problemset *set);
-/* Read all again. A failure leaves what was. */
-int problemset_reload(struct problemset *set, struct err *err) EV_MUST_CHECK;
+/* All again, in any thread while others ask the set: nothing of it is changed. ERR_INTERRUPTED:
+ * *is_over became true, which is looked at between packages; NULL: never. */
+int problemset_read(const struct problemset *set, const atomic_bool *is_over,
+                    struct problemset **fresh_out, struct err *err) EV_MUST_CHECK;
+/* What was read takes the place of what was, whose entries are gone; `fresh` is gone too. */
+void problemset_take(struct problemset *set, struct problemset *fresh);
 
 size_t problemset_count(const struct problemset *set);
 const struct problem_entry *problemset_item(const struct problemset *set, size_t index);

@@ -24,6 +24,7 @@
 #include "serve/problemset.h"
 #include "serve/progress.h"
 #include "serve/rate.h"
+#include "serve/reload.h"
 #include "serve/report.h"
 #include "serve/route.h"
 
@@ -164,7 +165,7 @@ static void end_round(void *context)
         loop_stop(server->loop);
 }
 
-static int load_languages(struct server *server, struct err *err)
+int server_load_languages(struct server *server, struct err *err)
 {
     struct arena arena = {0};
     struct languages languages;
@@ -176,17 +177,6 @@ static int load_languages(struct server *server, struct err *err)
     server->languages_arena = arena;
     server->languages = languages;
     return 0;
-}
-
-void server_reload(struct server *server)
-{
-    struct err err = {0};
-    if (load_languages(server, &err) != 0)
-        REPORT(LOG_ERROR, "languages stay as they were", {"error", err.msg});
-    if (problemset_reload(server->problems, &err) != 0)
-        REPORT(LOG_ERROR, "problems stay as they were", {"error", err.msg});
-    server->dispatch->calls->reload(server->dispatch);
-    REPORT(LOG_INFO, "reloaded", {"problems", problemset_digest(server->problems)});
 }
 
 static void stop(struct server *server)
@@ -210,7 +200,7 @@ static void on_signal(void *context, unsigned events)
     if (read(server->signal_fd, &info, sizeof(info)) != sizeof(info))
         return;
     if (info.ssi_signo == SIGHUP)
-        server_reload(server);
+        reload_start(server->reload);
     else
         stop(server);
 }
@@ -295,10 +285,11 @@ static int server_open(struct server *server, struct err *err)
     const struct serve_options *options = server->options;
     server->started_us = now_us();
     if (open_state(server, err) != 0 || open_record(server, err) != 0 ||
-        load_languages(server, err) != 0 ||
+        server_load_languages(server, err) != 0 ||
         problemset_open(options->problems, server->state_fd, options->state, &server->problems,
                         err) != 0 ||
-        loop_open(&server->loop, err) != 0 || open_signals(server, err) != 0)
+        loop_open(&server->loop, err) != 0 || open_signals(server, err) != 0 ||
+        reload_open(server, &server->reload, err) != 0)
         return -1;
     server->rate = rate_open(options->rate);
     server->events = events_open(server);
@@ -313,6 +304,7 @@ static int server_open(struct server *server, struct err *err)
 
 static void server_close(struct server *server)
 {
+    reload_close(server->reload);
     http_close(server->http);
     webhooks_close(server->webhooks);
     if (server->dispatch != NULL)
@@ -324,6 +316,7 @@ static void server_close(struct server *server)
     problemset_close(server->problems);
     arena_done(&server->languages_arena);
     jobs_close(server->jobs);
+    json_close(server->statistics);
     free(server->cancelled);
     loop_watch_close(server->signal_watch);
     fd_close(&server->signal_fd);
@@ -342,6 +335,7 @@ int serve_run(const struct serve_options *options, struct err *err)
                {"url", arena_printf(&server.arena, "http://%s", http_address(server.http))});
         notify_supervisor("READY=1");
         server.dispatch->calls->kick(server.dispatch);
+        reload_sweep(server.reload);
         result = loop_run(server.loop, err);
     }
     server_close(&server);

@@ -14,6 +14,7 @@ struct problemset;
 struct rate;
 struct metrics;
 struct progress;
+struct reload;
 struct webhooks;
 
 struct cancelled {
@@ -30,6 +31,7 @@ struct server {
     int state_fd;           /* the folder of options->state */
     struct jobs *jobs;      /* the record */
     struct problemset *problems;
+    struct reload *reload;
     struct languages languages;
     struct arena languages_arena;
     struct rate *rate;
@@ -42,6 +44,8 @@ struct server {
     int signal_fd;
     struct loop_watch *signal_watch;
     struct timer drain_timer;
+    struct json *statistics; /* of Judge0's API, as last told; NULL: never */
+    int64_t statistics_until_ms;
     int64_t started_us;          /* since 1970 */
     bool is_stopping;            /* draining: nothing new is taken */
     bool is_writing;             /* a transaction of this round is open */
@@ -58,8 +62,8 @@ int64_t now_us(void); /* since 1970 */
  * disk. */
 void server_cancelled(struct server *server, int64_t job, int judging);
 
-/* Problems and languages, as on SIGHUP; what cannot be read stays as it was, and is logged. */
-void server_reload(struct server *server);
+/* What cannot be read stays as it was. */
+int server_load_languages(struct server *server, struct err *err) EV_MUST_CHECK;
 /* After tokens were added or revoked. */
 int server_count_admins(struct server *server, struct err *err) EV_MUST_CHECK;
 

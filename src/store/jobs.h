@@ -35,6 +35,7 @@ enum {
     JOB_TOKEN_BYTES = 37, /* a UUID, version 4, and the NUL */
     JOB_LEASE_BYTES = 33, /* 128 random bits in hexadecimal, and the NUL */
     JOB_PRIORITY_MOST = 100,
+    JOB_POSITION_MOST = 10000, /* nobody needs to know it better */
 };
 
 /* 0 and NULL: the default. */
@@ -156,9 +157,25 @@ int jobs_list(struct jobs *jobs, const struct jobs_filter *filter, struct arena 
 int jobs_judgings(struct jobs *jobs, int64_t id, struct arena *arena, const struct job **jobs_out,
                   size_t *count_out, struct err *err) EV_MUST_CHECK;
 
-/* How many stand before it; 0 where it does not wait. */
+/* How many stand before it, JOB_POSITION_MOST at most; 0 where it does not wait. */
 int jobs_position(struct jobs *jobs, const struct job *job, int64_t *position_out,
                   struct err *err) EV_MUST_CHECK;
+
+/* Revisions of problems that jobs which wait or run are to be judged by, each once. */
+int jobs_revisions(struct jobs *jobs, struct arena *arena, const char *const **revisions_out,
+                   size_t *count_out, struct err *err) EV_MUST_CHECK;
+
+/* Jobs of one API by what they have in common. */
+struct jobs_tally {
+    const char *language, *verdict; /* NULL: none */
+    enum job_state state;
+    int64_t day; /* since 1970, UTC; 0: before first_day */
+    int64_t count;
+};
+/* Looks at every job. */
+int jobs_tally(struct jobs *jobs, const char *api, int64_t first_day, struct arena *arena,
+               const struct jobs_tally **tallies_out, size_t *count_out,
+               struct err *err) EV_MUST_CHECK;
 
 struct jobs_counts {
     int64_t queued, delayed, judging; /* delayed ones are queued ones too */

@@ -104,3 +104,67 @@ int jobs_list(struct jobs *jobs, const struct jobs_filter *filter, struct arena 
     set_filter(&statement, filter);
     return jobs_read_all(&statement, arena, jobs_out, count_out, err);
 }
+
+/* Each by the index of its state. */
+static const char open_revisions[] =
+    "SELECT j.problem_digest FROM job_judging g JOIN job j ON j.id = g.job"
+    " WHERE g.state = 'queued' AND j.problem_digest IS NOT NULL"
+    " UNION SELECT j.problem_digest FROM job_judging g JOIN job j ON j.id = g.job"
+    " WHERE g.state = 'judging' AND j.problem_digest IS NOT NULL";
+
+int jobs_revisions(struct jobs *jobs, struct arena *arena, const char *const **revisions_out,
+                   size_t *count_out, struct err *err)
+{
+    EV_STATEMENT struct statement statement = {0};
+    const char **all = NULL;
+    size_t count = 0, capacity = 0;
+    bool has_row = true;
+    if (statement_open(&jobs->store->database, open_revisions, &statement, err) != 0)
+        return -1;
+    while (statement_next(&statement, &has_row, err) == 0) {
+        if (!has_row) {
+            *revisions_out = all;
+            *count_out = count;
+            return 0;
+        }
+        all = arena_grow(arena, all, count, count + 1, sizeof(*all), &capacity);
+        all[count++] = column_string(&statement, 0, arena);
+    }
+    return -1;
+}
+
+static const char tally[] =
+    "SELECT j.language, g.verdict, g.state, CASE WHEN j.received_us / 86400000000 >= :first THEN"
+    " j.received_us / 86400000000 ELSE 0 END, count(*) FROM job j JOIN job_judging g"
+    " ON g.job = j.id AND g.judging = j.active_judging WHERE j.api = :api GROUP BY 1, 2, 3, 4";
+
+int jobs_tally(struct jobs *jobs, const char *api, int64_t first_day, struct arena *arena,
+               const struct jobs_tally **tallies_out, size_t *count_out, struct err *err)
+{
+    EV_STATEMENT struct statement statement = {0};
+    const struct sqlite_calls *call = &jobs->store->database.call;
+    struct jobs_tally *all = NULL;
+    size_t count = 0, capacity = 0;
+    bool has_row = true;
+    if (statement_open(&jobs->store->database, tally, &statement, err) != 0)
+        return -1;
+    statement_set(&statement, ":first", first_day);
+    statement_set_text(&statement, ":api", api);
+    while (statement_next(&statement, &has_row, err) == 0) {
+        if (!has_row) {
+            *tallies_out = all;
+            *count_out = count;
+            return 0;
+        }
+        all = arena_grow(arena, all, count, count + 1, sizeof(*all), &capacity);
+        all[count] = (struct jobs_tally){
+            .language = column_string(&statement, 0, arena),
+            .verdict = column_string(&statement, 1, arena),
+            .day = call->column_int64(statement.handle, 3),
+            .count = call->column_int64(statement.handle, 4),
+        };
+        (void)job_state_find(column_string(&statement, 2, arena),
+                             &all[count++].state); /* the table has no others */
+    }
+    return -1;
+}
