@@ -123,16 +123,9 @@ static void show(struct request *request)
 
 static bool read_object(struct request *request, struct json **value_out)
 {
-    struct err err = {0};
-    *value_out = NULL;
-    if (request->body.count == 0) {
-        *value_out = json_map();
+    *value_out = judge0_read_body(request);
+    if (*value_out != NULL)
         return true;
-    }
-    if (json_parse("body", str_text(&request->body), request->body.count, value_out, &err) == 0 &&
-        json_is_map(*value_out))
-        return true;
-    json_close(*value_out);
     struct json *object = json_map();
     json_set_i64(object, "status", MHD_HTTP_BAD_REQUEST);
     json_set_string(object, "error", "Bad Request");

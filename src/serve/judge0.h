@@ -116,6 +116,14 @@ bool judge0_language(const struct server *server, int64_t number,
                      bool *is_archived_out);
 void judge0_set_language(const struct server *server, struct json *object, int64_t number);
 
+/* ---- judge0_body.c ---- */
+
+/* The object that the body is, of JSON or of a form; an empty one is one without members. NULL: it
+ * is neither. */
+struct json *judge0_read_body(struct request *request);
+/* "a=1&b=x+y" as {"a": "1", "b": "x y"}, without what is empty; NULL: it is none. */
+struct json *judge0_read_form(struct arena *arena, const char *text, size_t count);
+
 /* judge0_statistics.c */
 void judge0_statistics(struct request *request);
 

@@ -8,9 +8,10 @@
 #include "serve/view.h"
 
 enum {
-    PAGE = 1000,
-    ROWS_MOST = 20000, /* the newest: a request must not hold up the loop */
     LANGUAGES_MOST = 256,
+    QUICK_MS = 10,
+    REST =
+        100, /* what took long is not asked again for so many times as long: it holds up the loop */
     DAYS = 31, /* today first */
 };
 
@@ -19,7 +20,6 @@ static const int64_t DAY_S = 24 * 60 * 60;
 
 struct sums {
     const struct server *server;
-    struct arena arena;
     int64_t total, status[JUDGE0_STATUSES + 1], day[DAYS], today;
     struct {
         int64_t number, count;
@@ -35,7 +35,7 @@ static int64_t number_of(const struct sums *sums, const char *id)
     return language != NULL && language->judge0_count > 0 ? language->judge0[0] : JUDGE0_MULTI_FILE;
 }
 
-static void add_language(struct sums *sums, int64_t number)
+static void add_language(struct sums *sums, int64_t number, int64_t count)
 {
     size_t i = 0;
     while (i < sums->language_count && sums->languages[i].number != number)
@@ -43,12 +43,12 @@ static void add_language(struct sums *sums, int64_t number)
     if (i == LANGUAGES_MOST)
         return;
     sums->languages[i].number = number;
-    sums->languages[i].count++;
+    sums->languages[i].count += count;
     if (i == sums->language_count)
         sums->language_count++;
 }
 
-static int64_t status_of(const struct job *job)
+static int64_t status_of(const struct jobs_tally *job)
 {
     enum verdict verdict;
     if (job->state == JOB_QUEUED)
@@ -60,30 +60,26 @@ static int64_t status_of(const struct job *job)
     return JUDGE0_INTERNAL_ERROR;
 }
 
-static void add_row(struct sums *sums, const struct job *job)
+static void add_tally(struct sums *sums, const struct jobs_tally *tally)
 {
-    int64_t day = sums->today - job->received_us / SECOND_US / DAY_S;
-    sums->total++;
-    sums->status[status_of(job)]++;
-    add_language(sums, number_of(sums, job->language));
+    int64_t day = sums->today - tally->day;
+    sums->total += tally->count;
+    sums->status[status_of(tally)] += tally->count;
+    add_language(sums, number_of(sums, tally->language), tally->count);
     if (day >= 0 && day < DAYS)
-        sums->day[day]++;
+        sums->day[day] += tally->count;
 }
 
 static int sum_up(struct sums *sums, struct err *err)
 {
-    struct jobs_filter filter = {.api = judge0_api, .limit = PAGE};
-    const struct job *rows;
-    size_t count = PAGE;
-    while (count == PAGE && sums->total < ROWS_MOST) {
-        if (jobs_list(sums->server->jobs, &filter, &sums->arena, &rows, &count, err) != 0)
-            return -1;
-        for (size_t i = 0; i < count; i++)
-            add_row(sums, &rows[i]);
-        filter.before_id = count > 0 ? rows[count - 1].name.id : 0;
-        arena_done(&sums->arena);
-        sums->arena = (struct arena){0};
-    }
+    EV_CLEANUP(arena_done) struct arena arena = {0};
+    const struct jobs_tally *tallies;
+    size_t count;
+    if (jobs_tally(sums->server->jobs, judge0_api, sums->today - DAYS, &arena, &tallies, &count,
+                   err) != 0)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        add_tally(sums, &tallies[i]);
     return 0;
 }
 
@@ -142,26 +138,42 @@ static struct json *database_json(const struct server *server)
     return object;
 }
 
-void judge0_statistics(struct request *request)
+/* NULL: err says why. */
+static struct json *statistics_json(const struct server *server, struct err *err)
 {
     int64_t now = now_us();
-    struct sums sums = {.server = request->server, .today = now / SECOND_US / DAY_S};
+    struct sums sums = {.server = server, .today = now / SECOND_US / DAY_S};
+    if (sum_up(&sums, err) != 0)
+        return NULL;
     struct json *object = json_map(), *submissions = json_map();
-    struct err err = {0};
-    if (sum_up(&sums, &err) != 0) {
-        json_close(submissions);
-        json_close(object);
-        answer_judge0_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "Internal Server Error");
-        return;
-    }
     view_set_time(object, "created_at", now);
-    view_set_time(object, "cached_until", now);
     json_set_i64(submissions, "total", sums.total);
     json_set_i64(submissions, "today", sums.day[0]);
     json_set(submissions, "last_30_days", days_json(&sums));
     json_set(object, "submissions", submissions);
     json_set(object, "languages", languages_json(&sums));
     json_set(object, "statuses", statuses_json(&sums));
-    json_set(object, "database", database_json(request->server));
-    answer_json(request, MHD_HTTP_OK, object);
+    json_set(object, "database", database_json(server));
+    return object;
+}
+
+void judge0_statistics(struct request *request)
+{
+    struct server *server = request->server;
+    struct err err = {0};
+    int64_t begun_ms = clock_ms();
+    if (server->statistics == NULL || begun_ms >= server->statistics_until_ms) {
+        struct json *fresh = statistics_json(server, &err);
+        if (fresh == NULL) {
+            answer_judge0_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "Internal Server Error");
+            return;
+        }
+        int64_t took_ms = clock_ms() - begun_ms;
+        int64_t rest_ms = took_ms > QUICK_MS ? REST * took_ms : 0;
+        view_set_time(fresh, "cached_until", now_us() + rest_ms * 1000);
+        json_close(server->statistics);
+        server->statistics = fresh;
+        server->statistics_until_ms = begun_ms + took_ms + rest_ms;
+    }
+    answer_json(request, MHD_HTTP_OK, json_share(server->statistics));
 }

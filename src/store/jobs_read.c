@@ -225,8 +225,9 @@ int jobs_judgings(struct jobs *jobs, int64_t id, struct arena *arena, const stru
 static const char count_open[] = "SELECT (SELECT count(*) FROM job_judging WHERE state = 'queued')"
                                  " + (SELECT count(*) FROM job_judging WHERE state = 'judging')";
 static const char count_before[] =
-    "SELECT count(*) FROM job_judging WHERE state = 'queued' AND (priority > :priority OR"
-    " (priority = :priority AND (vt_ms < :vt OR (vt_ms = :vt AND job < :id))))";
+    "SELECT count(*) FROM (SELECT 1 FROM job_judging WHERE state = 'queued' AND"
+    " (priority > :priority OR (priority = :priority AND (vt_ms < :vt OR (vt_ms = :vt AND"
+    " job < :id)))) ORDER BY priority DESC, vt_ms, job LIMIT :most)";
 
 int jobs_open_count(struct jobs *jobs, int64_t *count_out, struct err *err)
 {
@@ -250,6 +251,7 @@ int jobs_position(struct jobs *jobs, const struct job *job, int64_t *position_ou
     statement_set(statement, ":priority", job->priority);
     statement_set(statement, ":vt", job->vt_ms);
     statement_set(statement, ":id", job->name.id);
+    statement_set(statement, ":most", JOB_POSITION_MOST);
     return jobs_ask(statement, position_out, err);
 }
 

@@ -1,5 +1,5 @@
-/* Fuzz target of submissions in Judge0's shapes: whatever is taken can be asked of an agent, makes
- * a result of any output, and is told with all its fields. */
+/* Fuzz target of submissions in Judge0's shapes, JSON or forms: whatever is taken can be asked of
+ * an agent, makes a result of any output, and is told with all its fields. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +49,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     static const struct json_bounds bounds = {1 << 20, 1 << 16};
     static const struct serve_options options = {0};
     const struct server server = {.options = &options};
+    EV_CLEANUP(arena_done) struct arena arena = {0};
     struct json *value = NULL;
     struct err err = {0};
     if (json_parse_within("f", (const char *)bytes, count, &bounds, &value, &err) != 0)
+        value = judge0_read_form(&arena, (const char *)bytes, count);
+    if (value == NULL)
         return 0;
     for (int is_base64 = 0; is_base64 <= 1; is_base64++) {
         struct json *errors = NULL;

@@ -8,6 +8,7 @@ import json
 import re
 import threading
 import time
+import urllib.parse
 import zipfile
 
 from service import Service, finish, is_, true
@@ -268,6 +269,18 @@ is_("no page 0", (answer.status, answer.json), (400, {"error": "invalid page: 0"
 is_("no page of -1", service.get("/submissions?per_page=-1").json, {"error": "invalid per_page: -1"})
 answer = service.ask("DELETE", f"/submissions/{tokens[0]}")
 is_("nothing is deleted", (answer.status, answer.json), (400, {"error": "delete not allowed"}))
+form = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+body = urllib.parse.urlencode({"source_code": "print(input()[::-1] + '&=+%')\n", "language_id": 71, "stdin": "über +", "cpu_time_limit": "2.5",
+                               "number_of_runs": ""}).encode()
+answer = service.ask("POST", "/submissions?wait=true&fields=status,stdout,cpu_time_limit,number_of_runs", raw=body, headers=form)
+is_("forms are taken as JSON is", (answer.status, answer.json["stdout"], answer.json["cpu_time_limit"], answer.json["number_of_runs"]),
+    (201, "+ rebü&=+%\n", "2.5", 1))
+is_("what is empty there is not there", service.ask("POST", "/submissions", raw=b"source_code=&language_id=71", headers=form).status, 422)
+for label, bad in (("half a code", b"source_code=%4"), ("no digits", b"source_code=%zz"), ("no UTF-8", b"source_code=%ff"),
+                   ("a zero byte", b"source_code=%00"), ("too many", b"a=1&" * 1000)):
+    is_(f"a form with {label} is refused", service.ask("POST", "/submissions", raw=bad, headers=form).status, 400)
+is_("what claims to be JSON has to be", service.ask("POST", "/submissions", raw=b"source_code=x&language_id=71").status, 400)
+created.append(answer)
 figures = service.get("/statistics").json
 is_("statistics count them", (figures["submissions"]["total"], figures["submissions"]["today"]), (len(created),) * 2)
 is_("and so do pages", service.get("/submissions?per_page=1&fields=token").json["meta"]["total_count"], len(created))
