@@ -174,3 +174,52 @@ evalx cache prune --all >/dev/null
 table image
 run evalx run a.own
 stderr_has "a damaged layer is refused" "damaged: its digest is"
+
+# --- A language out of Debian's packages: an image with a layer for each ----------------------------------------------
+
+if ! dpkg-query --list mawk libc6 >/dev/null 2>&1; then
+    skip "a language out of Debian's packages" "mawk and libc6 are not installed as packages"
+    exit
+fi
+
+# What a package has installed, but documents and converters of character sets, as a layer.
+package_layer()
+{
+    local path
+    dpkg-query --listfiles "$1" | grep -vE '^/usr/share|/gconv/' | while read -r path; do
+        [[ -d $path ]] || echo "${path#/}"
+    done | tar --create --file "$1.tar" --directory / --no-recursion --files-from -
+    blob "$1.tar"
+}
+
+rm -rf image
+mkdir -p image/blobs/sha256
+echo '{"imageLayoutVersion": "1.0.0"}' >image/oci-layout
+printf '{"schemaVersion": 2, "layers": [{"digest": "%s"}, {"digest": "%s"}]}' "$(package_layer libc6)" "$(package_layer mawk)" >manifest
+printf '{"schemaVersion": 2, "manifests": [{"digest": "%s"}]}' "$(blob manifest)" >image/index.json
+tar --create --gzip --file image.tar.gz --directory image .
+cat >langs.yaml <<'END'
+extends: evalx
+languages:
+  packaged:
+    like: mawk
+    name: AWK in an image
+    extensions: [.packaged]
+    root: image.tar.gz
+END
+# shellcheck disable=SC2016 # these are AWK's
+echo '{ print $1 + $2; if ((getline line < "/etc/debian_version") > 0) print "the host" }' >sum.packaged
+run evalx run sum.packaged <<<'40 2'
+is "packages: a program runs in an image of two" "$status $stdout" "0 42"
+echo 'BEGIN {' >sum.packaged
+run evalx compile sum.packaged
+stderr_has "packages: so does the compiler" "missing }"
+mkdir -p add
+printf '20 22\n' >add/1.in
+printf '42\n' >add/1.ans
+# shellcheck disable=SC2016
+for program in '{ print $1 + $2 }' '{ print $1 * $2 }' 'BEGIN { exit 3 }'; do
+    echo "$program" >sum.packaged
+    evalx judge sum.packaged --problem add --time 2s --no-history --format json | jq -r '.submissions[0].verdict'
+done >verdicts 2>judged.err
+is "packages: verdicts are right" "$(paste -sd ' ' verdicts)" "AC WA RTE"
