@@ -63,8 +63,8 @@ enum box_kind { BOX_COMPILE, BOX_RUN, BOX_JURY };
 struct box_options {
     enum box_kind kind;
     int cpu; /* pin everything there; -1: any CPU */
-    /* Size of the writable folders together. 0: /box is read-only, and no file elsewhere can hold a
-     * byte; the trusted tier has the latter alone. */
+    /* Size of the writable folders together. 0: /box is read-only (not in the trusted tier), and
+     * /tmp and /dev/shm, which runtimes need, have room. */
     int64_t written_bytes;
     int64_t files; /* inodes there */
     /* Host folder that is the root of programs, read-only, in the place of the host's own; NULL:

@@ -248,7 +248,7 @@ bool mounts_sweep_writable(const struct inside *inside)
 }
 
 /* Where no bytes may be written the program's folder is read-only, for what runs: the keeper still
- * stages files in it, for which the tmpfs has room. */
+ * stages files in it; for them, and for runtimes' temporary files, the tmpfs has room. */
 int mounts_renew_writable(int64_t bytes, int64_t files, struct failure *failure)
 {
     const int64_t staged_bytes = (int64_t)256 << 20;

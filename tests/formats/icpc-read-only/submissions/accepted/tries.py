@@ -11,6 +11,7 @@ def fails(action):
     return False
 
 
+# Temporary files are not in the folder.
 def fill():
     with open(os.path.join(tempfile.gettempdir(), "scratch"), "w") as scratch:
         scratch.write("x")
@@ -23,5 +24,5 @@ assert fails(lambda: os.truncate(name, 0))
 assert fails(lambda: os.remove(name))
 assert fails(lambda: os.rename(name, "moved.txt"))
 assert fails(lambda: os.mkdir("folder"))
-assert fails(fill)
+fill()
 print(sum(map(int, open(name))))

@@ -1,12 +1,12 @@
 #include <stdio.h>
 
-/* The signal of a file that may not grow ends it. */
+/* What could not be opened is used all the same. */
 int main(int argc, char **argv)
 {
     FILE *list = argc > 1 ? fopen(argv[1], "r") : NULL;
-    FILE *scratch = fopen("/tmp/scratch", "w");
+    FILE *scratch = fopen("scratch", "w");
     long sum = 0, one;
-    while (list && scratch && fscanf(list, "%ld", &one) == 1) {
+    while (list && fscanf(list, "%ld", &one) == 1) {
         sum += one;
         fprintf(scratch, "%ld\n", sum);
         fflush(scratch);
