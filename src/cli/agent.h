@@ -5,6 +5,8 @@
  *   opener        opens packages and prepares them, beside what is judged; drops what is not used
  *   slots         judge, and tell events
  *
+ *   teller        writes what was held back: what follows each other quickly leaves together
+ *
  * Two locks: agent.lock for jobs and problems, agent.out_lock for standard output. Nothing of the
  * judge's is called under either: its events take them. */
 #ifndef EVALX_CLI_AGENT_H
@@ -44,8 +46,13 @@ struct agent {
     struct session session;
     struct agent_depot depot;
     struct judge_stream *stream;
-    bool is_failed; /* nobody reads what is told */
-    pthread_mutex_t out_lock;
+    pthread_mutex_t out_lock; /* guards what follows */
+    bool is_failed;           /* nobody reads what is told */
+    struct str held;          /* lines, for the teller to write soon */
+    bool is_told;             /* the teller ends */
+    pthread_cond_t has_held;
+    pthread_t teller;
+    bool has_teller;
     pthread_mutex_t lock; /* guards what follows */
     struct agent_job *jobs;
     struct agent_problem *problems; /* newest first */
@@ -58,6 +65,9 @@ struct agent {
 
 /* ---- agent_out.c: what is told ---- */
 
+int agent_open_out(struct agent *agent, struct err *err) EV_MUST_CHECK;
+/* All that was told is written. It can be told on. */
+void agent_close_out(struct agent *agent);
 /* Adds "event" and "seq" (not below 0), writes the line and closes the object. */
 void agent_tell(struct agent *agent, const char *event, int64_t seq, struct json *object);
 void agent_tell_refused(struct agent *agent, int64_t seq, const struct err *err);

@@ -1,20 +1,109 @@
 /* agent_out: events as lines of JSON on standard output. */
+#include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/fs.h"
 #include "cli/agent.h"
 #include "model/report_wire.h"
 #include "render/render.h"
 
-/* A reader that leaves ends everything: nobody would hear of what is judged. */
-static void write_line(struct agent *agent, const struct str *line)
+enum { HELD_MS = 30, HELD_BYTES = 64 << 10 };
+
+/* ---- writing ---- */
+
+/* A reader that leaves ends everything: nobody would hear of what is judged. With the lock. */
+static void write_bytes(struct agent *agent, const struct str *bytes)
+{
+    if (agent->is_failed || fs_write_all(STDOUT_FILENO, str_text(bytes), bytes->count) == 0)
+        return;
+    agent->is_failed = true;
+    interrupt_raise();
+}
+
+/* With the lock. */
+static void write_held(struct agent *agent)
+{
+    if (agent->held.count > 0)
+        write_bytes(agent, &agent->held);
+    str_clear(&agent->held);
+}
+
+/* In their order, and in as few writes as may be: each wakes the reader. */
+static void write_line(struct agent *agent, const struct str *line, bool is_urgent)
 {
     (void)pthread_mutex_lock(&agent->out_lock); /* a default mutex fails only when misused */
-    if (!agent->is_failed && fs_write_all(STDOUT_FILENO, str_text(line), line->count) != 0) {
-        agent->is_failed = true;
-        interrupt_raise();
+    if (agent->held.count + line->count > HELD_BYTES)
+        write_held(agent);
+    if (agent->held.count == 0 && (is_urgent || !agent->has_teller || line->count > HELD_BYTES)) {
+        write_bytes(agent, line);
+    } else {
+        if (agent->held.count == 0)
+            (void)pthread_cond_signal(&agent->has_held);
+        str_add_n(&agent->held, str_text(line), line->count);
+        if (is_urgent)
+            write_held(agent);
     }
     (void)pthread_mutex_unlock(&agent->out_lock);
+}
+
+/* What is held leaves HELD_MS after its first line, where nothing urgent has taken it along. */
+static void *tell_held(void *context)
+{
+    struct agent *agent = context;
+    (void)pthread_mutex_lock(&agent->out_lock);
+    while (!agent->is_told) {
+        if (agent->held.count == 0) {
+            (void)pthread_cond_wait(&agent->has_held, &agent->out_lock);
+            continue;
+        }
+        struct timespec end;
+        (void)clock_gettime(CLOCK_MONOTONIC, &end); /* cannot fail */
+        end.tv_nsec += HELD_MS * 1000000L;
+        end.tv_sec += end.tv_nsec / 1000000000;
+        end.tv_nsec %= 1000000000;
+        int status = 0;
+        while (status == 0 && !agent->is_told)
+            status = pthread_cond_timedwait(&agent->has_held, &agent->out_lock, &end);
+        write_held(agent);
+    }
+    (void)pthread_mutex_unlock(&agent->out_lock);
+    return NULL;
+}
+
+int agent_open_out(struct agent *agent, struct err *err)
+{
+    pthread_condattr_t attributes;
+    (void)pthread_mutex_init(&agent->out_lock, NULL); /* none of these fails on Linux */
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&agent->has_held, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    agent->held.maximum = 2 * HELD_BYTES;
+    agent->has_teller = pthread_create(&agent->teller, NULL, tell_held, agent) == 0;
+    return agent->has_teller ? 0 : err_set(err, ERR_JUDGE, "agent: start a thread");
+}
+
+void agent_close_out(struct agent *agent)
+{
+    if (!agent->has_teller)
+        return;
+    (void)pthread_mutex_lock(&agent->out_lock);
+    agent->is_told = true;
+    (void)pthread_cond_signal(&agent->has_held);
+    (void)pthread_mutex_unlock(&agent->out_lock);
+    (void)pthread_join(agent->teller, NULL);    /* ours, and joined once */
+    (void)pthread_mutex_lock(&agent->out_lock); /* others may tell on */
+    agent->has_teller = false;
+    write_held(agent);
+    str_done(&agent->held);
+    (void)pthread_mutex_unlock(&agent->out_lock);
+}
+
+/* Progress may wait a moment for more of it; whatever else is told is waited for. */
+static bool is_progress(const char *event)
+{
+    return strcmp(event, "test") == 0 || strcmp(event, "compiled") == 0;
 }
 
 void agent_tell(struct agent *agent, const char *event, int64_t seq, struct json *object)
@@ -34,7 +123,7 @@ void agent_tell(struct agent *agent, const char *event, int64_t seq, struct json
                    (long long)seq, AGENT_LINE_MAX >> 20);
     }
     str_add_char(&line, '\n');
-    write_line(agent, &line);
+    write_line(agent, &line, !is_progress(event));
 }
 
 void agent_tell_refused(struct agent *agent, int64_t seq, const struct err *err)

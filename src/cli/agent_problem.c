@@ -224,9 +224,9 @@ int agent_open(struct agent *agent, struct err *err)
 {
     /* default attributes: cannot fail on Linux */
     (void)pthread_mutex_init(&agent->lock, NULL);
-    (void)pthread_mutex_init(&agent->out_lock, NULL);
     (void)pthread_cond_init(&agent->has_work, NULL);
-    if (judge_stream_open(agent->session.judge, &agent->stream, err) != 0)
+    if (judge_stream_open(agent->session.judge, &agent->stream, err) != 0 ||
+        agent_open_out(agent, err) != 0)
         return -1;
     agent->has_opener = pthread_create(&agent->opener, NULL, open_and_drop, agent) == 0;
     return agent->has_opener ? 0 : err_set(err, ERR_JUDGE, "agent: start a thread");
@@ -241,6 +241,7 @@ void agent_finish(struct agent *agent)
     if (agent->has_opener)
         (void)pthread_join(agent->opener, NULL); /* ours, and joined once */
     (void)judge_stream_close(agent->stream);
+    agent_close_out(agent);
     while (agent->problems != NULL) {
         struct agent_problem *problem = agent->problems;
         agent->problems = problem->next;

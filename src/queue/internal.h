@@ -69,6 +69,7 @@ struct queue {
     uint64_t strikes_connection; /* during which they were seen */
     int64_t memory_ns;           /* when the memory was asked about */
     bool is_short_of_memory;
+    int64_t backlog, left; /* as queue_out was told */
 };
 
 /* The words of one command. Numbers are written into the arena. */

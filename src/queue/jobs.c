@@ -176,13 +176,25 @@ int queue_out(struct queue *queue, size_t most, struct arena *arena, struct queu
     args_add_i64(&args, OUT_BYTES);
     if (script_must(queue, SCRIPT_OUT, &args, &reply, err))
         return -1;
-    size_t count = (reply->elements - 1) / FIELDS;
+    size_t count = (reply->elements - 1) / FIELDS; /* two words stand in front */
     struct queue_job *jobs = arena_alloc(arena, (count + 1) * sizeof(*jobs));
     for (size_t i = 0; i < count; i++)
-        jobs[i] = read_finished(reply, 1 + i * FIELDS, arena);
+        jobs[i] = read_finished(reply, 3 + i * FIELDS, arena);
+    queue->backlog = reply_i64(reply, 1);
+    queue->left = reply_i64(reply, 2);
     *jobs_out = jobs;
     *count_out = count;
     return 0;
+}
+
+int64_t queue_backlog(const struct queue *queue)
+{
+    return queue->backlog;
+}
+
+int64_t queue_left(const struct queue *queue)
+{
+    return queue->left;
 }
 
 int queue_given(struct queue *queue, size_t most, struct arena *arena, struct queue_job **jobs_out,

@@ -53,6 +53,7 @@ static struct queue_job read_lease(const redisReply *reply, const char *worker, 
         .queued_ms = reply_i64(reply, 12),
         .request = reply_copy(reply, 13, arena),
         .request_count = reply_bytes(reply, 13),
+        .server_url = reply_copy(reply, 14, arena),
         .worker = arena_string(arena, worker),
     };
 }
@@ -118,6 +119,7 @@ int queue_finish(struct queue *queue, const struct queue_job *job, const void *r
     args_add_i64(&args, job->judging);
     args_add(&args, job->token);
     args_add_n(&args, result, count);
+    args_add(&args, job->news);
     return script_one(queue, SCRIPT_FINISH, &args, answer_out, NULL, err);
 }
 

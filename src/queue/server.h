@@ -37,6 +37,10 @@ int queue_wait_out(struct queue *queue, int64_t wait_ms, struct err *err) EV_MUS
 /* The oldest jobs that are finished, dead or cancelled and not settled; at most `most`. */
 int queue_out(struct queue *queue, size_t most, struct arena *arena, struct queue_job **jobs_out,
               size_t *count_out, struct err *err) EV_MUST_CHECK;
+/* When queue_out was last called: jobs that waited for a worker, and finished ones beside those
+ * that it answered. */
+int64_t queue_backlog(const struct queue *queue);
+int64_t queue_left(const struct queue *queue);
 /* Only after they are recorded for good: drops requests and results. Of each: OK, STALE or
  * UNKNOWN. */
 int queue_settle(struct queue *queue, const struct queue_job *jobs, size_t count,

@@ -50,13 +50,16 @@ const char *agent_end_name(enum agent_end end);
 struct agent_ending {
     enum agent_end end;
     const char *message;                    /* or NULL */
-    const struct submission_report *report; /* both gone when the call returns */
+    const struct submission_report *report; /* all gone when the call returns */
+    const struct json *wire;                /* the report, as the agent has put it */
     const struct ran_report *ran;
 };
 
 struct agent_calls {
-    /* "compiled" or "test", as the agent has put it; may be NULL. Borrowed. */
-    void (*progress)(void *context, const char *event, const struct json *message);
+    /* "compiled" or "test", as the agent has put it, and the line that message was made of; may be
+     * NULL. Borrowed. */
+    void (*progress)(void *context, const char *event, const struct json *message,
+                     const char *line);
     /* The last call, never from within agents_start. */
     void (*ended)(void *context, const struct agent_ending *ending);
 };

@@ -39,7 +39,8 @@ static void on_done(struct agents *agents, struct task *task, const struct json 
         task_end_with(agents, task, AGENT_UNABLE, err.msg);
         return;
     }
-    const struct agent_ending ending = {.end = AGENT_DONE, .report = &report};
+    const struct agent_ending ending = {
+        .end = AGENT_DONE, .report = &report, .wire = json_get(event, "report")};
     task_end(agents, task, &ending);
 }
 
@@ -82,7 +83,8 @@ static const struct {
 };
 
 /* False: no event of a task, or of none that we know. */
-static bool take_task_event(struct unit *unit, const char *name, const struct json *event)
+static bool take_task_event(struct unit *unit, const char *name, const struct json *event,
+                            const char *line)
 {
     struct agents *agents = unit->agents;
     int64_t id = 0;
@@ -100,11 +102,11 @@ static bool take_task_event(struct unit *unit, const char *name, const struct js
         return true;
     }
     if (task->calls->progress != NULL)
-        task->calls->progress(task->context, name, event);
+        task->calls->progress(task->context, name, event, line);
     return true;
 }
 
-static void take_event(struct unit *unit, struct json **event)
+static void take_event(struct unit *unit, struct json **event, const char *line)
 {
     const char *name = json_text(json_get(*event, "event"));
     if (name == NULL) {
@@ -117,7 +119,7 @@ static void take_event(struct unit *unit, struct json **event)
         keep(&unit->agents->languages, event);
         if (unit->agents->options.ready != NULL)
             unit->agents->options.ready(unit->agents->options.context, unit->agents->languages);
-    } else if (!take_task_event(unit, name, *event)) {
+    } else if (!take_task_event(unit, name, *event, line)) {
         REPORT(LOG_WARN, "agent told of something unknown", {"agent", unit->name}, {"event", name});
     }
 }
@@ -135,6 +137,6 @@ void unit_on_line(void *context, const char *bytes, size_t count)
         agent_process_kill(unit->process);
         return;
     }
-    take_event(unit, &event);
+    take_event(unit, &event, bytes);
     json_close(event);
 }

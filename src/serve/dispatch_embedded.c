@@ -140,9 +140,11 @@ static void on_ended(void *context, const struct agent_ending *ending)
     task_close(task);
 }
 
-static void on_progress(void *context, const char *event, const struct json *message)
+static void on_progress(void *context, const char *event, const struct json *message,
+                        const char *line)
 {
     const struct task *task = context;
+    (void)line;
     outcome_progress(task->embedded->dispatch.server, task->job, task->judging,
                      strcmp(event, "compiled") == 0 ? "compiled" : "test", message);
 }

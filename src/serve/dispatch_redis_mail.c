@@ -16,6 +16,7 @@ enum {
     AUDIT_MS = 300000,
     DUTIES = 5,
     RETRY_MS = 1000,
+    TOGETHER_MS = 40, /* of what ends while others wait for workers: one commit for all */
 };
 
 struct letter *letter_new(enum letter_kind kind, size_t room)
@@ -63,11 +64,13 @@ struct letter *mail_take(struct mailbox *box)
 void remote_post(struct remote *remote, struct mailbox *box, struct letter *letter)
 {
     static const uint64_t one = 1;
+    bool is_to_main = box == &remote->to_main;
     (void)pthread_mutex_lock(&remote->lock);
     mail_add(box, letter);
-    (void)pthread_cond_broadcast(&remote->changed);
+    if (!is_to_main)
+        (void)pthread_cond_broadcast(&remote->changed);
     (void)pthread_mutex_unlock(&remote->lock);
-    if (box == &remote->to_main)
+    if (is_to_main)
         (void)!write(remote->event_fd, &one, sizeof(one)); /* a full counter wakes as well */
 }
 
@@ -77,6 +80,9 @@ static struct letter *wait_mail(struct remote *remote, struct mailbox *box, int6
     struct timespec end;
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
     end.tv_sec += ms / 1000;
+    end.tv_nsec += ms % 1000 * 1000000;
+    end.tv_sec += end.tv_nsec / 1000000000;
+    end.tv_nsec %= 1000000000;
     (void)pthread_mutex_lock(&remote->lock);
     int status = 0;
     while (box->first == NULL && !remote->is_ending && status == 0)
@@ -208,17 +214,18 @@ static int note_given(struct queue *queue, const struct letter *letter, struct e
     return 0;
 }
 
-/* *has_any_out: there may be more. */
-static int collect(struct remote *remote, struct queue *queue, bool *has_any_out, struct err *err)
+/* *has_more_out: there may be more, and some progress with it. What ends after the look at it sets
+ * the marker again. */
+static int collect(struct remote *remote, struct queue *queue, bool *has_more_out, struct err *err)
 {
     struct letter *letter = letter_new(LETTER_OUT, OUT_MOST);
-    *has_any_out = false;
+    *has_more_out = false;
     int status = queue_out(queue, OUT_MOST, &letter->arena, &letter->jobs, &letter->count, err);
     if (status == 0 && letter->count > 0) {
         letter = have_recorded(remote, letter);
         status = letter != NULL ? settle(queue, letter, err) : 0;
         for (size_t i = 0; letter != NULL && i < letter->count; i++)
-            *has_any_out |= letter->flags[i];
+            *has_more_out |= letter->flags[i] && queue_left(queue) > 0;
     }
     letter_free(letter);
     return status;
@@ -329,6 +336,14 @@ static int do_duties(struct remote *remote, struct queue *queue, int64_t due_ms[
     return 0;
 }
 
+/* Nobody waits for a result alone while others wait to be judged. */
+static int wait_for_more(struct remote *remote, struct queue *queue, struct err *err)
+{
+    if (queue_backlog(queue) > 0)
+        remote_rest(remote, TOGETHER_MS);
+    return queue_wait_out(queue, WAIT_MS, err);
+}
+
 static void *collect_all(void *context)
 {
     struct remote *remote = context;
@@ -339,16 +354,16 @@ static void *collect_all(void *context)
         set_trouble(remote, &err);
         return NULL;
     }
-    bool has_claimed = false, has_any = false;
+    bool has_claimed = false, has_more = false;
     while (!remote_is_ending(remote)) {
         int status = has_claimed ? 0 : remote_claim(remote, queue, &err);
         has_claimed |= status == 0;
         if (status == 0)
             status = do_duties(remote, queue, due_ms, &err);
         if (status == 0)
-            status = collect(remote, queue, &has_any, &err);
-        if (status == 0 && !has_any)
-            status = queue_wait_out(queue, WAIT_MS, &err);
+            status = collect(remote, queue, &has_more, &err);
+        if (status == 0 && !has_more)
+            status = wait_for_more(remote, queue, &err);
         set_trouble(remote, status != 0 ? &err : NULL);
         if (status != 0)
             remote_rest(remote, RETRY_MS);

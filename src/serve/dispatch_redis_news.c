@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/str.h"
 #include "serve/dispatch_redis.h"
+#include "serve/events.h"
 #include "serve/outcome.h"
 #include "serve/report.h"
 
@@ -12,9 +14,18 @@ enum { NEWS_WAITING_MOST = 256, VALUES_MOST = 1 << 18, HEAR_MS = 1000, REST_MS =
 
 /* ---- the listener ---- */
 
+/* The last of a judging says nothing that its result does not say: it is for streams only. */
+static bool is_for_nobody(const struct remote *remote, const struct queue_news *news)
+{
+    return str_starts_with(news->text, "{\"over\":true") &&
+           !events_are_watched(remote->dispatch.server->events);
+}
+
 /* A main thread that is busy hears less. */
 static void post_news(struct remote *remote, const struct queue_news *news)
 {
+    if (is_for_nobody(remote, news))
+        return;
     (void)pthread_mutex_lock(&remote->lock);
     bool is_wanted = remote->news_count < NEWS_WAITING_MOST;
     remote->news_count += is_wanted;

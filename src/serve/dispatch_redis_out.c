@@ -69,6 +69,21 @@ static int read_result(struct arena *arena, const struct job *row, const struct 
     return status != 0 ? status : check_kind(row, outcome, err);
 }
 
+/* How often it was given up. */
+static void record_counts(struct server *server, enum job_state state, const struct queue_job *job)
+{
+    const struct job_progress progress = {.id = remote_job_id(job),
+                                          .judging = (int)job->judging,
+                                          .state = state,
+                                          .attempts = (int)job->attempts,
+                                          .crashes = (int)job->crashes,
+                                          .nacks = (int)job->nacks,
+                                          .releases = (int)job->releases};
+    struct err err = {0};
+    if (server_write(server, &err) != 0 || jobs_set_progress(server->jobs, &progress, &err) != 0)
+        remote_report("counts of failures cannot be recorded", &err);
+}
+
 static void record_end(struct server *server, const struct job *row, const struct queue_job *job)
 {
     struct arena arena EV_CLEANUP(arena_done) = {0};
@@ -84,6 +99,7 @@ static void record_end(struct server *server, const struct job *row, const struc
     } else if (read_result(&arena, row, job, &outcome, &err) != 0) {
         REPORT(LOG_ERROR, "a worker's result cannot be read", {"worker", job->worker},
                {"error", err.msg});
+        record_counts(server, row->state, job);
         outcome.report = NULL;
         outcome.ran = NULL;
         outcome.is_dead = true;
@@ -102,19 +118,11 @@ static void record_cancelled(struct server *server, const struct queue_job *job)
         remote_report("a cancel cannot be recorded", &err);
 }
 
-/* How often it was given up. */
-static void record_counts(struct server *server, enum job_state state, const struct queue_job *job)
+/* A result alone is recorded by its end. */
+static bool has_news_of_counts(const struct job *row, const struct queue_job *job)
 {
-    const struct job_progress progress = {.id = remote_job_id(job),
-                                          .judging = (int)job->judging,
-                                          .state = state,
-                                          .attempts = (int)job->attempts,
-                                          .crashes = (int)job->crashes,
-                                          .nacks = (int)job->nacks,
-                                          .releases = (int)job->releases};
-    struct err err = {0};
-    if (server_write(server, &err) != 0 || jobs_set_progress(server->jobs, &progress, &err) != 0)
-        remote_report("counts of failures cannot be recorded", &err);
+    return job->outcome != QUEUE_DONE || job->attempts > 1 || job->crashes > row->crashes ||
+           job->nacks > row->nacks || job->releases > row->releases;
 }
 
 void remote_record(struct remote *remote, const struct letter *letter)
@@ -125,7 +133,8 @@ void remote_record(struct remote *remote, const struct letter *letter)
         const struct job *row = remote_find_row(server, &letter->jobs[i], &arena);
         if (row == NULL || job_state_is_final(row->state))
             continue; /* recorded before: the first one stays */
-        record_counts(server, row->state, &letter->jobs[i]); /* the last ones may be news */
+        if (has_news_of_counts(row, &letter->jobs[i]))
+            record_counts(server, row->state, &letter->jobs[i]);
         if (letter->jobs[i].outcome == QUEUE_CANCELLED)
             record_cancelled(server, &letter->jobs[i]);
         else

@@ -1,6 +1,7 @@
 /* events: see events.h. */
 #include "serve/events.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #include "serve/auth.h"
@@ -30,6 +31,7 @@ struct events {
     struct server *server;
     struct watcher *watchers;
     size_t watcher_count;
+    atomic_size_t stream_count; /* of them */
     struct note *notes;
     size_t note_count, note_capacity;
     struct timer beat, queue;
@@ -62,6 +64,8 @@ static void watcher_close(struct watcher *watcher)
     if (watcher->next != NULL)
         watcher->next->previous = watcher->previous;
     events->watcher_count--;
+    if (watcher->stream != NULL)
+        atomic_fetch_sub(&events->stream_count, 1);
     timer_done(&watcher->deadline);
     free(watcher);
 }
@@ -198,6 +202,11 @@ static void tell_note(struct events *events, const struct note *note)
         next = watcher->next;
         tell_watcher(watcher, job, note);
     }
+}
+
+bool events_are_watched(const struct events *events)
+{
+    return atomic_load(&events->stream_count) > 0;
 }
 
 void events_note(struct events *events, int64_t job, int judging, const char *name,
@@ -349,6 +358,7 @@ void events_stream(struct request *request, int64_t job)
     }
     struct watcher *watcher = watcher_open(server->events, request, job);
     watcher->stream = answer_stream(request, "text/event-stream", &stream_calls, watcher);
+    atomic_fetch_add(&server->events->stream_count, 1);
     if (now != NULL) {
         send_state(watcher, now);
         return;

@@ -17,6 +17,8 @@ void events_close(struct events *events);
  * the job's state is what changed. */
 void events_note(struct events *events, int64_t job, int judging, const char *name,
                  struct json *detail);
+/* Is there a stream that progress would be told to? From any thread. */
+bool events_are_watched(const struct events *events);
 /* The round has been written; or was lost, and nothing happened. */
 void events_tell(struct events *events, bool is_lost);
 

@@ -168,8 +168,9 @@ int outcome_record(struct server *server, const struct outcome *outcome,
 {
     struct arena arena EV_CLEANUP(arena_done) = {0};
     const struct job *job = NULL;
-    if (server_write(server, err) != 0 || jobs_get_id(server->jobs, outcome->job, outcome->judging,
-                                                      JOB_WITH_REQUEST, &arena, &job, err) != 0)
+    unsigned parts = outcome->ran != NULL ? JOB_WITH_REQUEST : 0; /* a report has all it needs */
+    if (server_write(server, err) != 0 ||
+        jobs_get_id(server->jobs, outcome->job, outcome->judging, parts, &arena, &job, err) != 0)
         return -1;
     if (job == NULL) {
         *found_out = JOBS_UNKNOWN;

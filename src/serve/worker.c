@@ -56,6 +56,7 @@ void lease_end(struct lease *lease, enum queue_giveup kind, const char *why)
     lease->state = LEASE_ENDED;
     lease->giveup = kind;
     (void)snprintf(lease->why, sizeof(lease->why), "%s", why);
+    (void)pthread_cond_broadcast(&lease->worker->changed);
 }
 
 void lease_close(struct lease *lease)
@@ -74,7 +75,7 @@ static struct json *ending_value(const struct agent_ending *ending)
 {
     struct json *value = json_map();
     if (ending->end == AGENT_DONE)
-        json_set(value, "report", report_to_wire(ending->report));
+        json_set(value, "report", json_share(ending->wire));
     else if (ending->end == AGENT_RAN)
         json_set(value, "ran", ran_report_write(ending->ran));
     else
@@ -137,10 +138,12 @@ static void on_ended(void *context, const struct agent_ending *ending)
     worker_call_main(worker);
 }
 
-static void on_progress(void *context, const char *event, const struct json *message)
+static void on_progress(void *context, const char *event, const struct json *message,
+                        const char *line)
 {
     (void)event; /* the message names it */
-    worker_note(context, message);
+    (void)message;
+    worker_note(context, line);
 }
 
 static const struct agent_calls lease_calls = {.progress = on_progress, .ended = on_ended};
@@ -224,9 +227,11 @@ static void set_room(struct worker *worker)
     bool is_stuck = agents_figures(worker->agents).tasks_waiting >= TASKS_WAITING_MAX;
     worker_lock(worker);
     size_t waiting = count_waiting(worker);
+    size_t before = worker->room;
     worker->room = !worker->is_joined || is_stuck || room <= waiting ? 0 : room - waiting;
     worker->slots = agents_slots(worker->agents);
-    (void)pthread_cond_broadcast(&worker->changed);
+    if (worker->room > before) /* whoever waits for less has nothing to do */
+        (void)pthread_cond_broadcast(&worker->changed);
     worker_unlock(worker);
 }
 

@@ -8,17 +8,14 @@
 
 enum { TELL_MS = 200, TOLD_AT_ONCE = 64, EVENTS_BYTES = QUEUE_NEWS_MAX - 64 };
 
-void worker_note(struct lease *lease, const struct json *message)
+void worker_note(struct lease *lease, const char *event)
 {
     struct worker *worker = lease->worker;
-    struct str EV_STR text = {.maximum = EVENTS_BYTES};
-    if (message)
-        json_write(message, false, &text);
+    size_t count = event ? strlen(event) : 0;
     worker_lock(worker);
-    bool fits = !text.is_cut && lease->news.count + text.count < EVENTS_BYTES;
-    if (fits && text.count > 0) {
+    if (count > 0 && lease->news.count + count < EVENTS_BYTES) {
         str_add(&lease->news, lease->news.count > 0 ? "," : "");
-        str_add_n(&lease->news, str_text(&text), text.count);
+        str_add_n(&lease->news, event, count);
     }
     if (worker->tell_ms == 0) {
         worker->tell_ms = clock_ms() + TELL_MS;
@@ -81,11 +78,14 @@ void worker_tell_news(struct worker *worker, struct queue *queue, bool is_all)
     tell(worker, queue, jobs, texts, count); /* only this thread ends leases */
 }
 
+const char *worker_last_news(struct lease *lease)
+{
+    return lease->news.count > 0 ? write_news(lease, true, &lease->arena) : NULL;
+}
+
 void worker_tell_rest(struct queue *queue, struct lease *lease)
 {
-    struct arena EV_CLEANUP(arena_done) arena = {0};
-    if (lease->news.count == 0)
-        return;
-    const char *text = write_news(lease, true, &arena);
-    tell(lease->worker, queue, &lease->job, &text, 1);
+    const char *text = worker_last_news(lease);
+    if (text)
+        tell(lease->worker, queue, &lease->job, &text, 1);
 }

@@ -113,10 +113,11 @@ void worker_describe(struct worker *worker);
 /* ---- worker_news.c: how judgings go, to whoever watches ---- */
 
 /* In the main thread: a word of the agent about it; "" and NULL: it begins. */
-void worker_note(struct lease *lease, const struct json *message);
+void worker_note(struct lease *lease, const char *event);
 /* In the keeper's thread: what has come together; with is_all also that what runs, runs. */
 void worker_tell_news(struct worker *worker, struct queue *queue, bool is_all);
-/* The last ones, before it ends. */
+/* The last ones, before it ends: to be told with the result (NULL: none), or at once. */
+const char *worker_last_news(struct lease *lease);
 void worker_tell_rest(struct queue *queue, struct lease *lease);
 
 /* Everything of it, and its hold on the problem's files. */

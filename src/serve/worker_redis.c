@@ -88,8 +88,7 @@ static bool wait_for_room(struct worker *worker)
     return goes_on;
 }
 
-static int read_request(struct worker *worker, struct lease *lease, const char *server_url,
-                        struct err *err)
+static int read_request(struct worker *worker, struct lease *lease, struct err *err)
 {
     static const struct json_bounds bounds = {QUEUE_REQUEST_MAX, AGENT_VALUES_MAX};
     struct json *value = NULL;
@@ -100,7 +99,7 @@ static int read_request(struct worker *worker, struct lease *lease, const char *
     json_close(value);
     if (status != 0 || strcmp(lease->request.what, "judge") != 0)
         return status;
-    const char *server = worker->options->server ? worker->options->server : server_url;
+    const char *server = worker->options->server ? worker->options->server : lease->job.server_url;
     lease->request.revision = lease->job.revision;
     return worker_set_get(worker->set, server, lease->job.revision, &lease->arena,
                           &lease->request.problem, err);
@@ -113,13 +112,10 @@ static const char *find_server(struct queue *queue, struct arena *arena, struct 
     return queue_read_status(queue, arena, &status, err) ? NULL : status.server_url;
 }
 
-static void prepare(struct worker *worker, struct queue *queue, struct lease *lease)
+static void prepare(struct worker *worker, struct lease *lease)
 {
     struct err err = {0};
-    const char *server = worker->options->server;
-    if (!server)
-        server = find_server(queue, &lease->arena, &err);
-    int status = server ? read_request(worker, lease, server, &err) : -1;
+    int status = read_request(worker, lease, &err);
     worker_lock(worker);
     if (status == 0)
         lease->state = LEASE_READY;
@@ -139,7 +135,7 @@ int64_t lease_hard_ms(const struct lease *lease)
     return lease->job.hard_ms > 0 ? lease->job.hard_ms : HARD_MS;
 }
 
-static void take(struct worker *worker, struct queue *queue, struct lease *lease)
+static void take(struct worker *worker, struct lease *lease)
 {
     lease->worker = worker;
     lease->deadline_ms = clock_ms() + lease_hard_ms(lease);
@@ -150,7 +146,7 @@ static void take(struct worker *worker, struct queue *queue, struct lease *lease
     if (worker->room > 0)
         worker->room--;
     worker_unlock(worker);
-    prepare(worker, queue, lease);
+    prepare(worker, lease);
 }
 
 static void fail_for_good(struct worker *worker, enum queue_answer answer)
@@ -217,7 +213,7 @@ static void fetch(struct worker *worker, struct queue *queue, struct prefetch *p
     }
     if (!status && answer == QUEUE_OK) {
         note_success(trouble);
-        take(worker, queue, lease);
+        take(worker, lease);
         return;
     }
     arena_done(&lease->arena);
@@ -273,8 +269,12 @@ static int send_end(struct queue *queue, struct lease *lease, struct err *err)
     enum queue_answer answer = QUEUE_OK;
     if (lease->is_lost)
         return 0;
-    worker_tell_rest(queue, lease);
-    int status = lease->result.count > 0
+    bool has_result = lease->result.count > 0;
+    if (!has_result)
+        worker_tell_rest(queue, lease);
+    else if (!lease->job.news)
+        lease->job.news = worker_last_news(lease); /* in one go, which spares Redis a call */
+    int status = has_result
                      ? queue_finish(queue, &lease->job, lease->result.text, lease->result.count,
                                     &answer, err)
                      : queue_give_up(queue, &lease->job, lease->giveup, lease->why, &answer, err);

@@ -9,6 +9,7 @@ local function grant(id)
         'releases', 'queued', 'src')
     local answer = {'OK', id}
     for i = 1, 12 do answer[i + 2] = h[i] or '' end
+    answer[15] = redis.call('HGET', meta, 'server_url') or ''
     return answer
 end
 

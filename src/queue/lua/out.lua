@@ -1,11 +1,12 @@
 #!lua flags=no-writes
--- most bytes. A result that is larger than bytes is no result: nothing is told instead.
+-- most bytes. A result that is larger than bytes is no result: nothing is told instead. In front: how many
+-- jobs are ready, and how many are left for the next call.
 local function read_result(job)
     if redis.call('HSTRLEN', job, 'result') > tonumber(ARGV[3]) then return '' end
     return redis.call('HGET', job, 'result') or ''
 end
 
-local answer, bytes = {'OK'}, 0
+local answer, bytes, told = {'OK', whole(redis.call('ZCARD', key('ready'))), '0'}, 0, 0
 for _, id in ipairs(redis.call('ZRANGE', key('out'), 0, tonumber(ARGV[2]) - 1)) do
     local h = redis.call('HMGET', job_key(id), 'state', 'judging', 'outcome', 'wid', 'error', 'attempts', 'crashes', 'nacks',
         'releases', 'queued', 'started', 'finished')
@@ -13,8 +14,9 @@ for _, id in ipairs(redis.call('ZRANGE', key('out'), 0, tonumber(ARGV[2]) - 1)) 
         answer[#answer + 1] = id
         for i = 2, 12 do answer[#answer + 1] = h[i] or '' end
         answer[#answer + 1] = read_result(job_key(id))
-        bytes = bytes + #answer[#answer]
+        bytes, told = bytes + #answer[#answer], told + 1
         if bytes > tonumber(ARGV[3]) then break end
     end
 end
+answer[3] = whole(redis.call('ZCARD', key('out')) - told)
 return answer

@@ -57,10 +57,12 @@ static const char *path_of(const char *name)
     return fs_join(&arena, folder, name);
 }
 
-static void on_progress(void *context, const char *event, const struct json *message)
+static void on_progress(void *context, const char *event, const struct json *message,
+                        const char *line)
 {
     (void)context;
-    told.progress += strcmp(event, "compiled") == 0 && json_get(message, "ok") != NULL;
+    told.progress += strcmp(event, "compiled") == 0 && json_get(message, "ok") != NULL &&
+                     strstr(line, "\"ok\"") != NULL;
 }
 
 static void on_ended(void *context, const struct agent_ending *ending)
