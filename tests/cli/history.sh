@@ -162,6 +162,10 @@ for ((i = 0; i < 50; i++)); do
     rm -f killed.out
     "$EVALX" judge --batch long.ndjson --db killed.db --slots 1 >killed.out 2>/dev/null &
     pid=$!
+    # every other time not before a first line is told, however slow the machine
+    until ((i % 2 == 0)) || [[ -s killed.out ]] || ! kill -0 $pid 2>/dev/null; do
+        sleep 0.01
+    done
     sleep "0.0$((RANDOM % 9))$((RANDOM % 10))"
     kill -9 $pid
     wait $pid 2>/dev/null
@@ -179,7 +183,7 @@ END
 done
 is "fifty kills leave a whole history, with a row for every line" $failures 0
 rounds=$(sql "SELECT count(*) FROM submission WHERE caller_id IS NOT NULL" killed.db)
-is "they did hit it while it was written" "$((rounds > 50))" 1
+is "they did hit it while it was written" "$((rounds >= 25))" 1
 
 # --- A full disk -----------------------------------------------------------------------------------------------------
 
