@@ -132,6 +132,13 @@ $(OBJ)/%.o: src/%.c $(OBJ)/flags
 # Their texts are part of the program.
 $(OBJ)/queue/script.o: $(wildcard src/queue/lua/*.lua)
 $(OBJ)/serve/page.o: $(wildcard src/serve/page/*)
+$(OBJ)/lang/precompile.o: $(OBJ)/lang/plugin/instantiate.so
+$(OBJ)/lang/precompile.o: CPPFLAGS += -DEVALX_PLUGIN='"$(OBJ)/lang/plugin/instantiate.so"'
+
+# A plugin of GCC, which evalx takes into the box. Nothing but what the compiler itself exports; the same bytes each time.
+$(OBJ)/lang/plugin/%.so: src/lang/plugin/%.c $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu17 $(WARNINGS) -O2 -fPIC -shared -nostdlib -s -Wl,-z,now,-z,noexecstack,--build-id=none -o $@ $<
 
 $(OBJ)/box/%.o: src/%.c $(OBJ)/flags
 	@mkdir -p $(@D)

@@ -118,8 +118,8 @@ static int run_compiler(struct slot *slot, struct artifact *artifact, const char
     return 0;
 }
 
-/* A compiler that fails over the compiled header (it takes one but once, and only with the flags
- * that it was made with) says its name: then it is asked again without. */
+/* A compiler that may have failed over the compiled header (it takes one but once, and only with
+ * the flags that it was made with) is asked again without. */
 static int run_compiler_best(struct slot *slot, struct artifact *artifact,
                              const struct limits *limits, struct arena *arena,
                              struct compile_report *report, struct err *err)
@@ -127,7 +127,8 @@ static int run_compiler_best(struct slot *slot, struct artifact *artifact,
     const char *headers = headers_for(slot, &artifact->plan, &artifact->arena);
     if (run_compiler(slot, artifact, headers, limits, arena, report, err) != 0)
         return -1;
-    if (report->is_ok || !headers || !artifact->messages || !strstr(artifact->messages, headers))
+    if (report->is_ok || !headers || !artifact->messages ||
+        !build_doubts_header(&artifact->plan, artifact->messages, headers))
         return 0;
     report->reason = NULL;
     return run_compiler(slot, artifact, NULL, limits, arena, report, err);

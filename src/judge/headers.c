@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/fs.h"
 #include "base/log.h"
 
 static const int64_t WRITTEN_BYTES = INT64_C(1) << 30; /* more than any header takes */
@@ -29,7 +30,7 @@ static int name_header(struct slot *slot, const struct language *language, struc
     const char *version; /* of no use here */
     *wanted_out = (struct wanted){.limits = limits_complete(limits_compile_default())};
     wanted_out->limits.written_bytes = WRITTEN_BYTES;
-    build_header_plan(arena, language, &wanted_out->plan);
+    build_header_plan(arena, language, true, &wanted_out->plan);
     if (toolchain_identify(slot, language, toolchain, &version, err) != 0)
         return -1;
     return key_of_program(slot->judge, &wanted_out->plan, toolchain, &wanted_out->limits,
@@ -41,6 +42,24 @@ static void close_artifact(struct artifact **artifact)
     artifact_close(*artifact);
 }
 
+/* With the compiler's plugin where it takes it, else without: what is made is of the same use. */
+static int compile_header(struct slot *slot, const struct language *language,
+                          const struct wanted *wanted, struct artifact *artifact,
+                          struct compile_report *report, struct err *err)
+{
+    struct arena *arena = &artifact->arena;
+    artifact->plan = wanted->plan;
+    if (compile_plainly(slot, artifact, &wanted->limits, arena, report, err) != 0)
+        return -1;
+    if (report->is_ok || !language->precompile.plugin)
+        return 0;
+    log_line(LOG_INFO, "%s: precompile: without the plugin: %s", language->id,
+             artifact->messages ? artifact->messages : "");
+    *report = (struct compile_report){0};
+    build_header_plan(arena, language, false, &artifact->plan);
+    return compile_plainly(slot, artifact, &wanted->limits, arena, report, err);
+}
+
 static int make(struct slot *slot, const struct language *language, const struct wanted *wanted,
                 struct err *err)
 {
@@ -49,16 +68,19 @@ static int make(struct slot *slot, const struct language *language, const struct
     int64_t started_ns = clock_now_ns();
     const char *header =
         language->precompile.header ? language->precompile.header : language->precompile.file;
-    artifact->plan = wanted->plan;
     judge_note(slot->judge, arena_printf(&artifact->arena, "precompiling %s for %s, once", header,
                                          language->name));
-    if (compile_plainly(slot, artifact, &wanted->limits, &artifact->arena, &report, err) != 0)
+    if (compile_header(slot, language, wanted, artifact, &report, err) != 0)
         return -1;
-    if (!report.is_ok || artifact->file_count != 1 || artifact->files[0].fd < 0)
+    if (!report.is_ok || artifact->file_count != 1)
         return err_set(err, ERR_INPUT, "%s: precompile %s: %s", language->id, header,
                        report.reason ? report.reason : "nothing was made");
-    if (!cache_shared_keep(slot->judge->cache, wanted->key, language->precompile.file,
-                           artifact->files[0].fd, clock_now_ns() - started_ns))
+    struct artifact_file *file = &artifact->files[0];
+    if (file->fd < 0 &&
+        (file->fd = fs_memory_file("header", file->bytes, file->count, true, err)) < 0)
+        return -1;
+    if (!cache_shared_keep(slot->judge->cache, wanted->key, language->precompile.file, file->fd,
+                           clock_now_ns() - started_ns))
         return err_set(err, ERR_JUDGE, "%s: precompile %s: no room in the cache", language->id,
                        header);
     return 0;

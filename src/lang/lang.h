@@ -93,9 +93,13 @@ const char *const *build_run_argv(struct arena *arena, const struct build_plan *
 /* Does the source begin with the header that its language precompiles (behind comments), or is what
  * the language makes ahead good for any source? */
 bool build_wants_header(const struct build_plan *plan);
-/* What to build to get it: a program like any other, whose binary it is. There is something. */
-void build_header_plan(struct arena *arena, const struct language *language,
+/* What to build to get it: a program like any other, whose binary it is. There is something. With
+ * the compiler's plugin: only where the language has words for it. */
+void build_header_plan(struct arena *arena, const struct language *language, bool has_plugin,
                        struct build_plan *plan_out);
+/* May a compilation that failed with these messages owe it to the header below headers_path? */
+bool build_doubts_header(const struct build_plan *plan, const char *messages,
+                         const char *headers_path);
 /* build_compile_argv with the header that lies below headers_path. */
 const char *const *build_header_argv(struct arena *arena, const struct build_plan *plan,
                                      const char *work_path, const char *headers_path);

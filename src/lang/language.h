@@ -12,6 +12,9 @@
 #include "base/err.h"
 #include "model/limits.h"
 
+/* In the folder where command runs, if there are words for it: lang/plugin/instantiate.c. */
+#define PRECOMPILE_PLUGIN "instantiate.so"
+
 /* Something that is made once and used when many sources are compiled; file NULL: nothing. */
 struct precompile {
     const char *header; /* as sources that use it include it: "bits/stdc++.h"; NULL: all use it */
@@ -19,6 +22,11 @@ struct precompile {
     const char *const *command;
     const char *const *use; /* words for the compile command, behind its first */
     const char *sample;     /* without a header: the source that command compiles */
+    /* Words for command that load PRECOMPILE_PLUGIN, where its compiler takes it; NULL: none. */
+    const char *const *plugin;
+    /* Texts of messages over which a failed compilation is repeated without the header; NULL: none.
+     */
+    const char *const *doubts;
 };
 
 struct language {

@@ -11,6 +11,12 @@
 
 static const char HEADER_NAME[] = "header.h";
 
+/* The plugin is part of the program. */
+__asm__(".section .rodata\nprecompile_plugin_begin:\n.incbin \"" EVALX_PLUGIN
+        "\"\nprecompile_plugin_end:\n.byte 0\n.text\n");
+extern const char plugin_begin[] __asm__("precompile_plugin_begin");
+extern const char plugin_end[] __asm__("precompile_plugin_end");
+
 static int read_word(const struct yaml *map, const char *key, const char **text_out,
                      struct err *err)
 {
@@ -27,6 +33,13 @@ static int read_words(struct arena *arena, const struct yaml *map, const char *k
     if (yaml_is_null(value))
         return yaml_error(map, err, "precompile: %s is missing", key);
     return language_read_command(arena, value, place, words_out, err);
+}
+
+static int read_words_if_any(struct arena *arena, const struct yaml *map, const char *key,
+                             const char *const **words_out, struct err *err)
+{
+    const struct yaml *value = yaml_get(map, key);
+    return yaml_is_null(value) ? 0 : language_read_command(arena, value, 0, words_out, err);
 }
 
 static int pass(void *context, const struct yaml *value, struct err *err)
@@ -46,8 +59,9 @@ static bool is_plain_path(const char *path)
 int language_read_precompile(struct arena *arena, const struct yaml *value,
                              struct language *language, struct err *err)
 {
-    static const struct yaml_key keys[] = {
-        {"header", pass}, {"sample", pass}, {"file", pass}, {"command", pass}, {"use", pass}};
+    static const struct yaml_key keys[] = {{"header", pass},  {"sample", pass}, {"file", pass},
+                                           {"command", pass}, {"plugin", pass}, {"use", pass},
+                                           {"doubts", pass}};
     struct precompile found = {0};
     if (value->kind != YAML_MAP)
         return yaml_error(value, err,
@@ -60,7 +74,9 @@ int language_read_precompile(struct arena *arena, const struct yaml *value,
                     : read_word(value, "header", &found.header, err)) < 0 ||
         read_word(value, "file", &found.file, err) < 0 ||
         read_words(arena, value, "command", IN_PRECOMPILE, &found.command, err) < 0 ||
-        read_words(arena, value, "use", IN_USE, &found.use, err) < 0)
+        read_words(arena, value, "use", IN_USE, &found.use, err) < 0 ||
+        read_words_if_any(arena, value, "plugin", &found.plugin, err) < 0 ||
+        read_words_if_any(arena, value, "doubts", &found.doubts, err) < 0)
         return -1;
     if ((found.header && !is_plain_path(found.header)) || !is_plain_path(found.file))
         return yaml_error(value, err, "precompile: header and file are relative paths");
@@ -128,7 +144,56 @@ bool build_wants_header(const struct build_plan *plan)
     return starts(at, end, header) && starts(at + strlen(header), end, close);
 }
 
-void build_header_plan(struct arena *arena, const struct language *language,
+/* A compiler that cannot read the folder of a header says its name: so it does when the header is
+ * included a second time, by another one. */
+bool build_doubts_header(const struct build_plan *plan, const char *messages,
+                         const char *headers_path)
+{
+    const char *const *doubts = plan->language->precompile.doubts;
+    if (strstr(messages, headers_path))
+        return true;
+    for (size_t i = 0; doubts && doubts[i]; i++) {
+        if (strstr(messages, doubts[i]))
+            return true;
+    }
+    return false;
+}
+
+/* The words of the plugin behind the command's first. */
+static const char *const *join_words(struct arena *arena, const char *const *command,
+                                     const char *const *words)
+{
+    size_t count = 0, word_count = 0;
+    while (command[count])
+        count++;
+    while (words[word_count])
+        word_count++;
+    const char **joined = arena_alloc(arena, (count + word_count + 1) * sizeof(*joined));
+    joined[0] = command[0];
+    memcpy(joined + 1, words, word_count * sizeof(*joined));
+    memcpy(joined + 1 + word_count, command + 1, (count - 1) * sizeof(*joined));
+    return joined;
+}
+
+static void add_plugin(struct arena *arena, struct build_plan *plan, struct language *compiler)
+{
+    struct source_file *files = arena_alloc(arena, 2 * sizeof(*files));
+    const char **renamed_from = arena_alloc(arena, 2 * sizeof(*renamed_from));
+    files[0] = plan->files[0];
+    files[0].bytes = arena_printf(arena, "%s#pragma evalx instantiate\n", plan->files[0].bytes);
+    files[0].count = strlen(files[0].bytes);
+    files[1] = (struct source_file){.name = PRECOMPILE_PLUGIN,
+                                    .bytes = plugin_begin,
+                                    .count = (size_t)(plugin_end - plugin_begin)};
+    renamed_from[0] = files[0].name;
+    renamed_from[1] = files[1].name;
+    compiler->compile = join_words(arena, compiler->compile, compiler->precompile.plugin);
+    plan->files = files;
+    plan->file_count = 2;
+    plan->renamed_from = renamed_from;
+}
+
+void build_header_plan(struct arena *arena, const struct language *language, bool has_plugin,
                        struct build_plan *plan_out)
 {
     const struct precompile *wanted = &language->precompile;
@@ -143,7 +208,6 @@ void build_header_plan(struct arena *arena, const struct language *language,
     *stub = (struct source_file){.name = name, .bytes = text, .count = strlen(text)};
     renamed_from[0] = name;
     compiler->compile = wanted->command;
-    compiler->precompile = (struct precompile){0};
     compiler->entry = "binary"; /* of all that lies there then, the one file is kept */
     compiler->keep = NULL;
     compiler->keep_count = 0;
@@ -155,4 +219,7 @@ void build_header_plan(struct arena *arena, const struct language *language,
         .mainfile = name,
         .binary = "precompiled",
     };
+    if (has_plugin && wanted->plugin)
+        add_plugin(arena, plan_out, compiler);
+    compiler->precompile = (struct precompile){0};
 }

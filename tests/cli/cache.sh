@@ -253,6 +253,33 @@ for lang in cpp17 cpp cpp23; do
     run evalx compile with.cpp --lang $lang -o without --fresh
     is "$lang: the program is the same with the header" "$(cmp with without && echo same)" same
 done
+# A compiler that does not take the plugin; one that fails over the header, which says so or does not.
+cat >langs.yaml <<'END'
+extends: evalx
+languages:
+  shell:
+    name: A compiler of our own
+    extensions: [.ours]
+    entry: binary
+    compile: [env, sh, -c, "if test \"$HEADER\" && grep -q fail {mainfile}; then cat {mainfile} >&2; exit 1; fi;
+      cat $HEADER {mainfile} >\"$0\"", "{binary}"]
+    run: ["{binary}"]
+    precompile: {header: ours.h, file: ours.pre, use: ["HEADER={headers}/ours.pre"], doubts: [after all], plugin: [PLUGIN=1],
+                 command: [env, sh, -c, "test -s instantiate.so && exit 1; echo without \"$PLUGIN\" >\"$0\"", "{binary}"]}
+END
+printf '#include <ours.h>\n' >first.ours
+run evalx compile first.ours -o first.out
+status_is "a compiler that refuses the plugin compiles" 0
+is "the header was made without it, and used" "$(head -1 first.out)" "without "
+printf '#include <ours.h>\nfail after all\n' >doubtful.ours
+run evalx compile doubtful.ours -o doubtful.out
+status_is "what may be the header's doing is compiled again without" 0
+is "the header had no part in it" "$(grep -c without doubtful.out)" 0
+printf '#include <ours.h>\nfail\n' >failed.ours
+run evalx compile failed.ours -o failed.out
+status_is "another mistake is the contestant's" 1
+rm langs.yaml
+
 for first in '#pragma GCC optimize("O3")' '#define _GLIBCXX_DEBUG' '#include <cassert>'; do
     { echo "$first"; cat with.cpp; } >other.cpp
     run evalx compile other.cpp -o with

@@ -103,13 +103,50 @@ Test(precompile, the_header_is_built_as_a_program_that_wants_no_header)
     struct arena arena = {0};
     struct language cpp = language();
     struct build_plan plan;
-    build_header_plan(&arena, &cpp, &plan);
+    build_header_plan(&arena, &cpp, true, &plan);
     cr_expect_not(build_wants_header(&plan), "it would ask for itself");
+    cr_expect_eq(plan.file_count, 1, "no words for a plugin, no plugin");
     const char *const *argv = build_compile_argv(&arena, &plan, "/box");
     cr_expect_str_eq(argv[3], "/box/precompiled");
     cr_expect_str_eq(argv[4], plan.files[0].name);
     cr_expect_str_eq(plan.files[0].bytes, "#include <bits/all.h>\n");
     arena_done(&arena);
+}
+
+Test(precompile, a_plugin_goes_along_where_there_are_words_for_it)
+{
+    static const char *const plugin[] = {"-fplugin=./" PRECOMPILE_PLUGIN, NULL};
+    struct arena arena = {0};
+    struct language cpp = language();
+    struct build_plan plan;
+    cpp.precompile.plugin = plugin;
+    build_header_plan(&arena, &cpp, true, &plan);
+    cr_assert_eq(plan.file_count, 2);
+    cr_expect_str_eq(plan.files[0].bytes, "#include <bits/all.h>\n#pragma evalx instantiate\n");
+    cr_expect_str_eq(plan.files[1].name, PRECOMPILE_PLUGIN);
+    cr_assert_gt(plan.files[1].count, 4);
+    cr_expect_arr_eq(plan.files[1].bytes, "\177ELF", 4);
+    const char *const *argv = build_compile_argv(&arena, &plan, "/box");
+    cr_expect_str_eq(argv[0], "g++");
+    cr_expect_str_eq(argv[1], plugin[0]);
+    cr_expect_str_eq(argv[2], "-O2");
+    build_header_plan(&arena, &cpp, false, &plan);
+    cr_expect_eq(plan.file_count, 1);
+    cr_expect_str_eq(build_compile_argv(&arena, &plan, "/box")[1], "-O2");
+    arena_done(&arena);
+}
+
+Test(precompile, some_messages_may_be_the_headers_doing)
+{
+    static const char *const doubts[] = {"after instantiation", "compiler error", NULL};
+    struct language cpp = language();
+    struct build_plan plan = {.language = &cpp};
+    cr_expect(build_doubts_header(&plan, "/headers/key/bits/all.h: not found", "/headers/key"));
+    cr_expect_not(build_doubts_header(&plan, "'x' was not declared", "/headers/key"));
+    cr_expect_not(build_doubts_header(&plan, "specialization after instantiation", "/headers"));
+    cpp.precompile.doubts = doubts;
+    cr_expect(build_doubts_header(&plan, "specialization after instantiation", "/headers"));
+    cr_expect_not(build_doubts_header(&plan, "'x' was not declared", "/headers"));
 }
 
 static struct language java(void)
@@ -138,7 +175,7 @@ Test(precompile, a_sample_is_built_and_only_its_binary_kept)
     struct arena arena = {0};
     struct language with_sample = java();
     struct build_plan plan;
-    build_header_plan(&arena, &with_sample, &plan);
+    build_header_plan(&arena, &with_sample, true, &plan);
     cr_expect_not(build_wants_header(&plan), "it would ask for itself");
     cr_expect_str_eq(plan.files[0].name, "sample.cpp");
     cr_expect_str_eq(plan.files[0].bytes, "class A {}\n");
