@@ -178,6 +178,23 @@ static int read_overview(struct stats *stats, struct table tables[4], struct err
     return 0;
 }
 
+/* --report of the overview. Returns the exit status of a failure that was said. */
+static int page_of_overview(const char *path, const struct table tables[4])
+{
+    static const char *const headings[] = {"Overview", "Verdicts", "Times", "Memory"};
+    struct html_page *page = NULL;
+    struct err err = {0};
+    int status = page_open(path, "Statistics", &page, &err);
+    if (page != NULL) {
+        render_html_add_record(page, headings[0], &tables[0], 0);
+        for (size_t i = 1; i < EV_ARRAY_LENGTH(headings); i++)
+            render_html_add_grid(page, headings[i], &tables[i]);
+        status = page_write(path, page, false, &err);
+    }
+    render_html_close(page);
+    return status != 0 ? say_error(&err) : 0;
+}
+
 static int overview(struct stats *stats, const char *const *operands, size_t count)
 {
     (void)operands, (void)count; /* takes none: the table says so */
@@ -186,6 +203,9 @@ static int overview(struct stats *stats, const char *const *operands, size_t cou
     EV_STR struct str out = {0};
     if (read_overview(stats, tables, &err) != 0)
         return say_error(&err);
+    int paged = page_of_overview(stats->values->shared.report, tables);
+    if (paged != 0)
+        return paged;
     if (strcmp(stats->values->shared.format, "csv") == 0)
         return stats_print(&tables[0], "csv");
     if (stats_is_json(stats)) {
@@ -240,23 +260,46 @@ int stats_read_submission(struct stats *stats, const char *id, struct store_filt
 
 /* ---- which of them ---- */
 
+/* Options that only some actions look at; given to another one, they are refused. */
+enum taken {
+    TAKES_PROBLEM = 1,
+    TAKES_FILTERS = 2, /* and all others of struct store_filter but the limit */
+    TAKES_LIMIT = 4,
+    TAKES_OUTPUT = 8,
+    TAKES_FINAL = 16,
+    TAKES_OLDER = 32,
+    TAKES_REPORT = 64,
+    TAKES_CSV = 128,
+    TAKES_ALL_FILTERS = TAKES_PROBLEM | TAKES_FILTERS,
+    TAKES_VIEW = TAKES_ALL_FILTERS | TAKES_REPORT | TAKES_CSV,
+};
+
 static const struct {
     const char *name;
     stats_action *run;
     size_t least, most; /* operands */
+    unsigned takes;
 } actions[] = {
-    {"overview", overview, 0, 0},   {"by", by, 1, 1},
-    {"slowest", slowest, 0, 0},     {"list", list, 0, 0},
-    {"show", stats_show, 1, 1},     {"diff", stats_diff, 2, 2},
-    {"export", stats_export, 0, 1}, {"board", stats_board, 0, 0},
-    {"prune", stats_prune, 0, 0},   {"backup", stats_backup, 1, 1},
+    {"overview", overview, 0, 0, TAKES_VIEW},
+    {"by", by, 1, 1, TAKES_VIEW},
+    {"slowest", slowest, 0, 0, TAKES_VIEW | TAKES_LIMIT},
+    {"list", list, 0, 0, TAKES_VIEW | TAKES_LIMIT},
+    {"show", stats_show, 1, 1, TAKES_REPORT | TAKES_CSV},
+    {"diff", stats_diff, 2, 2, 0},
+    {"export", stats_export, 0, 0, TAKES_ALL_FILTERS | TAKES_CSV},
+    {"export", stats_export, 1, 1, TAKES_OUTPUT},
+    {"board", stats_board, 0, 0, TAKES_PROBLEM | TAKES_FINAL | TAKES_REPORT | TAKES_CSV},
+    {"prune", stats_prune, 0, 0, TAKES_ALL_FILTERS | TAKES_OLDER},
+    {"backup", stats_backup, 1, 1, 0},
 };
 
 static int unknown_action(const char *name, struct err *err)
 {
     EV_STR struct str known = {0};
-    for (size_t i = 0; i < EV_ARRAY_LENGTH(actions); i++)
-        str_printf(&known, "%s%s", i == 0 ? "" : ", ", actions[i].name);
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(actions); i++) {
+        if (i == 0 || strcmp(actions[i].name, actions[i - 1].name) != 0)
+            str_printf(&known, "%s%s", i == 0 ? "" : ", ", actions[i].name);
+    }
     return err_set(err, ERR_USAGE, "stats: '%s' is unknown, known are %s", name, str_text(&known));
 }
 
@@ -264,14 +307,46 @@ static int find_action(const char *const *operands, size_t count, size_t *action
                        struct err *err)
 {
     const char *name = count > 0 ? operands[0] : "overview";
-    size_t i = 0, given = count > 0 ? count - 1 : 0;
-    while (i < EV_ARRAY_LENGTH(actions) && strcmp(actions[i].name, name) != 0)
-        i++;
-    if (i == EV_ARRAY_LENGTH(actions))
-        return unknown_action(name, err);
-    if (given < actions[i].least || given > actions[i].most)
-        return err_set(err, ERR_USAGE, "stats: %s: see evalx stats --help", name);
-    *action_out = i;
+    size_t given = count > 0 ? count - 1 : 0;
+    bool is_known = false;
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(actions); i++) {
+        if (strcmp(actions[i].name, name) != 0)
+            continue;
+        is_known = true;
+        *action_out = i;
+        if (given >= actions[i].least && given <= actions[i].most)
+            return 0;
+    }
+    return is_known ? err_set(err, ERR_USAGE, "stats: %s: see evalx stats --help", name)
+                    : unknown_action(name, err);
+}
+
+static int check_taken(const struct stats_values *values, size_t action, struct err *err)
+{
+    const struct {
+        const char *option;
+        unsigned bit;
+        bool is_given;
+    } rows[] = {
+        {"--problem", TAKES_PROBLEM, values->problem != NULL},
+        {"--since", TAKES_FILTERS, values->since != NULL},
+        {"--until", TAKES_FILTERS, values->until != NULL},
+        {"--lang", TAKES_FILTERS, values->shared.language != NULL},
+        {"--verdict", TAKES_FILTERS, values->verdict != NULL},
+        {"--user", TAKES_FILTERS, values->shared.user != NULL},
+        {"--kind", TAKES_FILTERS, values->kind != NULL},
+        {"--limit", TAKES_LIMIT, values->limit > 0},
+        {"--output", TAKES_OUTPUT, values->output != NULL},
+        {"--final", TAKES_FINAL, values->is_final},
+        {"--older", TAKES_OLDER, values->older != NULL},
+        {"--report", TAKES_REPORT, values->shared.report != NULL},
+        {"--format csv", TAKES_CSV, strcmp(values->shared.format, "csv") == 0},
+    };
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        if (rows[i].is_given && !(actions[action].takes & rows[i].bit))
+            return err_set(err, ERR_USAGE, "stats: %s takes no %s", actions[action].name,
+                           rows[i].option);
+    }
     return 0;
 }
 
@@ -333,6 +408,7 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     int status;
     if (check_format(stats.values, &err) != 0 ||
         find_action(operands, operand_count, &action, &err) != 0 ||
+        check_taken(stats.values, action, &err) != 0 ||
         read_filter(stats.values, &stats.filter, &err) != 0 ||
         workspace_find(&stats.arena, ".", &stats.workspace, &err) != 0 ||
         history_read(&stats.arena, &stats.values->shared, &stats.workspace, &stats.store, &err) !=

@@ -29,6 +29,8 @@ static int read_start(void *context, const struct yaml *value, struct err *err)
     struct reading *reading = context;
     struct err cause = {0};
     const char *text;
+    if (yaml_is_null(value)) /* as ICPC has it: not known yet */
+        return 0;
     if (yaml_string(value, &text, err) != 0)
         return -1;
     if (when_parse("start", text, when_now_us(), &reading->contest->settings.start_us, &cause) != 0)
@@ -36,10 +38,13 @@ static int read_start(void *context, const struct yaml *value, struct err *err)
     return 0;
 }
 
+/* A null leaves what is there. */
 static int read_span(const struct yaml *value, int64_t *us_out, struct err *err)
 {
     struct err cause = {0};
     const char *text;
+    if (yaml_is_null(value))
+        return 0;
     if (yaml_string(value, &text, err) != 0)
         return -1;
     text += str_starts_with(text, "+"); /* some write "+5:00:00" */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/fs.h"
+#include "cli/command_line.h"
 #include "cli/when.h"
 
 const struct option history_options[] = {
@@ -146,54 +147,6 @@ static const struct store_package *package_of(struct history *history,
     return &known->package;
 }
 
-void quote_for_shell(struct str *out, const char *text)
-{
-    str_add_char(out, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            str_add(out, "'\\''");
-        else
-            str_add_char(out, *text);
-    }
-    str_add_char(out, '\'');
-}
-
-static void add_limits(struct str *out, const struct option *options,
-                       const struct shared_values *values)
-{
-    for (const struct option *at = options; at->name != NULL; at++) {
-        const char *place = (const char *)values + at->offset;
-        int64_t value;
-        memcpy(&value, place, sizeof(value));
-        if (value < 0)
-            continue;
-        bool is_duration = at->kind == OPTION_DURATION;
-        str_printf(out, " --%s %lld%s", at->name, (long long)(is_duration ? value / 1000 : value),
-                   is_duration ? "us" : "");
-    }
-}
-
-/* Everything that has a part in the verdict and is in neither source nor package. */
-static const char *command_line(struct arena *arena, const struct session *session,
-                                const struct shared_values *values,
-                                const struct history_options *options)
-{
-    EV_STR struct str text = {0};
-    struct shared_values limits = *values;
-    limits.limits = limits_override(session->workspace.limits, &values->limits);
-    add_limits(&text, limits_options, &limits);
-    add_limits(&text, compile_limits_options, &limits);
-    if (session->time_source != NULL)
-        str_printf(&text, " %s", session->time_source);
-    if (options->is_stopping_on_first)
-        str_add(&text, " --stop-on-first");
-    if (options->tests_glob != NULL) {
-        str_add(&text, " --tests ");
-        quote_for_shell(&text, options->tests_glob);
-    }
-    return text.count > 0 ? arena_string(arena, str_text(&text) + 1) : NULL;
-}
-
 int history_open(const struct session *session, const struct shared_values *values,
                  const struct history_options *options, struct history **history_out,
                  struct err *err)
@@ -207,7 +160,7 @@ int history_open(const struct session *session, const struct shared_values *valu
     struct history *history = arena_alloc(&arena, sizeof(*history)); /* lives in its own arena */
     history->options = *options;
     history->user = values->user;
-    history->command_line = command_line(&arena, session, values, options);
+    history->command_line = command_line_make(&arena, session, values, options);
     history_place(&arena, values, &session->workspace, &path, &is_named);
     history->arena = arena;
     struct store_recorder_options recorder = {

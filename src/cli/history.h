@@ -20,9 +20,6 @@ int history_read(struct arena *arena, const struct shared_values *values,
                  const struct workspace *workspace, struct store **store_out,
                  struct err *err) EV_MUST_CHECK;
 
-/* In single quotes. */
-void quote_for_shell(struct str *out, const char *text);
-
 /* NULL is a history that records nothing. Not safe for two threads at once. */
 struct history;
 

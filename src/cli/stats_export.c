@@ -16,6 +16,7 @@
 #include "base/archive.h"
 #include "base/archive_write.h"
 #include "base/fs.h"
+#include "cli/command_line.h"
 #include "cli/sources_out.h"
 #include "cli/stats.h"
 #include "render/render.h"
@@ -56,14 +57,6 @@ static void add_comment(struct str *out, const char *text)
     render_lines(text, "# ", out);
 }
 
-/* The history may have been somebody else's, and the script is to be run. */
-static bool is_harmless(const char *options)
-{
-    static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                   "0123456789 -_./'*?[]";
-    return options[strspn(options, harmless)] == '\0';
-}
-
 /* The package's place and digest are said: whether it is still the same, the reader sees by the
  * digest of the new judging. */
 static void make_replay(const struct stats_whole *whole, struct str *text)
@@ -77,6 +70,12 @@ static void make_replay(const struct stats_whole *whole, struct str *text)
     add_comment(text, table_text(row, 0, "evalx"));
     add_comment(text, table_text(row, 0, "package_digest"));
     add_comment(text, table_text(&whole->replay, 0, "toolchain"));
+    const char *options = table_text(&whole->replay, 0, "options");
+    bool is_own = command_line_is_own(options); /* the history may have been somebody else's */
+    if (!is_own) {
+        str_add(text, "#\n# These options are left out, as evalx judge records no such ones:\n");
+        add_comment(text, options);
+    }
     str_add(text, "#\n# PROBLEM names the package where it lies elsewhere.\n"
                   "cd \"$(dirname \"$0\")\" || exit\n"
                   "exec evalx judge --no-history --fresh");
@@ -84,8 +83,7 @@ static void make_replay(const struct stats_whole *whole, struct str *text)
         str_add(text, " --lang ");
         quote_for_shell(text, language);
     }
-    const char *options = table_text(&whole->replay, 0, "options");
-    if (options[0] != '\0' && is_harmless(options))
+    if (is_own && options[0] != '\0')
         str_printf(text, " %s", options);
     str_add(text, " \\\n    --problem \"${PROBLEM:-$(printf %s ");
     quote_for_shell(text, table_text(row, 0, "package_path"));

@@ -239,20 +239,42 @@ static void add_fields(struct stats *stats, const struct stats_whole *old,
     }
 }
 
-static void add_tests(const struct stats_whole *old, const struct stats_whole *new, struct str *out)
+/* "-" where it has no such test. */
+static const char *verdict_of_test(const struct stats_whole *whole, const char *name)
 {
-    for (size_t i = 0; i < new->tests.row_count; i++) {
-        const char *name = table_text(&new->tests, i, "name");
-        const char *verdict = table_text(&new->tests, i, "verdict"), *before = "-";
-        for (size_t j = 0; j < old->tests.row_count; j++) {
-            if (strcmp(table_text(&old->tests, j, "name"), name) == 0)
-                before = table_text(&old->tests, j, "verdict");
-        }
-        if (strcmp(before, verdict) == 0)
+    for (size_t i = 0; i < whole->tests.row_count; i++) {
+        if (strcmp(table_text(&whole->tests, i, "name"), name) == 0)
+            return table_text(&whole->tests, i, "verdict");
+    }
+    return "-";
+}
+
+/* Of the tests of `from`, which is one of both: where verdicts differ; of the old one only those
+ * that the new one has not. */
+static void add_tests_of(const struct stats_whole *from, const struct stats_whole *old,
+                         const struct stats_whole *new, struct str *out, struct json *list)
+{
+    for (size_t i = 0; i < from->tests.row_count; i++) {
+        const char *name = table_text(&from->tests, i, "name");
+        const char *before = verdict_of_test(old, name), *now = verdict_of_test(new, name);
+        if (strcmp(before, now) == 0 || (from == old && strcmp(now, "-") != 0))
             continue;
         render_padded(out, name, 0);
-        str_printf(out, ": %s -> %s\n", before, verdict);
+        str_printf(out, ": %s -> %s\n", before, now);
+        struct json *test = json_map();
+        json_set_string(test, "name", name);
+        json_set_string(test, "old", before);
+        json_set_string(test, "new", now);
+        json_append(list, test);
     }
+}
+
+/* What differs, as text and as a list. */
+static void add_tests(const struct stats_whole *old, const struct stats_whole *new, struct str *out,
+                      struct json *list)
+{
+    add_tests_of(new, old, new, out, list);
+    add_tests_of(old, old, new, out, list);
 }
 
 static const struct store_source *find_source(const struct stats_whole *whole, size_t index,
@@ -293,16 +315,19 @@ int stats_diff(struct stats *stats, const char *const *operands, size_t count)
         stats_read_whole(stats, operands[1], &new, &err) != 0)
         return say_error(&err);
     EV_STR struct str out = {0}, tests = {0}, sources = {0};
-    add_tests(&old, &new, &tests);
+    struct json *list = json_list();
+    add_tests(&old, &new, &tests, list);
     add_sources(&old, &new, &sources);
     if (stats_is_json(stats)) {
         struct json *document = json_map();
         json_set_i64(document, "version", 1);
         json_set(document, "old", render_row_json(&old.submission, 0));
         json_set(document, "new", render_row_json(&new.submission, 0));
+        json_set(document, "tests", list);
         json_set_string_n(document, "source_diff", str_text(&sources), sources.count);
         return say_json(document);
     }
+    json_close(list);
     add_fields(stats, &old, &new, &out);
     if (tests.count > 0)
         str_printf(&out, "\n%s", str_text(&tests));

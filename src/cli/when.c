@@ -47,7 +47,7 @@ static bool read_span(const char *text, int64_t *us_out)
     return false;
 }
 
-/* "H:MM", "H:MM:SS". */
+/* "H:MM", "H:MM:SS"; fractions of a second, of which a contest.yaml may have some, are dropped. */
 static bool read_clock(const char *text, int64_t *us_out)
 {
     int64_t parts[3] = {0};
@@ -68,6 +68,8 @@ static bool read_clock(const char *text, int64_t *us_out)
             break;
         text++;
     }
+    size_t fraction = count == 3 && *text == '.' ? strspn(text + 1, "0123456789") : 0;
+    text += fraction > 0 ? 1 + fraction : 0;
     if (*text != '\0' || count < 2)
         return false;
     *us_out = (parts[0] * 3600 + parts[1] * 60 + parts[2]) * SECOND_US;

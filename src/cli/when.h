@@ -12,7 +12,7 @@
  * names `what`. */
 int when_parse(const char *what, const char *text, int64_t now_us, int64_t *us_out,
                struct err *err) EV_MUST_CHECK;
-/* "5:00:00", "5:00", "300m", "5h", "1d": how long. Microseconds. */
+/* "5:00:00", "5:00", "5:00:00.000", "300m", "5h", "1d": how long. Microseconds. */
 int span_parse(const char *what, const char *text, int64_t *us_out, struct err *err) EV_MUST_CHECK;
 /* Microseconds since 1970. */
 int64_t when_now_us(void);

@@ -28,6 +28,13 @@ status_is "a time that is none is wrong usage" 2
 stderr_has "the forms are told" "how long ago"
 run evalx stats --verdict MAYBE
 status_is "a verdict that is none is wrong usage" 2
+for words in 'show 1 --problem hello-sum' 'diff 1 2 --format csv' 'export --final' 'export 1 --user ada' 'list --older 1d' \
+    'board --since 1d' 'board --user ada' 'prune --report x.html' 'backup x.db -o y' '-n 3'; do
+    # shellcheck disable=SC2086 # words
+    run evalx stats $words
+    status_is "nothing is passed over in silence: $words" 2
+    stderr_has "what is too much is told: $words" "takes no --"
+done
 
 if ! evalx doctor >/dev/null 2>&1; then
     skip "recording" "no sandbox works here"
@@ -50,6 +57,11 @@ WA,1,0"
 run evalx stats list --verdict "wrong answer" --format json
 is "a verdict may be given by name" "$(query '[row["source"] for row in value["rows"]]')" "['$bad']"
 id=$(query 'value["rows"][0]["id"]')
+run evalx stats --report overview.html
+status_is "the overview may be a page" 0
+for heading in Overview Verdicts Times Memory; do
+    has "with $heading" "$(cat overview.html)" "$heading</h2>"
+done
 run evalx stats show "$id"
 status_is "one submission is shown" 0
 stdout_has "with its tests" "secret/3-large"
@@ -93,6 +105,12 @@ next=$((id > 3 ? id + 1 : 4))
 run evalx stats diff "$id" $next
 stdout_has "diff shows the verdicts" "secret/3-large: WA -> "
 stdout_has "and the lines" "+"
+run evalx stats diff "$id" $next --format json
+is "in JSON too" "$(query '[(t["name"], t["old"]) for t in value["tests"]]')" "[('secret/3-large', 'WA')]"
+run evalx judge better.c --problem hello-sum --tests 'sample/*' --db some.db
+run evalx judge better.c --problem hello-sum --db some.db
+run evalx stats diff 2 1 --db some.db
+stdout_has "a test that was not run the second time differs" "secret/3-large: AC -> -"
 run evalx stats diff "$next" $next
 is "nothing differs of the same" "$stdout" ""
 mkdir red && echo 1 >red/$'\e[31m'.in && echo 1 >red/$'\e[31m'.ans
@@ -122,6 +140,24 @@ done
 run evalx stats export "$id" -o appeal.zip
 status_is "other archives are not written" 3
 is "and not begun" "$(ls appeal.zip 2>/dev/null)" ""
+
+# Whatever was asked for is asked for again, wherever the bundle lies.
+mkdir "table's"
+printf "extends: evalx\nlanguages:\n  mine: {name: Mine, like: python3, extensions: [.mine]}\n" >"table's/langs.yaml"
+cp $good odd.mine
+run evalx judge odd.mine --problem hello-sum --langs "table's/langs.yaml" --profile kattis --time 2s --repeat 2 --tests "s*ple/[1+' ]*" --db odd.db
+run evalx stats export 1 --db odd.db -o odd
+for option in "--langs '$PWD/table'\''s/langs.yaml'" "--profile 'kattis'" "--time 2000000us" "--repeat 2" "--tests 's*ple/[1+'\'' ]*'"; do
+    has "the replay has $option" "$(cat odd/replay.sh)" "$option"
+done
+PATH=$(dirname "$EVALX"):$PATH run odd/replay.sh --format json
+is "it judges the same" "$(query '[(s["verdict"], s["language"], [t["name"] for t in s["tests"]]) for s in value["submissions"]]')" \
+    "[('AC', 'mine', ['sample/1'])]"
+# Nobody's history makes it do something else.
+python3 -c 'import sqlite3; c = sqlite3.connect("odd.db"); c.execute("UPDATE judging SET options = ?", ("--hint-command '"'touch pwned'"'",)); c.commit()'
+run evalx stats export 1 --db odd.db -o hostile
+lacks "other options are left out" "$(grep -v '^#' hostile/replay.sh)" hint-command
+has "and told" "$(cat hostile/replay.sh)" "# --hint-command 'touch pwned'"
 
 run evalx stats backup copy.db
 status_is "a backup is made" 0
@@ -352,6 +388,27 @@ run evalx stats board --format csv
 is "a contest.yaml is imported, all users are teams" "$stdout" "rank,user,team,solved,penalty_minutes,X,Y
 1,bob,,1,3,+ (3)!,
 2,ada,,1,16,,+1 (6)!"
+# As DOMjudge writes it, and as long as a time is not known.
+cat >contest.yaml <<'END'
+id: winter
+name: Winter
+start_time: '2026-01-01T10:00:00+00:00'
+end_time: '2026-01-01T15:00:00+00:00'
+duration: '5:00:00.000'
+scoreboard_freeze_duration: null
+penalty_time: 10
+problems:
+- {id: alpha, label: A}
+- {id: beta, label: B}
+END
+run evalx stats board --format csv
+is "spans with milliseconds, and none" "$stdout" "rank,user,team,solved,penalty_minutes,A,B
+1,bob,,1,3,,+ (3)!
+2,ada,,1,16,+1 (6)!,"
+sed -i "s/^start_time: .*/start_time: null/" contest.yaml
+run evalx stats board
+status_is "a contest without a start has no board" 3
+stderr_has "that is told" "start and duration must be there"
 for line in 'freeze: 6h' 'duration: soon' 'scoring: luck' 'problems: [a, a]' 'colour: red' 'from: nowhere.yaml'; do
     { cat before.yaml; printf 'contest:\n  from: contest.yaml\n  %s\n' "$line"; } >evalx.yaml
     [[ $line == from* ]] && sed -i '/from: contest.yaml/d' evalx.yaml
