@@ -10,7 +10,7 @@
 #include "cli/page.h"
 #include "cli/shared.h"
 #include "cli/verify_progress.h"
-#include "cli/watch.h"
+#include "cli/watch_sources.h"
 #include "render/render.h"
 #include "verify/verify.h"
 
@@ -85,6 +85,11 @@ static const struct option *const option_sets[] = {
     NULL,
 };
 
+struct watch_changes {
+    struct watch_change *items;
+    size_t count;
+};
+
 struct verifying {
     const struct verify_values *values;
     struct session session;
@@ -97,6 +102,8 @@ struct verifying {
     pthread_mutex_t lock;    /* of what events use, and standard error */
     bool is_parallel;        /* several packages at once */
     size_t package_count, packages_done;
+    struct settings *settings; /* with --watch: what was read besides the packages */
+    bool is_reload_wanted;     /* that has changed */
 };
 
 /* A package between two looks at it. */
@@ -104,6 +111,7 @@ struct package {
     const char *path; /* NULL: it is not there */
     struct arena arena;
     struct verify_report report;
+    struct linked_files linked; /* with --watch */
 };
 
 static const struct {
@@ -257,19 +265,21 @@ static int tell(struct verifying *verifying, const struct package *package)
 }
 
 /* Look at one package again, where its files have changed. */
-static void verify_changes(struct verifying *verifying, struct package *package, size_t index,
-                           const struct watch_change *changes, size_t count)
+static int verify_changes(struct verifying *verifying, struct watch *watch, struct package *package,
+                          size_t index, const struct watch_changes *changes, struct err *err)
 {
     EV_CLEANUP(arena_done) struct arena scratch = {0};
     const struct verify_scope whole = verifying->options.scope;
-    const char **paths = arena_alloc(&scratch, (count + 1) * sizeof(*paths));
+    const char **paths = arena_alloc(&scratch, (changes->count + 1) * sizeof(*paths));
     size_t own = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (changes[i].folder == index)
-            paths[own++] = changes[i].path;
+    for (size_t i = 0; i < changes->count; i++) {
+        if (changes->items[i].folder == index)
+            paths[own++] = changes->items[i].path;
     }
     if (own == 0)
-        return;
+        return 0;
+    if (linked_files_watch(&package->linked, watch, index, package->path, err) != 0)
+        return -1;
     verifying->options.scope = verify_scope_of(&scratch, &package->report, paths, own);
     verifying->options.scope.parts &= whole.parts;
     if (!verifying->values->shared.is_quiet)
@@ -277,36 +287,69 @@ static void verify_changes(struct verifying *verifying, struct package *package,
     look_at(verifying, package);
     (void)tell(verifying, package); /* watching ends by Ctrl-C, not by what is found */
     verifying->options.scope = whole;
+    return 0;
+}
+
+static int fill_watch(struct verifying *verifying, struct watch *watch, struct package *packages,
+                      size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (linked_files_watch(&packages[i].linked, watch, i, packages[i].path, err) != 0)
+            return -1;
+    }
+    return settings_watch(verifying->settings, watch, err);
 }
 
 static int open_watch(struct verifying *verifying, struct package *packages, size_t count,
                       struct watch **watch_out, struct err *err)
 {
+    struct watch *watch = NULL;
     const char **folders = arena_alloc(&verifying->session.arena, (count + 1) * sizeof(*folders));
     for (size_t i = 0; i < count; i++) {
         folders[i] = packages[i].path;
         if (folders[i] == NULL)
             return err_set(err, ERR_INPUT, "%s", packages[i].report.error.msg);
     }
-    return watch_open(folders, count, watch_out, err);
+    if (watch_open(folders, count, &watch, err) != 0)
+        return -1;
+    if (fill_watch(verifying, watch, packages, count, err) != 0) {
+        watch_close(watch);
+        return -1;
+    }
+    *watch_out = watch;
+    return 0;
 }
 
-/* Until Ctrl-C. What was changed while the packages were looked at is seen, too. */
+/* Of the tables, whose changes stand behind those of the packages. */
+static bool has_settings_change(const struct watch_changes *changes, size_t package_count)
+{
+    for (size_t i = 0; i < changes->count; i++) {
+        if (changes->items[i].folder == package_count)
+            return true;
+    }
+    return false;
+}
+
+/* Until Ctrl-C, or a change of what all of it stands on. What was changed while the packages were
+ * looked at is seen, too. */
 static int watch_packages(struct verifying *verifying, struct watch *watch,
                           struct package *packages, size_t count, struct err *err)
 {
-    while (!interrupt_is_raised()) {
+    while (!interrupt_is_raised() && !verifying->is_reload_wanted) {
         EV_CLEANUP(arena_done) struct arena scratch = {0};
-        struct watch_change *changes = NULL;
-        size_t change_count = 0;
+        struct watch_changes changes = {0};
         bool is_cancelled = false;
         if (!verifying->values->shared.is_quiet)
             say("watching %zu package%s; Ctrl-C ends it", count, count == 1 ? "" : "s");
-        if (watch_wait(watch, verifying->session.options.cancel_fd, &scratch, &changes,
-                       &change_count, &is_cancelled, err) != 0)
+        if (watch_wait(watch, verifying->session.options.cancel_fd, &scratch, &changes.items,
+                       &changes.count, &is_cancelled, err) != 0)
             return -1;
-        for (size_t i = 0; i < count && !interrupt_is_raised(); i++)
-            verify_changes(verifying, &packages[i], i, changes, change_count);
+        verifying->is_reload_wanted = has_settings_change(&changes, count);
+        for (size_t i = 0; i < count && !interrupt_is_raised() && !verifying->is_reload_wanted;
+             i++) {
+            if (verify_changes(verifying, watch, &packages[i], i, &changes, err) != 0)
+                return -1;
+        }
     }
     return 0;
 }
@@ -380,21 +423,27 @@ static int verify_all(struct verifying *verifying, const char *const *names, siz
     if (is_watching && watch_packages(verifying, watch, packages, count, &err) != 0)
         status = say_error(&err);
     watch_close(watch);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        linked_files_done(&packages[i].linked);
         arena_done(&packages[i].arena);
+    }
     return interrupt_is_raised() ? err_exit_code(ERR_INTERRUPTED) : status;
 }
 
-static int run(void *values, const char *const *operands, size_t operand_count)
+static int verify_once(const struct settings_rounds *rounds, struct settings *settings,
+                       bool *is_read_out, bool *is_again_out)
 {
-    struct verifying verifying = {.values = values};
+    struct verifying verifying = {.values = rounds->values, .settings = settings};
     struct err err = {0};
     int status;
     (void)pthread_mutex_init(&verifying.lock, NULL); /* default attributes: cannot fail on Linux */
-    if (load(&verifying, operand_count, &err) != 0 || open_verify(&verifying, &err) != 0)
+    *is_read_out = load(&verifying, rounds->operand_count, &err) == 0;
+    if (*is_read_out)
+        settings_find(settings, &verifying.session.workspace, verifying.values->shared.langs);
+    if (!*is_read_out || open_verify(&verifying, &err) != 0)
         status = say_error(&err);
     else
-        status = verify_all(&verifying, operands, operand_count);
+        status = verify_all(&verifying, rounds->operands, rounds->operand_count);
     /* What cannot be remembered ended it. */
     if (history_close(verifying.history, &err) != 0)
         status = say_error(&err);
@@ -402,7 +451,17 @@ static int run(void *values, const char *const *operands, size_t operand_count)
     session_close(&verifying.session);
     verify_close(verifying.verify);
     (void)pthread_mutex_destroy(&verifying.lock);
+    *is_again_out = verifying.is_reload_wanted;
     return status;
+}
+
+static int run(void *values, const char *const *operands, size_t operand_count)
+{
+    const struct settings_rounds rounds = {.values = values,
+                                           .operands = operands,
+                                           .operand_count = operand_count,
+                                           .once = verify_once};
+    return settings_run(&rounds);
 }
 
 static void set_defaults(void *values)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/fs.h"
-#include "cli/watch.h"
+#include "cli/watch_sources.h"
 
 enum { PLACES_MOST = 10000 };
 
@@ -15,10 +15,15 @@ struct places {
     struct arena arena;
     const char **folders, **files;
     size_t folder_count, file_count;
+    const char *problem;
+    struct linked_files linked; /* of the problem */
+    struct settings settings;
 };
 
 static void places_done(struct places *places)
 {
+    linked_files_done(&places->linked);
+    settings_done(&places->settings);
     arena_done(&places->arena);
 }
 
@@ -30,28 +35,27 @@ static void add_place(struct places *places, const char *path)
         places->files[places->file_count++] = path;
 }
 
-static int find_problem(const struct judge_values *values, struct arena *arena,
-                        const char **path_out, struct err *err)
+static int find_problem(const struct judge_values *values, struct places *places, struct err *err)
 {
     struct workspace workspace = {0};
-    if (workspace_find(arena, ".", &workspace, err) != 0)
+    if (workspace_find(&places->arena, ".", &workspace, err) != 0)
         return -1;
     const char *folder = values->shared.problems ? values->shared.problems : workspace.problems;
-    return problem_locate(arena, values->problem, folder, path_out, err);
+    settings_find(&places->settings, &workspace, values->shared.langs);
+    return problem_locate(&places->arena, values->problem, folder, &places->problem, err);
 }
 
 static int find_places(const struct judge_round *round, struct places *places, struct err *err)
 {
     const struct text_list *each = &round->values->each;
     size_t most = round->operand_count + each->count + 1;
-    const char *problem = NULL;
     if (most > PLACES_MOST)
         return err_set(err, ERR_USAGE, "judge: --watch: more than %d sources", PLACES_MOST);
-    if (find_problem(round->values, &places->arena, &problem, err) != 0)
+    if (find_problem(round->values, places, err) != 0)
         return -1;
     places->folders = arena_alloc(&places->arena, most * sizeof(*places->folders));
     places->files = arena_alloc(&places->arena, most * sizeof(*places->files));
-    add_place(places, problem);
+    add_place(places, places->problem); /* the first folder, if it is one */
     for (size_t i = 0; i < each->count; i++)
         add_place(places, each->items[i]);
     for (size_t i = 0; i < round->operand_count; i++) {
@@ -62,16 +66,25 @@ static int find_places(const struct judge_round *round, struct places *places, s
     return 0;
 }
 
-static int open_watch(const struct places *places, struct watch **watch_out, struct err *err)
+static int add_files(struct places *places, struct watch *watch, struct err *err)
+{
+    for (size_t i = 0; i < places->file_count; i++) {
+        if (watch_add_file(watch, places->files[i], err) != 0)
+            return -1;
+    }
+    if (settings_watch(&places->settings, watch, err) != 0)
+        return -1;
+    return linked_files_watch(&places->linked, watch, 0, places->problem, err);
+}
+
+static int open_watch(struct places *places, struct watch **watch_out, struct err *err)
 {
     struct watch *watch = NULL;
     if (watch_open(places->folders, places->folder_count, &watch, err) != 0)
         return -1;
-    for (size_t i = 0; i < places->file_count; i++) {
-        if (watch_add_file(watch, places->files[i], err) != 0) {
-            watch_close(watch);
-            return -1;
-        }
+    if (add_files(places, watch, err) != 0) {
+        watch_close(watch);
+        return -1;
     }
     *watch_out = watch;
     return 0;
@@ -91,8 +104,8 @@ static int wait_for_change(const struct judge_round *round, struct watch *watch,
     return 0;
 }
 
-static int watch_rounds(const struct judge_round *round, struct watch *watch, int cancel_fd,
-                        struct err *err)
+static int watch_rounds(const struct judge_round *round, struct places *places, struct watch *watch,
+                        int cancel_fd, struct err *err)
 {
     bool is_cancelled = false;
     while (!is_cancelled) {
@@ -101,7 +114,8 @@ static int watch_rounds(const struct judge_round *round, struct watch *watch, in
             return 0;
         if (!round->values->shared.is_quiet)
             say("watching; Ctrl-C ends it");
-        if (wait_for_change(round, watch, cancel_fd, &is_cancelled, err) != 0)
+        if (wait_for_change(round, watch, cancel_fd, &is_cancelled, err) != 0 ||
+            linked_files_watch(&places->linked, watch, 0, places->problem, err) != 0)
             return -1;
     }
     return 0;
@@ -115,7 +129,7 @@ int judge_watch(const struct judge_round *round)
     int cancel_fd = -1, status = -1;
     if (find_places(round, &places, &err) == 0 && open_watch(&places, &watch, &err) == 0 &&
         interrupt_open(&cancel_fd, &err) == 0)
-        status = watch_rounds(round, watch, cancel_fd, &err);
+        status = watch_rounds(round, &places, watch, cancel_fd, &err);
     watch_close(watch);
     return status != 0 ? say_error(&err) : err_exit_code(ERR_INTERRUPTED);
 }

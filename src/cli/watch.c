@@ -22,6 +22,7 @@ struct watched {
     size_t folder;
     const char *path; /* below the folder, "" itself */
     const char *only; /* the one name that counts there; NULL: all, and folders below */
+    bool is_outside;  /* what a link leads to: told as `path`, or of a folder, below it */
 };
 
 struct watch {
@@ -66,6 +67,13 @@ static void add_change(struct changes *changes, size_t folder, const char *path)
         (struct watch_change){folder, arena_string(changes->arena, path)};
 }
 
+static void add_item(struct watch *watch, const struct watched *item)
+{
+    watch->items = arena_grow(&watch->arena, watch->items, watch->count, watch->count + 1,
+                              sizeof(*watch->items), &watch->capacity);
+    watch->items[watch->count++] = *item;
+}
+
 static int add_folder(struct watch *watch, size_t folder, const char *path, struct err *err)
 {
     const char *whole = fs_join(&watch->arena, watch->folders[folder], *path ? path : ".");
@@ -77,10 +85,8 @@ static int add_folder(struct watch *watch, size_t folder, const char *path, stru
     if (watch->count == FOLDERS_MOST)
         return err_set(err, ERR_INPUT, "watch: %s: more than %d folders", watch->folders[folder],
                        (int)FOLDERS_MOST);
-    watch->items = arena_grow(&watch->arena, watch->items, watch->count, watch->count + 1,
-                              sizeof(*watch->items), &watch->capacity);
-    watch->items[watch->count++] =
-        (struct watched){id, folder, arena_string(&watch->arena, path), NULL};
+    add_item(watch, &(struct watched){
+                        .id = id, .folder = folder, .path = arena_string(&watch->arena, path)});
     return 0;
 }
 
@@ -141,7 +147,7 @@ int watch_open(const char *const *folders, size_t count, struct watch **watch_ou
 }
 
 /* An editor may put another file in its place: the folder is what stays. */
-int watch_add_file(struct watch *watch, const char *path, struct err *err)
+static int watch_parent(struct watch *watch, const char *path, int *id_out, struct err *err)
 {
     size_t length = (size_t)(fs_base_name(path) - path);
     const char *folder = length == 0 ? "." : arena_string_n(&watch->arena, path, length);
@@ -149,11 +155,45 @@ int watch_add_file(struct watch *watch, const char *path, struct err *err)
     if (id < 0)
         return err_sys(err, errno == ENOENT || errno == ENOTDIR ? ERR_INPUT : ERR_JUDGE,
                        "watch: %s", folder);
-    watch->items = arena_grow(&watch->arena, watch->items, watch->count, watch->count + 1,
-                              sizeof(*watch->items), &watch->capacity);
-    watch->items[watch->count++] = (struct watched){
-        id, watch->folder_count, "", arena_string(&watch->arena, fs_base_name(path))};
+    *id_out = id;
     return 0;
+}
+
+int watch_add_file(struct watch *watch, const char *path, struct err *err)
+{
+    int id;
+    if (watch_parent(watch, path, &id, err) != 0)
+        return -1;
+    add_item(watch, &(struct watched){.id = id,
+                                      .folder = watch->folder_count,
+                                      .path = "",
+                                      .only = arena_string(&watch->arena, fs_base_name(path))});
+    return 0;
+}
+
+int watch_add_outside(struct watch *watch, size_t folder, const char *path, const char *real,
+                      bool is_folder, struct err *err)
+{
+    int id;
+    if (watch_parent(watch, is_folder ? fs_join(&watch->arena, real, "") : real, &id, err) != 0)
+        return -1;
+    add_item(watch, &(struct watched){
+                        .id = id,
+                        .folder = folder,
+                        .path = arena_string(&watch->arena, path),
+                        .only = is_folder ? NULL : arena_string(&watch->arena, fs_base_name(real)),
+                        .is_outside = true});
+    return 0;
+}
+
+void watch_drop_outside(struct watch *watch, size_t folder)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < watch->count; i++) {
+        if (!watch->items[i].is_outside || watch->items[i].folder != folder)
+            watch->items[kept++] = watch->items[i];
+    }
+    watch->count = kept;
 }
 
 void watch_close(struct watch *watch)
@@ -175,13 +215,14 @@ static int take_event_of(struct watch *watch, const struct watched *own,
     if (!is_wanted)
         return 0;
     EV_CLEANUP(arena_done) struct arena scratch = {0};
-    const char *path = fs_join(&scratch, own->path, event->name);
+    const char *path =
+        own->is_outside && own->only ? own->path : fs_join(&scratch, own->path, event->name);
     bool is_folder = event->mask & IN_ISDIR, is_new = event->mask & (IN_CREATE | IN_MOVED_TO);
     if (is_folder && own->only)
         return 0;
-    if (is_folder && is_new)
+    if (is_folder && is_new && !own->is_outside)
         return add_tree(watch, own->folder, path, changes, err);
-    if (!(event->mask & IN_CREATE)) /* a new file is told when it has been written */
+    if (!(event->mask & IN_CREATE) || is_folder) /* a new file is told when it has been written */
         add_change(changes, own->folder, path);
     return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "model/convention.h"
 #include "model/limits.h"
 
@@ -116,5 +117,17 @@ struct validation_case {
     const char *const *validator_args;
     size_t validator_arg_count;
 };
+
+/* What a package's links lead to outside of it, in the repository that holds it. */
+struct outside_file {
+    const char *path; /* of the link, or of what is below it, in the package */
+    const char *real; /* where that is, without links; it may not exist yet */
+    bool is_folder;   /* the files in it are not listed by themselves */
+};
+
+/* For who watches a package; whether it can be read does not matter. Strings are the arena's. Of
+ * what is no folder, and of a folder in no repository, there are none. */
+void problem_outside_files(const char *path, struct arena *arena, struct outside_file **files_out,
+                           size_t *count_out);
 
 #endif

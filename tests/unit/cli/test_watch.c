@@ -150,6 +150,38 @@ Test(watch, a_file_in_a_watched_folder_does_not_hide_the_others)
     place_close(&place);
 }
 
+Test(watch, what_a_link_leads_to_is_told_as_the_link)
+{
+    struct place place;
+    struct watch_change *changes = NULL;
+    size_t count = 0;
+    bool is_cancelled = false;
+    place_open(&place);
+    const char *common = fs_join(&place.arena, place.folder, "data");
+    const char *folders[] = {fs_join(&place.arena, place.folder, "own")};
+    cr_assert_eq(fs_make_dirs(AT_FDCWD, folders[0], 0700, &place.err), 0);
+    watch_close(place.watch);
+    cr_assert_eq(watch_open(folders, 1, &place.watch, &place.err), 0, "%s", place.err.msg);
+    cr_assert_eq(watch_add_outside(place.watch, 0, "include/lib.h",
+                                   fs_join(&place.arena, common, "lib.h"), false, &place.err),
+                 0, "%s", place.err.msg);
+    write_file(&place, "data/other.h");
+    write_file(&place, "data/lib.h");
+    cr_assert_eq(
+        watch_wait(place.watch, -1, &place.arena, &changes, &count, &is_cancelled, &place.err), 0);
+    cr_assert_eq(count, 1);
+    cr_expect_str_eq(changes[0].path, "include/lib.h");
+    cr_expect_eq(changes[0].folder, 0);
+    watch_drop_outside(place.watch, 0);
+    cr_assert_eq(watch_add_outside(place.watch, 0, "shared", common, true, &place.err), 0);
+    write_file(&place, "data/lib.h");
+    cr_assert_eq(
+        watch_wait(place.watch, -1, &place.arena, &changes, &count, &is_cancelled, &place.err), 0);
+    cr_assert_eq(count, 1);
+    cr_expect_str_eq(changes[0].path, "shared/lib.h");
+    place_close(&place);
+}
+
 Test(watch, editors_leave_noise)
 {
     cr_expect(watch_is_noise(".a.swp"));

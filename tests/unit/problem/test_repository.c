@@ -128,3 +128,47 @@ Test(repository, closing_none_closes_nothing)
     repository_close(&none);
     cr_expect_neq(fcntl(0, F_GETFD), -1, "standard input is open");
 }
+
+static size_t outside_of(struct fixture *fixture, struct outside_file **files_out)
+{
+    size_t count;
+    problem_outside_files(fixture->path, &fixture->arena, files_out, &count);
+    return count;
+}
+
+Test(repository, files_that_links_lead_to_are_told)
+{
+    struct fixture *fixture = package_with_link("../../../common/shared.h");
+    struct outside_file *files;
+    cr_expect_eq(outside_of(fixture, &files), 0, "in no repository nothing is read outside");
+    write_near(fixture, ".git/HEAD", "");
+    fixture_link(fixture, "include", "../common");
+    fixture_link(fixture, "back", ".");
+    fixture_link(fixture, "hidden.h", "../.secrets/shared.h");
+    fixture_link(fixture, "far.h", "/etc/hostname");
+    fixture_link(fixture, "inner.yaml", "problem.yaml");
+    fixture_link(fixture, "missing.h", "../common/missing.h");
+    cr_assert_eq(outside_of(fixture, &files), 3);
+    EV_FREE char *common =
+        realpath(arena_printf(&fixture->arena, "%s/common", fixture->folder), NULL);
+    cr_expect_str_eq(files[0].path, "include");
+    cr_expect_str_eq(files[0].real, common);
+    cr_expect(files[0].is_folder);
+    cr_expect_str_eq(files[1].path, "missing.h", "although nothing is there yet");
+    cr_expect_str_eq(files[1].real, fs_join(&fixture->arena, common, "missing.h"));
+    cr_expect_str_eq(files[2].path, "output_validators/check/shared.h");
+    cr_expect_str_eq(files[2].real, fs_join(&fixture->arena, common, "shared.h"));
+    cr_expect_not(files[2].is_folder);
+    fixture_done(fixture);
+}
+
+Test(repository, an_archive_has_nothing_outside)
+{
+    struct fixture *fixture = package_with_link("../../../common/shared.h");
+    struct outside_file *files;
+    size_t count = 1;
+    write_near(fixture, ".git/HEAD", "");
+    problem_outside_files("nowhere.zip", &fixture->arena, &files, &count);
+    cr_expect_eq(count, 0);
+    fixture_done(fixture);
+}
