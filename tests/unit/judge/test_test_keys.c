@@ -1,6 +1,7 @@
 /* test_keys: tests that are the same, by their bytes. */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <criterion/criterion.h>
 
@@ -129,6 +130,44 @@ Test(test_keys, a_key_holds_until_its_file_is_changed)
     cr_expect(test_keys_hold(&fixture.state, 1), "others are as they were");
     cr_assert_eq(unlinkat(fixture.problem.dir_fd, "1.in", 0), 0);
     cr_expect_not(test_keys_hold(&fixture.state, 1));
+    close_fixture(&fixture);
+}
+
+/* Links come and go until the clock of the file system has moved on. */
+static void change_ctime(const struct fixture *fixture, const char *name)
+{
+    int dir_fd = fixture->problem.dir_fd;
+    struct stat before, after;
+    cr_assert_eq(fstatat(dir_fd, name, &before, 0), 0);
+    do {
+        cr_assert_eq(linkat(dir_fd, name, dir_fd, "link", 0), 0);
+        cr_assert_eq(fstatat(dir_fd, name, &after, 0), 0);
+        cr_assert_eq(unlinkat(dir_fd, "link", 0), 0);
+    } while (before.st_ctim.tv_sec == after.st_ctim.tv_sec &&
+             before.st_ctim.tv_nsec == after.st_ctim.tv_nsec);
+}
+
+static void write_as_old(const struct fixture *fixture, const char *name, const char *text)
+{
+    struct stat before;
+    int fd = openat(fixture->problem.dir_fd, name, O_WRONLY | O_CLOEXEC);
+    cr_assert(fd >= 0 && fstat(fd, &before) == 0);
+    const struct timespec times[2] = {before.st_atim, before.st_mtim};
+    cr_assert_eq(pwrite(fd, text, strlen(text), 0), (ssize_t)strlen(text));
+    cr_assert_eq(futimens(fd, times), 0);
+    close(fd);
+}
+
+/* Problems of a worker share files by links. */
+Test(test_keys, a_key_holds_when_its_file_gets_another_link)
+{
+    struct fixture fixture;
+    open_fixture(&fixture);
+    test_keys_prepare(&fixture.judge, &fixture.state);
+    change_ctime(&fixture, "0.ans");
+    cr_expect(test_keys_hold(&fixture.state, 0), "its bytes are as they were");
+    write_as_old(&fixture, "0.ans", "4\n");
+    cr_expect_not(test_keys_hold(&fixture.state, 0), "its bytes have changed, and nothing else");
     close_fixture(&fixture);
 }
 
