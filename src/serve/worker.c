@@ -242,8 +242,8 @@ static void look(struct worker *worker)
     cancel_some(worker);
     set_room(worker);
     worker_lock(worker);
-    bool is_over = worker->fatal.kind != ERR_NONE ||
-                   (worker->is_draining && !worker->leases && !worker->is_fetching);
+    bool is_idle = !worker->leases && !worker->is_fetching && !worker->is_sending;
+    bool is_over = worker->fatal.kind != ERR_NONE || (worker->is_draining && is_idle);
     worker_unlock(worker);
     if (is_over)
         loop_stop(worker->loop);

@@ -72,6 +72,7 @@ struct worker {
     size_t room;                    /* more leases that may be fetched */
     int64_t rest_until_ms, rest_ms; /* this machine could not judge: the next wait is longer */
     bool is_fetching;               /* a lease may be on its way */
+    bool is_sending;                /* the end of one is, which is not among them */
     int64_t tell_ms;                /* when news are to be told; 0: there are none */
     bool is_draining;               /* fetch no more */
     bool is_leaving;                /* and hand back what runs */

@@ -250,13 +250,14 @@ void *worker_take(void *context)
 
 /* ---- keeping ---- */
 
-/* With the lock. A lease that ended, out of the list; NULL: none. */
+/* With the lock. A lease that ended, out of the list, to be sent; NULL: none. */
 static struct lease *unlink_ended(struct worker *worker)
 {
     for (struct lease **at = &worker->leases; *at; at = &(*at)->next)
         if ((*at)->state == LEASE_ENDED) {
             struct lease *lease = *at;
             *at = lease->next;
+            worker->is_sending = true;
             return lease;
         }
     return NULL;
@@ -294,7 +295,16 @@ static void keep_for_later(struct worker *worker, struct lease *lease)
     worker_lock(worker);
     lease->next = worker->leases;
     worker->leases = lease;
+    worker->is_sending = false;
     worker_unlock(worker);
+}
+
+static void note_sent(struct worker *worker)
+{
+    worker_lock(worker);
+    worker->is_sending = false;
+    worker_unlock(worker);
+    worker_call_main(worker);
 }
 
 static int send_ends(struct worker *worker, struct queue *queue, struct err *err)
@@ -310,7 +320,7 @@ static int send_ends(struct worker *worker, struct queue *queue, struct err *err
             return -1;
         }
         lease_close(lease);
-        worker_call_main(worker);
+        note_sent(worker);
     }
 }
 

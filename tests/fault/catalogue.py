@@ -30,6 +30,7 @@ CATALOGUE = [
     ("poison result", ["poison results of a worker", "results with stale tokens"]),
     ("serve-queue killed with -9 between commit, enqueue, 201, settle and webhook",
      ["serve-queue killed with -9 at every point", "serve-queue killed with -9 while it records"]),
+    ("told to end while results are under way", ["told to end while it collects", "told to end while Redis is silent"]),
     ("two serve-queues", ["two servers", "two serve-queues"]),
     ("disk of the database full", ["disk of the database full"]),
     ("corrupt blob", ["blob served that is corrupt", "cache that is corrupt"]),

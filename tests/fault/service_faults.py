@@ -145,6 +145,38 @@ def kill_recording(lab, submitted):
     return "three times"
 
 
+def count_in(lab, *indexes):
+    return sum(lab.redis("ZCARD", f"evx:{{evalx}}:{name}") for name in indexes)
+
+
+def drain_collecting(lab, submitted):
+    """Told to end while results lie in Redis and others wait for workers: what it leaves there is the next one's."""
+    begin(lab, workers=1)
+    submit_surely(lab, submitted, "WA")
+    need(not end_all(lab, submitted), "nothing is judged")  # and the worker has the problem
+    left, rounds = 0, 5 if IS_LONG else 2
+    for _ in range(rounds):
+        lab.ask("POST", "/v1/queue/pause")
+        need(wait_for(lambda: lab.redis("HGET", "evx:{evalx}:meta", "paused") == b"1"), "Redis is not told of the pause")
+        for _ in range(6):
+            submit_surely(lab, submitted, random.choice(QUICK))
+        need(wait_for(lambda: count_in(lab, "ready") == 6), "not all were sent to Redis")
+        lab.children["server"].send_signal(signal.SIGSTOP)
+        lab.redis("HSET", "evx:{evalx}:meta", "paused", "0")
+        need(wait_for(lambda: count_in(lab, "out") >= 2), "no results came")
+        lab.children["server"].send_signal(signal.SIGTERM)
+        time.sleep(random.random() / 10)
+        lab.children["server"].send_signal(signal.SIGCONT)
+        status = lab.children["server"].wait(timeout=60)
+        del lab.children["server"]
+        need(status == 0, f"it ended with {status}")
+        left += count_in(lab, "out")
+        need(lab.start_server(), "the service does not start again")
+        lab.ask("POST", "/v1/queue/resume")
+    conclude(lab, submitted)
+    return f"{rounds} times, {left} results were left to the next one"
+
+
 def share_database(lab, submitted):
     begin(lab, workers=1)
     submit_some(lab, submitted, 2)
@@ -428,6 +460,24 @@ def revive_worker(lab, submitted):
     return f"judged by another after {took:.0f} s"
 
 
+def drain_without_redis(lab, submitted):
+    """Told to end while Redis says nothing: what was judged is kept until it can be told."""
+    begin(lab, workers=1)
+    submitted[lab.submit("AC", 0)] = "AC"
+    need(wait_for(lambda: has_lease(lab)), "no worker took it")
+    lab.children["redis"].send_signal(signal.SIGSTOP)
+    lab.children["worker1"].send_signal(signal.SIGTERM)
+    has_ended = wait_for(lambda: lab.children["worker1"].poll() is not None, 15)
+    lab.children["redis"].send_signal(signal.SIGCONT)
+    need(not has_ended, "the worker ended with a result in hand")
+    need(wait_for(lambda: lab.children["worker1"].poll() is not None, 60), "the worker does not end")
+    need(lab.children["worker1"].returncode == 0, f"it ended with {lab.children['worker1'].returncode}")
+    conclude(lab, submitted)
+    crashes = lab.rows("SELECT SUM(crashes) FROM job_judging")[0][0]
+    need(crashes == 0, f"I5: judged again after {crashes} crashes")
+    return "kept and told"
+
+
 def kill_all_workers(lab, submitted):
     begin(lab)
     rounds = 4 if IS_LONG else 2
@@ -569,6 +619,7 @@ def end_all_now(lab, submitted):
 FAULTS = [
     ("serve-queue killed with -9 at every point of a submission", kill_server),
     ("serve-queue killed with -9 while it records a result", kill_recording),
+    ("serve-queue told to end while it collects results", drain_collecting),
     ("two serve-queues on one database", share_database),
     ("disk of the database full", fill_database),
     ("disk of a worker's cache full", fill_cache),
@@ -579,6 +630,7 @@ FAULTS = [
     ("poison submissions", poison_submissions),
     ("judging processes killed with -9", kill_agents),
     ("worker stopped past its lease, which then returns", revive_worker),
+    ("worker told to end while Redis is silent", drain_without_redis),
     ("all workers of a host killed with -9 while they judge", kill_all_workers),
     ("Redis of the service killed, emptied and with older files", lose_redis),
     ("clocks of service, Redis and workers +-1 h", jump_clocks),
