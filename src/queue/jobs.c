@@ -163,20 +163,22 @@ static struct queue_job read_finished(const redisReply *reply, size_t at, struct
         .finished_ms = reply_i64(reply, at + 11),
         .result = reply_copy(reply, at + 12, arena),
         .result_count = reply_bytes(reply, at + 12),
+        .news = reply_copy(reply, at + 13, arena),
     };
 }
 
 int queue_out(struct queue *queue, size_t most, struct arena *arena, struct queue_job **jobs_out,
               size_t *count_out, struct err *err)
 {
-    enum { FIELDS = 13 };
+    enum { FIELDS = 14 };
     struct args EV_ARGS args = {0};
     redisReply *reply EV_REPLY = NULL;
     args_add_i64(&args, (int64_t)most);
     args_add_i64(&args, OUT_BYTES);
+    args_add_i64(&args, QUEUE_NEWS_MAX);
     if (script_must(queue, SCRIPT_OUT, &args, &reply, err))
         return -1;
-    size_t count = (reply->elements - 1) / FIELDS; /* two words stand in front */
+    size_t count = (reply->elements - 3) / FIELDS;
     struct queue_job *jobs = arena_alloc(arena, (count + 1) * sizeof(*jobs));
     for (size_t i = 0; i < count; i++)
         jobs[i] = read_finished(reply, 3 + i * FIELDS, arena);

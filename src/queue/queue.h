@@ -95,7 +95,7 @@ struct queue_job {
     const char *result; /* any bytes, by a worker: not to be trusted */
     size_t result_count;
     const char *error;      /* why it was given up */
-    const char *news;       /* told with its end, as by queue_tell; NULL: nothing */
+    const char *news;       /* told with its result, as by queue_tell; NULL: nothing */
     const char *server_url; /* of a lease: where problem sets are fetched, as the server says */
 };
 

@@ -98,6 +98,9 @@ void remote_record(struct remote *remote, const struct letter *letter);
 void remote_record_given(struct remote *remote, const struct letter *letter);
 /* dispatch_redis_news.c */
 void remote_take_news(struct remote *remote, const struct letter *letter);
+/* The last news, which came with the result: before it is recorded. */
+void remote_tell_last_news(struct server *server, const struct job *row,
+                           const struct queue_job *job);
 /* In the round after: what is there now is on the disk, or was there before. */
 bool remote_is_recorded(struct server *server, const struct letter *letter, size_t index);
 

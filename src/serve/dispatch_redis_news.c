@@ -102,20 +102,42 @@ static void tell_events(struct server *server, const struct job *row, const stru
     }
 }
 
-static void take(struct server *server, const struct queue_job *job)
+/* NULL: of something that is over, or nonsense; else the caller's. */
+static struct json *read_news(const struct job *row, const char *text, size_t count)
 {
     static const struct json_bounds bounds = {QUEUE_NEWS_MAX, VALUES_MOST};
-    struct arena arena EV_CLEANUP(arena_done) = {0};
     struct json *value = NULL;
     struct err ignored; /* a worker's own words */
+    if (row == NULL || job_state_is_final(row->state) || row->judging != row->active_judging ||
+        json_parse_within("news", text, count, &bounds, &value, &ignored) != 0)
+        return NULL;
+    return value;
+}
+
+static void take(struct server *server, const struct queue_job *job)
+{
+    struct arena arena EV_CLEANUP(arena_done) = {0};
     bool is_over = false;
     const struct job *row = remote_find_row(server, job, &arena);
-    if (row == NULL || job_state_is_final(row->state) || row->judging != row->active_judging ||
-        json_parse_within("news", job->request, job->request_count, &bounds, &value, &ignored) != 0)
+    struct json *value = read_news(row, job->request, job->request_count);
+    if (value == NULL)
         return;
     (void)json_flag(json_get(value, "over"), &is_over); /* absent: not over */
     if (!is_over) /* else the result is on its way, and a write of it */
         note_running(server, row, job);
+    tell_events(server, row, json_get(value, "events"));
+    json_close(value);
+}
+
+/* They say nothing that the result does not say: they are for streams only. */
+void remote_tell_last_news(struct server *server, const struct job *row,
+                           const struct queue_job *job)
+{
+    bool is_for_nobody =
+        job->news == NULL || job->news[0] == '\0' || !events_are_watched(server->events);
+    struct json *value = is_for_nobody ? NULL : read_news(row, job->news, strlen(job->news));
+    if (value == NULL)
+        return;
     tell_events(server, row, json_get(value, "events"));
     json_close(value);
 }

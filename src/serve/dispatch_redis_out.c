@@ -93,6 +93,7 @@ static void record_end(struct server *server, const struct job *row, const struc
                               .started_us = job->started_ms * 1000};
     enum jobs_outcome found = JOBS_UNKNOWN;
     struct err err = {0};
+    remote_tell_last_news(server, row, job);
     if (job->outcome == QUEUE_OUTCOME_DEAD) {
         outcome.is_dead = true;
         outcome.error = job->error;

@@ -53,10 +53,10 @@ static size_t gather(struct worker *worker, struct queue_job *jobs, const char *
     size_t count = 0;
     for (struct lease *lease = worker->leases; lease && count < TOLD_AT_ONCE; lease = lease->next) {
         bool is_new = lease->state == LEASE_RUNNING && !lease->is_announced;
-        if (lease->is_lost || (!is_new && lease->news.count == 0))
-            continue;
+        if (lease->is_lost || lease->state == LEASE_ENDED || (!is_new && lease->news.count == 0))
+            continue; /* the last ones go with the end */
         lease->is_announced = true;
-        texts[count] = write_news(lease, lease->state == LEASE_ENDED, arena);
+        texts[count] = write_news(lease, false, arena);
         jobs[count++] = lease->job;
     }
     return count;

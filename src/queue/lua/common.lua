@@ -27,9 +27,6 @@ local function term(name, otherwise) return number(redis.call('HGET', meta, name
 local function wake(name) redis.call('ZADD', key(name), 0, '1') end
 local function whole(n) return string.format('%.0f', n) end
 
--- As queue/news.c reads it.
-local function news_text(id, judging, worker, text) return id .. ' ' .. judging .. ' ' .. worker .. ' ' .. text end
-
 -- Take id out of one index and put it into another.
 local function move(id, from, to, score)
     if from ~= to and from ~= '' then redis.call('ZREM', key(from), id) end

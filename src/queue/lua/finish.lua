@@ -1,8 +1,8 @@
 #!lua flags=allow-oom
--- id judging token result news. The news are for whoever listens (tell.lua), and no reason to fail.
+-- id judging token result news. The last news come out with the result: told beside it (tell.lua), they could come after it.
 local id, token = ARGV[2], ARGV[4]
 local job = job_key(id)
-local h = redis.call('HMGET', job, 'state', 'judging', 'tok', 'done_tok', 'wid')
+local h = redis.call('HMGET', job, 'state', 'judging', 'tok', 'done_tok')
 local is_stale = not h[1]
 if not is_stale then
     if h[4] == token and h[2] == ARGV[3] then return {'OK', 'again'} end
@@ -14,8 +14,8 @@ if is_stale then
     count('stale')
     return {'STALE', h[1] or ''}
 end
-redis.call('HSET', job, 'state', 'out', 'outcome', 'done', 'tok', '', 'done_tok', token, 'finished', now, 'result', ARGV[5])
+redis.call('HSET', job, 'state', 'out', 'outcome', 'done', 'tok', '', 'done_tok', token, 'finished', now, 'result', ARGV[5],
+    'news', ARGV[6] or '')
 put_out(id, 'lease')
 count('finished')
-if (ARGV[6] or '') ~= '' then redis.pcall('PUBLISH', key('news'), news_text(id, ARGV[3], h[5] or '', ARGV[6])) end
 return {'OK'}

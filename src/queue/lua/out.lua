@@ -1,9 +1,9 @@
 #!lua flags=no-writes
--- most bytes. A result that is larger than bytes is no result: nothing is told instead. In front: how many
--- jobs are ready, and how many are left for the next call.
-local function read_result(job)
-    if redis.call('HSTRLEN', job, 'result') > tonumber(ARGV[3]) then return '' end
-    return redis.call('HGET', job, 'result') or ''
+-- most bytes news_bytes. A result that is larger than bytes is no result: nothing is told instead; so with news. In front:
+-- how many jobs are ready, and how many are left for the next call.
+local function read_text(job, name, most)
+    if redis.call('HSTRLEN', job, name) > tonumber(most) then return '' end
+    return redis.call('HGET', job, name) or ''
 end
 
 local answer, bytes, told = {'OK', whole(redis.call('ZCARD', key('ready'))), '0'}, 0, 0
@@ -13,8 +13,9 @@ for _, id in ipairs(redis.call('ZRANGE', key('out'), 0, tonumber(ARGV[2]) - 1)) 
     if h[1] == 'out' then
         answer[#answer + 1] = id
         for i = 2, 12 do answer[#answer + 1] = h[i] or '' end
-        answer[#answer + 1] = read_result(job_key(id))
-        bytes, told = bytes + #answer[#answer], told + 1
+        answer[#answer + 1] = read_text(job_key(id), 'result', ARGV[3])
+        answer[#answer + 1] = read_text(job_key(id), 'news', ARGV[4])
+        bytes, told = bytes + #answer[#answer - 1] + #answer[#answer], told + 1
         if bytes > tonumber(ARGV[3]) then break end
     end
 end

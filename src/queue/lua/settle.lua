@@ -10,7 +10,7 @@ local function settle(id, judging)
     if h[1] == 'settled' or h[1] == 'dead' then return 'OK' end
     if h[1] ~= 'out' then return 'STALE' end -- check: state
     local is_dead = h[3] == 'dead'
-    redis.call('HSET', job, 'state', is_dead and 'dead' or 'settled', 'src', '', 'result', '')
+    redis.call('HSET', job, 'state', is_dead and 'dead' or 'settled', 'src', '', 'result', '', 'news', '')
     move(id, 'out', is_dead and 'dead' or '', now)
     redis.call('PEXPIRE', job, is_dead and DEAD_MS or SETTLED_MS)
     redis.call('SREM', key('given'), id)
