@@ -21,6 +21,16 @@ int queue_tell(struct queue *queue, const char *worker, const struct queue_job *
     return script_one(queue, SCRIPT_TELL, &args, &answer, NULL, err);
 }
 
+int queue_mark(struct queue *queue, int64_t number, struct err *err)
+{
+    struct args EV_ARGS args = {0};
+    redisReply *reply EV_REPLY = NULL;
+    args_add(&args, "PUBLISH");
+    args_add(&args, arena_printf(&args.arena, "%snews", queue->root));
+    args_add(&args, arena_printf(&args.arena, QUEUE_MARK " %lld - ", (long long)number));
+    return link_command(queue, &args, &reply, err);
+}
+
 static int listen(struct queue *queue, struct err *err)
 {
     struct args EV_ARGS args = {0};

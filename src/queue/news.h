@@ -13,6 +13,11 @@ enum { QUEUE_NEWS_MAX = 256 << 10 }; /* bytes of a text */
 int queue_tell(struct queue *queue, const char *worker, const struct queue_job *jobs,
                const char *const *texts, size_t count, struct err *err) EV_MUST_CHECK;
 
+/* Heard as news of the job QUEUE_MARK with this number (1 to INT32_MAX) as its judging, after all
+ * that was told before the call. */
+#define QUEUE_MARK "0"
+int queue_mark(struct queue *queue, int64_t number, struct err *err) EV_MUST_CHECK;
+
 struct queue_news {
     const char *id;
     int64_t judging;

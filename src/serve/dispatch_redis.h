@@ -71,6 +71,8 @@ struct remote {
     struct mailbox to_main, to_sender, to_collector;
     bool is_ending;
     size_t news_count;             /* letters of news that wait for the main thread */
+    bool is_hearing;               /* the listener */
+    int64_t mark, heard_mark;      /* the collector's last one, and the listener's */
     char trouble[ERR_MESSAGE_MAX]; /* "": none */
     struct arena view_arena;
     struct queue_worker *workers;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "serve/dispatch_redis.h"
+#include "serve/events.h"
 #include "serve/report.h"
 
 enum {
@@ -16,6 +17,7 @@ enum {
     AUDIT_MS = 300000,
     DUTIES = 5,
     RETRY_MS = 1000,
+    PASS_MS = 500,
     TOGETHER_MS = 40, /* of what ends while others wait for workers: one commit for all */
 };
 
@@ -74,8 +76,7 @@ void remote_post(struct remote *remote, struct mailbox *box, struct letter *lett
         (void)!write(remote->event_fd, &one, sizeof(one)); /* a full counter wakes as well */
 }
 
-/* The next letter; NULL after ms, or when all ends. */
-static struct letter *wait_mail(struct remote *remote, struct mailbox *box, int64_t ms)
+static struct timespec time_in(int64_t ms)
 {
     struct timespec end;
     (void)clock_gettime(CLOCK_MONOTONIC, &end);
@@ -83,6 +84,13 @@ static struct letter *wait_mail(struct remote *remote, struct mailbox *box, int6
     end.tv_nsec += ms % 1000 * 1000000;
     end.tv_sec += end.tv_nsec / 1000000000;
     end.tv_nsec %= 1000000000;
+    return end;
+}
+
+/* The next letter; NULL after ms, or when all ends. */
+static struct letter *wait_mail(struct remote *remote, struct mailbox *box, int64_t ms)
+{
+    const struct timespec end = time_in(ms);
     (void)pthread_mutex_lock(&remote->lock);
     int status = 0;
     while (box->first == NULL && !remote->is_ending && status == 0)
@@ -214,6 +222,33 @@ static int note_given(struct queue *queue, const struct letter *letter, struct e
     return 0;
 }
 
+/* 0: nobody would hear it. */
+static int64_t next_mark(struct remote *remote)
+{
+    (void)pthread_mutex_lock(&remote->lock);
+    if (remote->is_hearing)
+        remote->mark = remote->mark == INT32_MAX ? 1 : remote->mark + 1;
+    int64_t mark = remote->is_hearing ? remote->mark : 0;
+    (void)pthread_mutex_unlock(&remote->lock);
+    return mark;
+}
+
+/* The last news and the result leave Redis together, to two threads: a stream that ends with the
+ * result is told of all tests before. */
+static void let_news_pass(struct remote *remote, struct queue *queue)
+{
+    struct err ignored; /* then streams are told less */
+    int64_t mark = events_are_watched(remote->dispatch.server->events) ? next_mark(remote) : 0;
+    if (mark == 0 || queue_mark(queue, mark, &ignored) != 0)
+        return;
+    const struct timespec end = time_in(PASS_MS);
+    int status = 0;
+    (void)pthread_mutex_lock(&remote->lock);
+    while (remote->heard_mark != mark && !remote->is_ending && status == 0)
+        status = pthread_cond_timedwait(&remote->changed, &remote->lock, &end);
+    (void)pthread_mutex_unlock(&remote->lock);
+}
+
 /* *has_more_out: there may be more, and some progress with it. What ends after the look at it sets
  * the marker again. */
 static int collect(struct remote *remote, struct queue *queue, bool *has_more_out, struct err *err)
@@ -222,6 +257,7 @@ static int collect(struct remote *remote, struct queue *queue, bool *has_more_ou
     *has_more_out = false;
     int status = queue_out(queue, OUT_MOST, &letter->arena, &letter->jobs, &letter->count, err);
     if (status == 0 && letter->count > 0) {
+        let_news_pass(remote, queue);
         letter = have_recorded(remote, letter);
         status = letter != NULL ? settle(queue, letter, err) : 0;
         for (size_t i = 0; letter != NULL && i < letter->count; i++)

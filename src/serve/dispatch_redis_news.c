@@ -42,6 +42,21 @@ static void post_news(struct remote *remote, const struct queue_news *news)
     remote_post(remote, &remote->to_main, letter);
 }
 
+static void note_mark(struct remote *remote, int64_t number)
+{
+    (void)pthread_mutex_lock(&remote->lock);
+    remote->heard_mark = number;
+    (void)pthread_cond_broadcast(&remote->changed);
+    (void)pthread_mutex_unlock(&remote->lock);
+}
+
+static void note_hearing(struct remote *remote, bool is_hearing)
+{
+    (void)pthread_mutex_lock(&remote->lock);
+    remote->is_hearing = is_hearing;
+    (void)pthread_mutex_unlock(&remote->lock);
+}
+
 /* Nothing depends on it: a Redis that does not let us listen is told of once. */
 void *remote_listen(void *context)
 {
@@ -60,7 +75,10 @@ void *remote_listen(void *context)
             REPORT(LOG_WARN, "what workers tell of their judgings is not heard",
                    {"error", err.msg});
         was_deaf = is_deaf;
-        if (has_news)
+        note_hearing(remote, !is_deaf);
+        if (has_news && strcmp(news.id, QUEUE_MARK) == 0)
+            note_mark(remote, news.judging);
+        else if (has_news)
             post_news(remote, &news);
         if (is_deaf)
             remote_rest(remote, REST_MS);

@@ -43,6 +43,15 @@ def seen(service, redis):
     return worker
 
 
+def told_to_the_end(service):
+    """The last test and the result come together; the stream ends with the result, and has told of the test."""
+    counts = []
+    for number in range(8):
+        name, told, _ = follow(service, RIGHT + f"/* {number} */\n")
+        counts.append(sum(kind == "test" for kind, data in told))
+    is_("quick ones are told to the end", counts, [3] * 8)
+
+
 def seen_by_judge0(service):
     made = service.post("/submissions", {"source_code": SLEEPY, "language_id": 50, "stdin": "21"}).json
 
@@ -131,6 +140,7 @@ def test():
     redis = Redis()
     service = Service("--redis", redis.url)
     worker = seen(service, redis)
+    told_to_the_end(service)
     seen_by_judge0(service)
     counted(service, redis)
     worker = given_back(service, redis, worker)
