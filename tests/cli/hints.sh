@@ -2,6 +2,7 @@
 # timeout: 900
 # Rules of hints.yaml: each has a specimen, tests/hints/PROBLEM/RULE.*, which gets that hint and no other.
 source "$(dirname "$0")/harness.bash"
+source "$top/tests/cli/hint_rules.bash"
 
 if ! evalx doctor >/dev/null 2>&1; then
     skip "hints" "no sandbox works here"
@@ -25,13 +26,6 @@ write("hints/sum/problem/data/secret/2-large", 100000)
 write("hints/sum/problem/data/secret/3-larger", 120000)
 write("hints/flood/problem/data/secret/1", 1000000)
 END
-
-# "RULE<TAB>MESSAGE" for every rule; messages stand on one line, in single quotes.
-rules()
-{
-    awk -v quote="'" '/^  [a-z0-9-]+:$/ { id = $1; sub(/:$/, "", id) }
-        /^    message: / { sub(/^    message: ./, ""); sub(/.$/, ""); gsub(quote quote, quote); print id "\t" $0 }' "$top/hints.yaml"
-}
 
 # --- Each rule fires on its specimen --------------------------------------------------------------------------------
 

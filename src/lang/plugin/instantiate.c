@@ -6,9 +6,9 @@
  * The pragma "evalx instantiate" as the header's last line does it there, so that the result is in
  * the precompiled header. With at_eof set, all that is made is made as at the end of the unit (that
  * decides on linkage, and thereby on clones of functions): the same functions, which may lie in
- * another order in the object. Of 151 contest solutions compiled with and without (GCC 12, -O2), 134
- * objects were the same bytes, 16 held the same functions in another order, and in one a function
- * was put together in another way.
+ * another order in the object. Of 151 contest solutions compiled with and without (GCC 12, -O2),
+ * 134 objects were the same bytes, 16 held the same functions in another order, and in one a
+ * function was put together in another way.
  *
  * C, and no header of the compiler's: seen to work with GCC 11 and 12. Where a name is missing the
  * plugin is not loaded, and the header is made without. Events of plugins:
