@@ -2,13 +2,18 @@
 # Formatting: clang-format for C, shellcheck for scripts, mandoc for manual pages, no stray white space.
 source "$(dirname "$0")/report.bash"
 
+# Those of the repository that are there, with a NUL behind each.
+files()
+{
+    git ls-files --cached --others --exclude-standard -- "$@" | while read -r file; do
+        [[ -f $file ]] && printf '%s\0' "$file"
+    done
+}
+
 scripts()
 {
-    git ls-files --cached --others --exclude-standard | while read -r file; do
-        [[ -f $file ]] || continue
-        [[ $file == *.bash || $file == *.sh || $(head -c 64 "$file" | head -n 1 | tr -d '\0') =~ ^#!.*(bash|/sh) ]] &&
-            echo "$file"
-    done
+    files | LC_ALL=C xargs -0 --no-run-if-empty awk '
+        FNR == 1 { if (FILENAME ~ /\.(bash|sh)$/ || /^#!.*(bash|\/sh)/) print FILENAME; nextfile }'
 }
 
 find_unformatted()
@@ -35,10 +40,8 @@ find_man_warnings()
 
 find_stray_space()
 {
-    git ls-files --cached --others --exclude-standard -- src tests/tools tests/lint tests/cli man README.md NEWS.md Makefile |
-        while read -r file; do
-            [[ -f $file ]] && grep -nE '[[:blank:]]+$' "$file" | sed "s|^\([0-9]*\):.*|$file:\1: white space at the end|"
-        done
+    files src tests/tools tests/lint tests/cli man README.md NEWS.md Makefile |
+        xargs -0 --no-run-if-empty grep -nHE '[[:blank:]]+$' | sed 's/^\([^:]*:[0-9]*\):.*/\1: white space at the end/'
 }
 
 # Other versions break lines elsewhere.

@@ -3,19 +3,19 @@
 # notes to oneself.
 source "$(dirname "$0")/report.bash"
 
-# Code of C files without comments and the text of strings, "FILE:LINE:CODE".
-code()
-{
-    find "$@" -name '*.[ch]' 2>/dev/null | sort | while read -r file; do
-        gcc -fpreprocessed -dD -E -P -w -x c - <"$file" 2>/dev/null |
-            sed -E 's/"([^"\\]|\\.)*"/""/g' | sed "s|^|$file: |"
-    done
-}
+# Code of C files without comments and the text of strings, "FILE: CODE": read once for all that is looked for.
+code=$(mktemp)
+trap 'rm -f "$code"' EXIT
+find src bench -name '*.[ch]' 2>/dev/null | sort | while read -r file; do
+    gcc -fpreprocessed -dD -E -P -w -x c - <"$file" 2>/dev/null |
+        sed -E "s/\"([^\"\\\\]|\\\\.)*\"/\"\"/g; s|^|$file: |"
+done >"$code"
 
-# calls NAMES FILES...: calls of any of the functions.
+# calls NAMES FOLDERS...: calls of any of the functions.
 calls()
 {
-    code "${@:2}" | grep -E "(^|[^A-Za-z0-9_.>])($1) *\(" | sed 's/  */ /g'
+    local folders="${*:2}"
+    grep -E "^(${folders// /|})/" "$code" | grep -E "(^|[^A-Za-z0-9_.>])($1) *\(" | sed 's/  */ /g'
 }
 
 find_banned()
