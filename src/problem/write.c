@@ -233,7 +233,7 @@ static int write_metadata(struct writing *writing, struct err *err)
     if (add_uuid(writing, &yaml, err) != 0)
         return -1;
     add_type(problem, &yaml);
-    if (problem->is_writing_allowed)
+    if (problem->is_writing_allowed || write_has_file_adapter(writing))
         str_add(&yaml, "allow_file_writing: true\n");
     add_limits(problem, &yaml);
     add_languages(problem, &yaml);
@@ -247,9 +247,12 @@ static void note_kinds(struct writing *writing)
     if (problem->kinds & (PROBLEM_COMMUNICATION | PROBLEM_TWO_STEPS))
         write_note(writing, "the task's type: several processes, or steps, of a submission");
     if (problem->input_file || problem->output_file)
-        write_note(writing, "named files: submissions read %s and write %s",
+        write_note(writing, "named files: submissions read %s and write %s%s",
                    problem->input_file ? problem->input_file : "standard input",
-                   problem->output_file ? problem->output_file : "standard output");
+                   problem->output_file ? problem->output_file : "standard output",
+                   write_has_file_adapter(writing)
+                       ? ": those in C and C++ still do, by include/; others must not"
+                       : "");
     if (problem->scoring.is_minimized)
         write_note(writing, "the objective: the smaller score was the better one");
     if (problem->language_count > 0 && !is_of_kattis(problem))
@@ -264,7 +267,8 @@ int problem_write(const struct problem *problem, int dir_fd, const struct proble
     write_plan_groups(&writing);
     if (write_metadata(&writing, err) != 0 || write_data(&writing, err) != 0 ||
         write_groups(&writing, err) != 0 || write_programs(&writing, err) != 0 ||
-        write_jury(&writing, err) != 0 || write_statements(&writing, err) != 0)
+        write_file_adapter(&writing, err) != 0 || write_jury(&writing, err) != 0 ||
+        write_statements(&writing, err) != 0)
         return -1;
     note_kinds(&writing);
     *written_out = (struct problem_written){

@@ -1,6 +1,7 @@
 /* write: a problem of any format as a package of the ICPC format 2025-09: write.c problem.yaml and
  * the order of writing, write_groups.c where tests go and what their groups are worth, write_data.c
- * tests and cases, write_programs.c validators and included files, write_jury.c submissions. */
+ * tests and cases, write_programs.c validators and included files, write_files.c named
+ * files, write_jury.c submissions. */
 #ifndef EVALX_PROBLEM_WRITE_H
 #define EVALX_PROBLEM_WRITE_H
 
@@ -51,5 +52,10 @@ const char *write_validator_name(struct writing *writing, size_t index);
 int write_data(struct writing *writing, struct err *err) EV_MUST_CHECK;
 int write_programs(struct writing *writing, struct err *err) EV_MUST_CHECK;
 int write_jury(struct writing *writing, struct err *err) EV_MUST_CHECK;
+
+/* Whether submissions in C and C++ that read and write named files can go on doing so. */
+bool write_has_file_adapter(struct writing *writing);
+/* Then what does it: include/c and include/cpp. */
+int write_file_adapter(struct writing *writing, struct err *err) EV_MUST_CHECK;
 
 #endif

@@ -123,3 +123,28 @@ is "no half test is written" "$(find half/data -name '*.ans' | wc -l)" 3
 run evalx verify converted --only submissions
 status_is "the converted package is as its submissions promise" 0
 stdout_has "all submissions of the converted package are as expected" "7 of 7 submissions as expected"
+
+# Submissions that read and write named files go on doing so where an included file can do it for them.
+run evalx init --from "$top/tests/formats/polygon-files" files
+status_is "a package with named files is converted" 0
+stdout_has "what becomes of them is said" "lost     named files: submissions read ledger.in and write ledger.out: those in C and C++ still do"
+rm files/submissions/accepted/balance.py
+run evalx verify files --only submissions
+status_is "those in C do as before" 0
+stdout_has "each gets what it got" "4 of 4 submissions as expected"
+cp -r "$top/tests/formats/polygon-files" plain
+sed -i 's/output-file="ledger.out"/output-file=""/' plain/problem.xml
+rm -rf plain/solutions
+mkdir plain/solutions
+sed 's/, out)/, stdout)/; s/"ledger.out", "w"/"\/dev\/null", "w"/; s/fprintf(out/fprintf(stdout/' \
+    "$top/tests/formats/polygon-files/solutions/balance.c" >plain/solutions/balance.cpp
+python3 - <<'PYTHON'
+import re
+text = open("plain/problem.xml").read()
+text = re.sub(r'<solution tag="(accepted|wrong-answer|rejected|runtime-error)">.*?</solution>', "", text, flags=re.S)
+text = text.replace("solutions/balance.c\" type=\"c.gcc", "solutions/balance.cpp\" type=\"cpp.g++17")
+open("plain/problem.xml", "w").write(text)
+PYTHON
+run evalx init --from plain half-files
+run evalx verify half-files --only submissions
+status_is "a named input beside standard output, in C++" 0
