@@ -348,6 +348,8 @@ static void set_defaults(struct arena *arena, struct language *language)
         default_tools(arena, language);
     if (language->has_default_keep)
         default_keep(language);
+    if (language->root) /* no package of the host's brings what is there */
+        language->package = "";
 }
 
 static int require_keys(const struct yaml *map, const struct language *language, struct err *err)

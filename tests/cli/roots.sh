@@ -83,6 +83,13 @@ sed -i 's/run: .*/run: [tr, "{mainfile}"]/' langs.yaml
 run evalx run a.own
 is "a tool that is not in the root is missing, whatever the host has" "$status" 125
 stderr_has "and is named" "tr is not installed"
+printf 'extends: evalx\nlanguages:\n  own: {like: bash, name: Own, extensions: [.own], root: nowhere.tar}\n' >langs.yaml
+run evalx run a.own
+is "a root that is not there is bad input" "$status" 125
+stderr_has "and is named too" "nowhere.tar is not installed"
+stderr_lacks "no package of the host's is to blame" "apt-get"
+run evalx langs
+has "the list tells it" "$(grep Own <<<"$stdout")" "nowhere.tar is missing"
 add_program tr
 
 # --- A tar, in its compressions -------------------------------------------------------------------------------------

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""Seeds of fuzz_oci: image layouts as that target reads them, into tests/fuzz/corpus/fuzz_oci.
+"""Seeds of fuzz_oci: image layouts as that target reads them; and some of them in a tar, for fuzz_rootfs.
 
 usage: tests/fuzz/oci_seeds.py      (in the root of the repository)
 
 The same bytes at every call; run it again when a case is added.
 """
 import gzip
+import hashlib
 import io
 import json
 import os
+import re
 import tarfile
 
-FOLDER = "tests/fuzz/corpus/fuzz_oci"
+FOLDER, TARS = "tests/fuzz/corpus/fuzz_oci", "tests/fuzz/corpus/fuzz_rootfs"
 FILE, LINK, HARD, DIRECTORY, DEVICE = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.CHRTYPE
 
 
@@ -23,8 +25,9 @@ def layer(*entries):
             info = tarfile.TarInfo(name)
             info.type, info.mode = kind, 0o6755
             info.linkname = text if kind in (LINK, HARD) else ""
-            info.size = len(text) if kind == FILE else 0
-            tar.addfile(info, io.BytesIO(text.encode()) if kind == FILE else None)
+            content = text.encode() if isinstance(text, str) else text
+            info.size = len(content) if kind == FILE else 0
+            tar.addfile(info, io.BytesIO(content) if kind == FILE else None)
         end = tar.offset
     return out.getvalue()[:end] + bytes(1024)
 
@@ -74,12 +77,51 @@ SEEDS = {
 }
 
 
+# Of these there is a tar for fuzz_rootfs: the layout as tools save it, or with something amiss.
+IN_TARS = ("one_layer", "packed_layer", "whiteouts", "leads_out", "hard_links_out", "no_layers", "no_json")
+
+
+def parts_of(files):
+    return [part if isinstance(part, bytes) else json.dumps(part).encode() for part in files]
+
+
+def blobs_of(files):
+    """Texts with digests in the place of @1, @2, ..., and the digest of each; the last one first, as others may name it."""
+    texts, digests = parts_of(files), [""] * len(files)
+    for i in reversed(range(len(texts))):
+        texts[i] = re.sub(rb"@([1-9])", lambda number: b"sha256:" + digests[int(number[1])].encode(), texts[i])
+        digests[i] = hashlib.sha256(texts[i]).hexdigest()
+    return texts, digests
+
+
+def image(files, prefix="", spoilt=False):
+    texts, digests = blobs_of(files)
+    entries = [(prefix + "oci-layout", FILE, b'{"imageLayoutVersion":"1.0.0"}'), (prefix + "index.json", FILE, texts[0])]
+    for text, digest in zip(texts[1:], digests[1:]):
+        entries.append((f"{prefix}blobs/sha256/{digest}", FILE, text[:-1] + b"x" if spoilt else text))
+    return layer(*entries)
+
+
+def tars():
+    for name in IN_TARS:
+        yield name, image(SEEDS[name])
+    one = SEEDS["one_layer"]
+    yield "below_dot", image(one, prefix="./")
+    yield "spoilt_blobs", image(one, spoilt=True)
+    yield "no_index", layer(("oci-layout", FILE, "{}"))
+    yield "blobs_are_a_link", layer(("oci-layout", FILE, "{}"), ("blobs", LINK, "/etc"), ("index.json", FILE, blobs_of(one)[0][0]))
+    yield "index_is_a_link", layer(("oci-layout", FILE, "{}"), ("index.json", LINK, "/etc/passwd"))
+    yield "packed", gzip.compress(image(SEEDS["packed_layer"]), mtime=0)
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     for name, files in SEEDS.items():
-        parts = [part if isinstance(part, bytes) else json.dumps(part).encode() for part in files]
         with open(os.path.join(FOLDER, name), "wb") as out:
-            out.write(b"\n%%\n".join(parts))
+            out.write(b"\n%%\n".join(parts_of(files)))
+    for name, text in tars():
+        with open(os.path.join(TARS, f"image_{name}.tar"), "wb") as out:
+            out.write(text)
 
 
 if __name__ == "__main__":
