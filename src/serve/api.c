@@ -141,6 +141,36 @@ int api_query_whole(struct request *request, const char *name, int64_t least, in
     return -1;
 }
 
+int api_read_page(struct request *request, struct jobs_filter *filter)
+{
+    enum { STANDARD = 100 };
+    bool is_wrong =
+        api_query_whole(request, "limit", 1, API_LIST_MOST, STANDARD, &filter->limit) != 0 ||
+        api_query_whole(request, "before", 0, INT64_MAX, 0, &filter->before_id) != 0 ||
+        api_query_whole(request, "after", 0, INT64_MAX, 0, &filter->after_id) != 0;
+    return is_wrong ? -1 : 0;
+}
+
+void api_answer_page(struct request *request, const struct jobs_filter *filter)
+{
+    const struct job *items;
+    size_t count;
+    struct err err = {0};
+    if (jobs_list(request->server->jobs, filter, &request->arena, &items, &count, &err) != 0) {
+        answer_error(request, &err);
+        return;
+    }
+    struct json *object = json_map(), *list = json_list();
+    for (size_t i = 0; i < count; i++)
+        json_append(list, view_summary(&request->caller, &items[i]));
+    json_set(object, "submissions", list);
+    const char *way = filter->after_id > 0 ? "after" : "before", *next = NULL;
+    if (count == (size_t)filter->limit)
+        next = arena_printf(&request->arena, "%s=%lld", way, (long long)items[count - 1].name.id);
+    json_set_string(object, "next", next);
+    answer_json(request, MHD_HTTP_OK, object);
+}
+
 bool api_grow(size_t *bytes, size_t more)
 {
     if (*bytes > 0 && *bytes + more > API_ANSWER_MAX)

@@ -25,6 +25,12 @@ void api_wait_job(struct request *request, int64_t job, int64_t most_ms,
 int api_query_whole(struct request *request, const char *name, int64_t least, int64_t most,
                     int64_t standard, int64_t *value_out) EV_MUST_CHECK;
 
+/* A page of a list, of which the query tells limit, before and after; else answered, and -1. */
+enum { API_LIST_MOST = 1000 };
+int api_read_page(struct request *request, struct jobs_filter *filter) EV_MUST_CHECK;
+/* What the filter finds, and how the next page is asked for. */
+void api_answer_page(struct request *request, const struct jobs_filter *filter);
+
 /* One range of a Range header, of a file of so many bytes. False: the whole of it, or
  * *is_beyond_out. */
 bool blob_read_range(const char *text, uint64_t bytes, uint64_t *first_out, uint64_t *count_out,

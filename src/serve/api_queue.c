@@ -10,7 +10,7 @@
 #include "serve/problemset.h"
 #include "serve/reading.h"
 
-enum { IDS_MOST = 1000, LIST_MOST = 1000 };
+enum { IDS_MOST = 1000 };
 
 /* ---- figures ---- */
 
@@ -133,19 +133,19 @@ static int do_named(struct request *request, const struct json *ids, job_verb ve
     return 0;
 }
 
-/* All that the filter finds, LIST_MOST at a time; what is there is told by "more". */
+/* All that the filter finds, API_LIST_MOST at a time; what is there is told by "more". */
 static int do_found(struct request *request, struct jobs_filter *filter, job_verb verb,
                     struct json *done, struct json *refused, bool *has_more_out)
 {
     const struct job *items;
     size_t count;
     struct err err = {0};
-    filter->limit = LIST_MOST;
+    filter->limit = API_LIST_MOST;
     if (jobs_list(request->server->jobs, filter, &request->arena, &items, &count, &err) != 0) {
         answer_error(request, &err);
         return -1;
     }
-    *has_more_out = count == LIST_MOST;
+    *has_more_out = count == API_LIST_MOST;
     return do_jobs(request, items, count, verb, done, refused);
 }
 
@@ -220,21 +220,8 @@ static void drop_dead(struct request *request)
 static void list_dead(struct request *request)
 {
     struct jobs_filter filter = {.state = "dead", .is_dropped_hidden = true};
-    const struct job *items;
-    size_t count;
-    struct err err = {0};
-    if (api_query_whole(request, "limit", 1, LIST_MOST, 100, &filter.limit) != 0)
-        return;
-    if (jobs_list(request->server->jobs, &filter, &request->arena, &items, &count, &err) != 0) {
-        answer_error(request, &err);
-        return;
-    }
-    struct json *object = json_map(), *list = json_list();
-    for (size_t i = 0; i < count; i++)
-        json_append(list, view_summary(&request->caller, &items[i]));
-    json_set(object, "submissions", list);
-    json_set_string(object, "next", NULL);
-    answer_json(request, MHD_HTTP_OK, object);
+    if (api_read_page(request, &filter) == 0)
+        api_answer_page(request, &filter);
 }
 
 /* ---- workers ---- */

@@ -10,7 +10,7 @@
 #include "serve/problem_doc.h"
 #include "serve/problemset.h"
 
-enum { LIST_MOST = 1000, LIST_STANDARD = 100, WAIT_MOST_S = 60 };
+enum { WAIT_MOST_S = 60 };
 
 /* ---- one ---- */
 
@@ -143,11 +143,9 @@ static int read_filter(struct request *request, struct jobs_filter *filter)
     }
     if (request->caller.user != NULL) /* of others there is nothing to list */
         filter->user = request->caller.user;
-    if (api_query_whole(request, "limit", 1, LIST_MOST, LIST_STANDARD, &filter->limit) != 0 ||
+    if (api_read_page(request, filter) != 0 ||
         api_query_whole(request, "since", 0, INT64_MAX / 1000, 0, &filter->since_us) != 0 ||
-        api_query_whole(request, "until", 0, INT64_MAX / 1000, 0, &filter->until_us) != 0 ||
-        api_query_whole(request, "before", 0, INT64_MAX, 0, &filter->before_id) != 0 ||
-        api_query_whole(request, "after", 0, INT64_MAX, 0, &filter->after_id) != 0)
+        api_query_whole(request, "until", 0, INT64_MAX / 1000, 0, &filter->until_us) != 0)
         return -1;
     filter->since_us *= 1000; /* the query has ms */
     filter->until_us *= 1000;
@@ -157,27 +155,8 @@ static int read_filter(struct request *request, struct jobs_filter *filter)
 static void list_submissions(struct request *request)
 {
     struct jobs_filter filter;
-    const struct job *items;
-    size_t count;
-    struct err err = {0};
-    if (read_filter(request, &filter) != 0)
-        return;
-    if (jobs_list(request->server->jobs, &filter, &request->arena, &items, &count, &err) != 0) {
-        answer_error(request, &err);
-        return;
-    }
-    struct json *object = json_map(), *list = json_list();
-    for (size_t i = 0; i < count; i++)
-        json_append(list, view_summary(&request->caller, &items[i]));
-    json_set(object, "submissions", list);
-    const char *way = filter.after_id > 0 ? "after" : "before";
-    json_set_string(object, "next", NULL);
-    if (count == (size_t)filter.limit) {
-        const char *next =
-            arena_printf(&request->arena, "%s=%lld", way, (long long)items[count - 1].name.id);
-        json_set_string(object, "next", next);
-    }
-    answer_json(request, MHD_HTTP_OK, object);
+    if (read_filter(request, &filter) == 0)
+        api_answer_page(request, &filter);
 }
 
 /* False: answered. *bytes: see api_grow. */
@@ -219,9 +198,9 @@ static void get_batch(struct request *request)
 {
     const char *ids = request_query(request, "ids");
     size_t count = count_ids(ids), bytes = 0;
-    if (count == 0 || count > LIST_MOST) {
+    if (count == 0 || count > API_LIST_MOST) {
         answer_problem(request, MHD_HTTP_BAD_REQUEST, "ids: 1 to %d of them, with commas between",
-                       LIST_MOST);
+                       API_LIST_MOST);
         return;
     }
     struct json *object = json_map(), *list = json_list();

@@ -189,6 +189,16 @@ static void tell_watcher(struct watcher *watcher, const struct job *job, const s
         send_progress(watcher, job, note);
 }
 
+/* A state is read when it is told: the last one that a round brings, behind its tests. */
+static bool is_overtaken(const struct events *events, size_t at)
+{
+    const struct note *note = &events->notes[at];
+    bool is_found = false;
+    for (size_t i = at + 1; note->detail == NULL && !is_found && i < events->note_count; i++)
+        is_found = events->notes[i].job == note->job && events->notes[i].detail == NULL;
+    return is_found;
+}
+
 static void tell_note(struct events *events, const struct note *note)
 {
     struct arena arena EV_CLEANUP(arena_done) = {0};
@@ -209,11 +219,21 @@ bool events_are_watched(const struct events *events)
     return atomic_load(&events->stream_count) > 0;
 }
 
+/* Whoever begins to watch later sees how it is then. */
+static bool is_wanted(const struct events *events, int64_t job, bool is_progress)
+{
+    const struct watcher *watcher = events->watchers;
+    while (watcher != NULL &&
+           ((watcher->job != 0 && watcher->job != job) || (is_progress && watcher->stream == NULL)))
+        watcher = watcher->next;
+    return watcher != NULL;
+}
+
 void events_note(struct events *events, int64_t job, int judging, const char *name,
                  struct json *detail)
 {
-    bool is_wanted = events->watchers != NULL && events->note_count < EVENTS_PENDING_MAX;
-    if (!is_wanted) {
+    size_t most = detail != NULL ? EVENTS_PENDING_MAX / 2 : EVENTS_PENDING_MAX; /* ends are told */
+    if (events->note_count >= most || !is_wanted(events, job, detail != NULL)) {
         if (detail != NULL)
             json_close(detail);
         return;
@@ -253,7 +273,7 @@ void events_tell(struct events *events, bool is_lost)
     if (is_lost)
         end_lost_waits(events);
     for (size_t i = 0; i < events->note_count; i++) {
-        if (!is_lost)
+        if (!is_lost && !is_overtaken(events, i))
             tell_note(events, &events->notes[i]);
         if (events->notes[i].detail != NULL)
             json_close(events->notes[i].detail);

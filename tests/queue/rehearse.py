@@ -88,14 +88,26 @@ def gone(service, redis, worker):
     """What was meant for a machine that is gone ends, and nobody else judges it."""
     name = workers(service)["odd"]["id"]
     worker.kill()
-    made = service.submit(RIGHT + "/* gone */\n", wait=0, worker=name).json["id"]
-    own = wait_for(lambda: redis.ask("zrange", "evx:{evalx}:only", "0", "-1").split())
+    made = [service.submit(RIGHT + f"/* gone {i} */\n", wait=0, worker=name).json["id"] for i in range(3)]
+    own = lambda: redis.ask("zrange", "evx:{evalx}:only", "0", "-1").split()  # noqa: E731
+    wait_for(lambda: len(own()) == 3)
     redis.ask("del", "evx:{evalx}:worker:" + name)  # as when its time is over
-    redis.ask("zincrby", "evx:{evalx}:only", "-1000000", own[0])
-    answer = service.wait_all([made])[made]
-    is_("what is for a machine that is gone is dead", answer["state"], "dead")
-    true("with the reason", "which is gone" in answer["reason"], answer["reason"])
-    service.post("/v1/queue/dead/drop", {"ids": [made]})
+    for job in own():
+        redis.ask("zincrby", "evx:{evalx}:only", "-1000000", job)
+    answers = service.wait_all(made)
+    is_("what is for a machine that is gone is dead", {answer["state"] for answer in answers.values()}, {"dead"})
+    true("with the reason", all("which is gone" in answer["reason"] for answer in answers.values()), answers)
+    listed_by_pages(service, made)
+    service.post("/v1/queue/dead/drop", {"ids": made})
+
+
+def listed_by_pages(service, made):
+    first = service.get("/v1/queue/dead?limit=2").json
+    second = service.get(f"/v1/queue/dead?limit=2&{first['next']}").json
+    ids = lambda page: [row["id"] for row in page["submissions"]]  # noqa: E731
+    is_("the dead are listed newest first, by pages", (ids(first), ids(second), second["next"]), (made[:0:-1], made[:1], None))
+    back = service.get("/v1/queue/dead?limit=2&after=1").json
+    is_("and the other way", (ids(back)[-1:], back["next"] is not None), (made[1:2], True))
 
 
 def apart(service):
