@@ -180,6 +180,7 @@ static void set_common(struct exchange *exchange, const char *method, const char
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SILENCE_S);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)client->options.answer_ms);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, client);
@@ -255,6 +256,9 @@ static int fail_connection(const struct exchange *exchange, struct err *err)
     const struct client *client = exchange->client;
     if (exchange->code == CURLE_ABORTED_BY_CALLBACK)
         return err_set(err, ERR_INTERRUPTED, "%s: interrupted", client->server);
+    if (exchange->code == CURLE_OPERATION_TIMEDOUT && client->options.answer_ms > 0)
+        return err_set(err, ERR_SERVICE, "%s: no answer in %lld s", client->server,
+                       (long long)client->options.answer_ms / 1000);
     return err_set(err, ERR_SERVICE, "%s: %s", client->server,
                    client->reason[0] != '\0' ? client->reason : curl_easy_strerror(exchange->code));
 }

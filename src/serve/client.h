@@ -21,6 +21,7 @@ struct client_options {
     const char *server;  /* URL; NULL: CLIENT_SERVER */
     const char *token;   /* NULL: none */
     int64_t patience_ms; /* 0: CLIENT_PATIENCE_MS */
+    int64_t answer_ms;   /* most of one exchange, whatever comes meanwhile; 0: no limit */
     int stop_fd;         /* readable when the user wants no more; -1: never */
 };
 

@@ -19,6 +19,7 @@
 
 enum {
     PATIENCE_MS = 5000,
+    FILE_MS = 10000,
     TRIAL_MS = 120000,
     SKEW_MOST_MS = 2000,
     MANIFEST_MAX = 64 << 20,
@@ -186,8 +187,12 @@ static void examine_blobs(struct examination *exam)
         return;
     }
     EV_FD int fd = open_scratch(exam, &err);
-    if (fd < 0 || fetcher_open(exam->options->token, &fetcher, &err) != 0 ||
-        fetcher_get(fetcher, exam->server, revision, MANIFEST_MAX, fd, &err) != 0)
+    int status = fd < 0 ? -1 : fetcher_open(exam->options->token, &fetcher, &err);
+    if (status == 0) {
+        fetcher_limit(fetcher, FILE_MS);
+        status = fetcher_get(fetcher, exam->server, revision, MANIFEST_MAX, fd, &err);
+    }
+    if (status != 0)
         add_failure(exam, "problems", &err, "");
     else
         add(exam, "problems", HOST_OK,
@@ -201,6 +206,7 @@ static void examine_server(struct examination *exam)
     const struct client_options wanted = {.server = exam->server,
                                           .token = exam->options->token,
                                           .patience_ms = PATIENCE_MS,
+                                          .answer_ms = PATIENCE_MS,
                                           .stop_fd = -1};
     struct err err = {0};
     if (exam->server == NULL) {

@@ -14,11 +14,17 @@ struct fetcher {
     CURL *curl;
     struct curl_slist *headers;
     struct arena arena;
+    int64_t most_ms;
 };
 
 static void hash_drop(struct hash **hash)
 {
     hash_close(*hash);
+}
+
+void fetcher_limit(struct fetcher *fetcher, int64_t most_ms)
+{
+    fetcher->most_ms = most_ms;
 }
 
 /* Where the bytes of one transfer go. */
@@ -78,6 +84,7 @@ static void set_options(struct fetcher *fetcher, const char *url, struct sink *s
     (void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
     (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
     (void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
+    (void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)fetcher->most_ms);
     (void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fetcher->headers);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_bytes);
     (void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, sink);
@@ -112,6 +119,9 @@ static int explain(struct fetcher *fetcher, const char *url, const struct sink *
                        "%s: refused (%ld): a worker's token is needed: "
                        "EVALX_TOKEN, made by evalx queue token add",
                        url, status);
+    if (result == CURLE_OPERATION_TIMEDOUT && fetcher->most_ms > 0)
+        return err_set(err, ERR_SERVICE, "%s: not there in %lld s", url,
+                       (long long)fetcher->most_ms / 1000);
     if (status >= 400)
         return err_set(err, ERR_SERVICE, "%s: the server answers %ld", url, status);
     return err_set(err, ERR_SERVICE, "%s: %s", url, curl_easy_strerror(result));
@@ -130,7 +140,7 @@ int fetcher_get(struct fetcher *fetcher, const char *server, const char *sha256,
         result = curl_easy_perform(fetcher->curl);
         bool is_broken = result == CURLE_PARTIAL_FILE || result == CURLE_RECV_ERROR ||
                          result == CURLE_OPERATION_TIMEDOUT;
-        if (!is_broken || sink.bytes == before)
+        if (!is_broken || sink.bytes == before || fetcher->most_ms > 0)
             break;
     }
     if (result != CURLE_OK)

@@ -10,6 +10,8 @@
 struct fetcher;
 int fetcher_open(const char *token, struct fetcher **fetcher_out, struct err *err) EV_MUST_CHECK;
 void fetcher_close(struct fetcher *fetcher); /* NULL is fine */
+/* No transfer lasts longer, whatever comes meanwhile; 0: any that goes on may. */
+void fetcher_limit(struct fetcher *fetcher, int64_t most_ms);
 
 /* The blob into the open file fd, which is empty; synced, and its digest compared. At most
  * most_bytes. A broken transfer is tried again from where it was. */

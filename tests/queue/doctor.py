@@ -1,5 +1,8 @@
 """evalx doctor --worker: a machine is looked at before it joins; each thing that is missing is told, with what mends it."""
+import http.server
 import json
+import signal
+import threading
 
 from machines import *
 
@@ -103,6 +106,46 @@ def tokens(langs, redis, service):
     true("the token is not told", lab not in text and lab != "", text)
 
 
+def silent(langs, redis, service):
+    """What takes connections and then says nothing is not waited for."""
+    redis.process.send_signal(signal.SIGSTOP)
+    status, items, text = doctor(langs, "--redis", redis.url)
+    redis.process.send_signal(signal.SIGCONT)
+    is_("a Redis that says nothing is told", (status, states(items, "redis")), (5, ["missing"]))
+    true("as one that does not answer", "does not answer in time" in items["redis"]["value"], items["redis"])
+    service.process.send_signal(signal.SIGSTOP)
+    status, items, text = doctor(langs, "--redis", redis.url)
+    service.process.send_signal(signal.SIGCONT)
+    is_("so is a server", (status, states(items, "redis", "server")), (5, ["ok", "missing"]))
+    true("with how long it was waited for", "no answer in 5 s" in items["server"]["value"], items["server"])
+
+
+def silent_file(langs):
+    is_over = threading.Event()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            if self.path != "/v1/fleet":
+                is_over.wait(120)
+                return
+            body = json.dumps({"version": "0", "problems": [{"revision": "0" * 64}], "languages": []}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    status, items, text = doctor(langs, "--server", f"http://127.0.0.1:{server.server_port}")
+    is_over.set()
+    server.shutdown()
+    is_("a file that does not come is told", (status, states(items, "problems")), (5, ["missing"]))
+    true("as such", "not there in 10 s" in items["problems"]["value"], items["problems"])
+
+
 def disk(langs, redis):
     (SCRATCH / "file").write_text("")
     status, items, text = doctor(langs, "--cache", str(SCRATCH / "file"))
@@ -118,6 +161,8 @@ def test():
     well(langs, redis, service)
     compared(langs, redis, service)
     settings(langs, redis)
+    silent(langs, redis, service)
+    silent_file(langs)
     tokens(langs, redis, service)
     disk(langs, redis)
     service.stop()
