@@ -224,9 +224,11 @@ stderr_has "packages: so does the compiler" "missing }"
 mkdir -p add
 printf '20 22\n' >add/1.in
 printf '42\n' >add/1.ans
+# The wall clock is given so long that only CPU time can run out.
 # shellcheck disable=SC2016
-for program in '{ print $1 + $2 }' '{ print $1 * $2 }' 'BEGIN { exit 3 }'; do
+for program in '{ print $1 + $2 }' '{ print $1 * $2 }' 'BEGIN { exit 3 }' 'BEGIN { for (;;) i++ }' 'BEGIN { s = "x"; for (;;) s = s s }'; do
     echo "$program" >sum.packaged
-    evalx judge sum.packaged --problem add --time 2s --no-history --format json | jq -r '.submissions[0].verdict'
+    evalx judge sum.packaged --problem add --time 1s --wall 500s --memory 64M --no-history --format json |
+        jq -r '.submissions[0].verdict'
 done >verdicts 2>judged.err
-is "packages: verdicts are right" "$(paste -sd ' ' verdicts)" "AC WA RTE"
+is "packages: verdicts are right" "$(paste -sd ' ' verdicts)" "AC WA RTE TLE MLE"
