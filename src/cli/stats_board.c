@@ -1,5 +1,6 @@
 /* stats_board: evalx stats board: the standings of the workspace's contest. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/contest.h"
@@ -71,13 +72,39 @@ static void add_subtasks(struct arena *arena, const struct table *subtasks, int6
     attempt->subtask_count = end - first;
 }
 
+static bool is_in_contest(const struct board_settings *settings, int64_t at_us)
+{
+    return at_us >= settings->start_us && at_us < settings->start_us + settings->duration_us;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(((const struct contest_name *)a)->id, ((const struct contest_name *)b)->id);
+}
+
+/* Where the contest names none: all that have attempts, by their names. */
+static void collect_problems(struct board *board, const struct table *attempts)
+{
+    struct contest *contest = &board->contest;
+    size_t capacity = 0;
+    if (contest->problem_count > 0)
+        return;
+    for (size_t i = 0; i < attempts->row_count; i++) {
+        if (is_in_contest(&contest->settings, table_whole(attempts, i, "at")))
+            (void)find_name(&board->stats->arena, &contest->problems, &contest->problem_count,
+                            &capacity, table_text(attempts, i, "problem"));
+    }
+    if (contest->problem_count > 0)
+        qsort(contest->problems, contest->problem_count, sizeof(*contest->problems), compare_names);
+}
+
 static int read_attempts(struct board *board, struct err *err)
 {
     struct arena *arena = &board->stats->arena;
     struct contest *contest = &board->contest;
     struct table table, subtasks = {0};
-    size_t team_capacity = 0, problem_capacity = 0;
-    bool has_teams = contest->team_count > 0, has_problems = contest->problem_count > 0;
+    size_t team_capacity = 0;
+    bool has_teams = contest->team_count > 0;
     struct store_filter filter = {
         .since_us = 0, .problem = board->stats->filter.problem, .limit = STORE_LIMIT_NONE};
     if (store_view(board->stats->store, "attempts", &filter, arena, &table, err) != 0)
@@ -86,17 +113,16 @@ static int read_attempts(struct board *board, struct err *err)
         store_view(board->stats->store, "subtasks", &filter, arena, &subtasks, err) != 0)
         return -1;
     board->attempts = arena_alloc(arena, (table.row_count + 1) * sizeof(*board->attempts));
-    int64_t start_us = contest->settings.start_us;
+    collect_problems(board, &table);
     for (size_t i = 0; i < table.row_count; i++) {
         int64_t at_us = table_whole(&table, i, "at");
-        if (at_us < start_us || at_us >= start_us + contest->settings.duration_us)
+        if (!is_in_contest(&contest->settings, at_us))
             continue;
         const struct table_cell *score = table_find(&table, i, "score");
         struct board_attempt attempt = {
             .team = find_name(arena, &contest->teams, &contest->team_count,
                               has_teams ? NULL : &team_capacity, table_text(&table, i, "user")),
-            .problem = find_name(arena, &contest->problems, &contest->problem_count,
-                                 has_problems ? NULL : &problem_capacity,
+            .problem = find_name(arena, &contest->problems, &contest->problem_count, NULL,
                                  table_text(&table, i, "problem")),
             .at_us = at_us,
             .verdict = verdict_of(table_text(&table, i, "verdict")),

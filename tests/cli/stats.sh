@@ -409,6 +409,22 @@ sed -i "s/^start_time: .*/start_time: null/" contest.yaml
 run evalx stats board
 status_is "a contest without a start has no board" 3
 stderr_has "that is told" "start and duration must be there"
+# Nothing is said of problems: they stand in the order of their names.
+cp before.yaml evalx.yaml
+printf 'contest:\n  start: 2026-01-01T10:00:00Z\n  duration: 5h\n  freeze: 1h\n  scoring: ioi\n' >>evalx.yaml
+python3 fill.py <<'END'
+ada zeta 5 PA 30
+bob beta 239 AC
+bob zeta 241 AC
+ada beta 300 AC
+eve alpha -1 AC
+END
+run evalx stats board --format csv
+is "IOI: what came after the freeze is only counted" "$stdout" "rank,user,team,score,penalty_minutes,beta,zeta
+1,bob,,100,,100,?1
+2,ada,,30,,,30"
+run evalx stats board --final --format csv
+has "IOI: and is in the final board" "$stdout" "1,bob,,200,,100,100"
 for line in 'freeze: 6h' 'duration: soon' 'scoring: luck' 'problems: [a, a]' 'colour: red' 'from: nowhere.yaml'; do
     { cat before.yaml; printf 'contest:\n  from: contest.yaml\n  %s\n' "$line"; } >evalx.yaml
     [[ $line == from* ]] && sed -i '/from: contest.yaml/d' evalx.yaml
