@@ -58,9 +58,14 @@ static const char *get(const struct conf *conf, const char *key, const char *sil
     return silent;
 }
 
+static bool is_on_or(const struct conf *conf, const char *key, bool silent)
+{
+    return strcmp(get(conf, key, silent ? "on" : "off"), "on") == 0;
+}
+
 static bool is_on(const struct conf *conf, const char *key)
 {
-    return strcmp(get(conf, key, "off"), "on") == 0;
+    return is_on_or(conf, key, false);
 }
 
 /* KEY_N, of a test or subtask. */
@@ -154,6 +159,10 @@ static int read_programs(struct conf *conf, struct err *err)
     if (is_on(conf, "interaction_mode"))
         return package_error(package, file_name, err,
                              "interaction_mode: UOJ's interactors are not supported");
+    if (!is_on_or(conf, "use_builtin_judger", true))
+        package_warn(package, file_name,
+                     "use_builtin_judger off: the judger of the package is not carried over: tests "
+                     "and checker are read as for UOJ's own");
     if (is_on(conf, "submit_answer"))
         package->problem.kinds |= PROBLEM_SUBMIT_ANSWER;
     if (package_has(package, "std.cpp")) {

@@ -240,6 +240,17 @@ static int write_metadata(struct writing *writing, struct err *err)
     return write_text(writing, "problem.yaml", &yaml, false, err);
 }
 
+size_t write_rounded_groups(const struct problem *problem)
+{
+    size_t count = 0;
+    for (size_t i = 0; problem->output_validator.path && i < problem->scoring.group_count; i++) {
+        const struct score_group *group = &problem->scoring.groups[i];
+        count +=
+            group->is_rounded_up && group->rule == SCORE_GROUP_MIN && group->max_score > 0 ? 1 : 0;
+    }
+    return count;
+}
+
 /* What 2025-09 has no words for. */
 static void note_kinds(struct writing *writing)
 {
@@ -253,6 +264,9 @@ static void note_kinds(struct writing *writing)
                    write_has_file_adapter(writing)
                        ? ": those in C and C++ still do, by include/; others must not"
                        : "");
+    if (write_rounded_groups(problem) > 0)
+        write_note(writing, "parts of a group's points were rounded up to whole points: they stay "
+                            "parts now, and scores are lower by less than a point for each group");
     if (problem->scoring.is_minimized)
         write_note(writing, "the objective: the smaller score was the better one");
     if (problem->language_count > 0 && !is_of_kattis(problem))

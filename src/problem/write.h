@@ -52,6 +52,9 @@ const char *write_validator_name(struct writing *writing, size_t index);
 int write_data(struct writing *writing, struct err *err) EV_MUST_CHECK;
 int write_programs(struct writing *writing, struct err *err) EV_MUST_CHECK;
 int write_jury(struct writing *writing, struct err *err) EV_MUST_CHECK;
+/* Groups whose points were whole, rounded up (sinol), where a checker gives parts of them: each may
+ * have less than a point less now. */
+size_t write_rounded_groups(const struct problem *problem);
 
 /* Whether submissions in C and C++ that read and write named files can go on doing so. */
 bool write_has_file_adapter(struct writing *writing);

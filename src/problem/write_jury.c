@@ -85,6 +85,17 @@ static void add_codes(struct str *yaml, const char *key, unsigned bits)
     str_add(yaml, count > 0 ? "]\n" : "");
 }
 
+/* Of the whole submission: a range where rounding is lost. */
+static void add_whole_score(const struct problem *problem, double score, struct str *yaml)
+{
+    double lost = (double)write_rounded_groups(problem);
+    bool is_exact = lost <= 0 || score <= 0 || score >= problem->scoring.full_score;
+    if (is_exact)
+        str_printf(yaml, "  score: %.10g\n", score);
+    else
+        str_printf(yaml, "  score: [%.10g, %.10g]\n", score > lost ? score - lost : 0, score);
+}
+
 static void add_score(struct str *yaml, const char *indent, const struct jury_rule *rule)
 {
     if (isnan(rule->least_score) || isnan(rule->most_score))
@@ -130,7 +141,7 @@ static void add_entry(struct writing *writing, const struct jury_submission *jur
     size_t lost = 0;
     double score = score_of(jury);
     if (!isnan(score))
-        str_printf(&entry, "  score: %.10g\n", score);
+        add_whole_score(writing->problem, score, &entry);
     if (jury->is_main)
         str_add(&entry, "  model_solution: true\n");
     for (size_t i = 0; i < jury->rule_count; i++) {

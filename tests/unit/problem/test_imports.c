@@ -85,6 +85,23 @@ Test(imports, uoj_without_subtasks_has_points_of_tests)
     fixture_done(fixture);
 }
 
+Test(imports, a_judger_of_the_package_is_told)
+{
+    static const char rest[] = "use_builtin_checker wcmp\nn_tests 3\n";
+    for (int is_own = 0; is_own < 2; is_own++) {
+        struct arena arena = {0};
+        struct fixture *fixture =
+            uoj(arena_printf(&arena, "use_builtin_judger %s\n%s", is_own ? "off" : "on", rest));
+        const struct problem *problem = fixture_problem(fixture);
+        cr_assert_eq(problem->warning_count, (size_t)is_own);
+        if (is_own)
+            cr_expect_not_null(strstr(problem->warnings[0], "judger of the package"), "%s",
+                               problem->warnings[0]);
+        fixture_done(fixture);
+        arena_done(&arena);
+    }
+}
+
 Test(imports, hydro_has_limits_checkers_and_conditions)
 {
     struct fixture *fixture =

@@ -273,6 +273,32 @@ Test(write, programs_of_other_conventions_are_wrapped)
     finish(&again, fixture);
 }
 
+Test(write, points_that_are_not_rounded_any_more_are_told)
+{
+    struct fixture *fixture = sinol();
+    fixture_write(fixture, "config.yml",
+                  "sinol_task_id: abc\ntime_limit: 1000\nscores: {1: 33, 2: 67}\n"
+                  "sinol_expected_scores: {abc.cpp: {points: 100}, abcb.c: {points: 51}}\n");
+    struct rewritten again = rewrite(fixture);
+    cr_expect(has_note(&again, "rounded up to whole points"));
+    for (size_t i = 0; i < again.problem.jury_count; i++) {
+        const struct jury_submission *jury = &again.problem.jury[i];
+        bool is_full = strstr(jury->path, "abc.cpp") != NULL;
+        size_t rule = 0;
+        while (rule < jury->rule_count && isnan(jury->rules[rule].least_score))
+            rule++;
+        cr_assert_lt(rule, jury->rule_count, "%s", jury->path);
+        cr_expect_eq(jury->rules[rule].least_score, is_full ? 100 : 49, "%s", jury->path);
+        cr_expect_eq(jury->rules[rule].most_score, is_full ? 100 : 51, "%s", jury->path);
+    }
+    finish(&again, fixture);
+    fixture = sinol();
+    fixture_remove(fixture, "prog/abcchk.cpp");
+    again = rewrite(fixture);
+    cr_expect_not(has_note(&again, "rounded up"), "without parts nothing is lost");
+    finish(&again, fixture);
+}
+
 Test(write, tests_that_are_made_and_named_files_are_told)
 {
     struct fixture *fixture = fixture_new();
