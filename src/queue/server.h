@@ -15,6 +15,8 @@ struct queue_terms {
     const char *server_url; /* where workers fetch problem sets */
     int64_t protocol_min, protocol_max;
     int64_t lease_ms, jobs_max, out_max, crashes_max, nacks_max, penalty_ms;
+    int64_t compare_ms; /* a worker gets nothing before queue_refuse_worker has told of it, for so
+                         * long after it has first asked; 0: it does */
 };
 /* Claim the queue; again after QUEUE_UNCLAIMED. ERR_INPUT when another database has it. Asks for a
  * rewrite of the append-only file when Redis was started anew (a torn tail is executed by half). */

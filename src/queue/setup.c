@@ -136,6 +136,7 @@ static void add_terms(struct args *args, const struct queue_terms *terms)
         {"crashes_max", terms->crashes_max, 3},
         {"nacks_max", terms->nacks_max, 5},
         {"penalty_ms", terms->penalty_ms, 10000},
+        {"compare_ms", terms->compare_ms, 0},
     };
     args_add(args, "server_url");
     args_add(args, terms->server_url);

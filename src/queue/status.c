@@ -59,7 +59,7 @@ int queue_read_status(struct queue *queue, struct arena *arena, struct queue_sta
 int queue_workers(struct queue *queue, struct arena *arena, struct queue_worker **workers_out,
                   size_t *count_out, struct err *err)
 {
-    enum { FIELDS = 10 };
+    enum { FIELDS = 11 };
     struct args EV_ARGS args = {0};
     redisReply *reply EV_REPLY = NULL;
     if (script_must(queue, SCRIPT_WORKERS, &args, &reply, err))
@@ -78,6 +78,7 @@ int queue_workers(struct queue *queue, struct arena *arena, struct queue_worker 
             .is_draining = reply_i64(reply, at + 7) != 0,
             .refusal = reply_copy(reply, at + 8, arena),
             .silent_ms = reply_i64(reply, at + 9),
+            .is_compared = reply_i64(reply, at + 10) != 0,
         };
     }
     *workers_out = workers;

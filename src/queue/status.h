@@ -27,6 +27,7 @@ struct queue_worker {
     int64_t slots, busy, since_ms, silent_ms;
     bool is_draining;
     const char *refusal; /* why it gets nothing; "": it may */
+    bool is_compared;    /* the server has told so */
 };
 
 int queue_read_status(struct queue *queue, struct arena *arena, struct queue_status *status_out,

@@ -22,6 +22,7 @@ enum {
     SEND_BYTES = QUEUE_REQUEST_MAX,
     SWEEP_MOST = 500,
     SWEEP_MS = 30000,
+    COMPARE_MS = 30000,
     RETRY_MS = 2000,
     PRIORITY_BASE = JOB_PRIORITY_MOST, /* 0 is the first one there */
 };
@@ -433,7 +434,9 @@ int remote_claim(const struct remote *remote, struct queue *queue, struct err *e
     const struct server *server = remote->dispatch.server;
     const struct queue_terms terms = {.uuid = jobs_uuid(server->jobs),
                                       .server_url = server->public_url,
-                                      .jobs_max = server->options->queue_most};
+                                      .jobs_max = server->options->queue_most,
+                                      .compare_ms =
+                                          server->options->is_uneven_refused ? COMPARE_MS : 0};
     return queue_claim(queue, &terms, err);
 }
 

@@ -312,11 +312,15 @@ static int refuse_uneven(struct queue *queue, struct queue_worker *workers, size
     struct fleet_note *notes = fleet_compare(workers, count, terms, arena);
     for (size_t i = 0; i < count; i++) {
         enum queue_answer answer;
-        if (strcmp(workers[i].refusal, notes[i].refusal) == 0)
+        bool is_same = strcmp(workers[i].refusal, notes[i].refusal) == 0;
+        bool is_waiting = terms->is_strict && notes[i].is_known && !workers[i].is_compared;
+        if (is_same && !is_waiting)
             continue;
         if (queue_refuse_worker(queue, workers[i].id, notes[i].refusal, &answer, err) != 0)
             return -1;
         workers[i].refusal = notes[i].refusal;
+        if (is_same)
+            continue;
         REPORT(LOG_WARN, notes[i].refusal[0] ? "worker refused" : "worker taken again",
                {"worker", workers[i].id}, {"why", notes[i].refusal});
     }

@@ -74,6 +74,17 @@ static void compare_version(struct comparison *all, size_t worker, const char *v
                                  all->terms->version));
 }
 
+/* Its tools come a little after it has joined. */
+static bool is_known(const struct json *facts)
+{
+    const char *state = json_text(json_get(facts, "state"));
+    const struct json *languages = json_get(facts, "languages");
+    const char *id = json_next_key(languages, NULL);
+    while (id && !json_text(json_get(json_get(languages, id), "fingerprint")))
+        id = json_next_key(languages, id);
+    return state && strcmp(state, "up") == 0 && id;
+}
+
 static void read_worker(struct comparison *all, size_t worker)
 {
     static const struct json_bounds bounds = {64 << 10, FACTS_VALUES_MOST};
@@ -92,6 +103,7 @@ static void read_worker(struct comparison *all, size_t worker)
         all->speeds[worker] = speed;
     compare_version(all, worker, json_text(json_get(facts, "version")));
     add_votes(all, worker, json_get(facts, "languages"));
+    all->notes[worker].is_known = is_known(facts);
     json_close(facts);
 }
 

@@ -18,6 +18,7 @@ struct fleet_note {
     const char **warnings;
     size_t count;
     const char *refusal; /* "" it may judge */
+    bool is_known;       /* it has told its speed and its tools, if it has any */
 };
 
 /* What most workers have is right; where as many have another, those that joined first. One for

@@ -69,12 +69,18 @@ def refused(redis, first, second, third):
     true("where it is wanted, it is refused", wait_for(lambda: workers(service).get("lab3", {}).get("state") == "refused"),
          workers(service))
     true("it is told why", wait_for(lambda: "gives this machine nothing" in third.log_text(), 20), third.log_text()[-300:])
+    judged = service.submit(RIGHT + "/* compared */\n").json
+    is_("the others judge as soon as they were compared", (judged["verdict"], judged["worker"][:5] in ("lab1-", "lab2-")), ("AC", True))
     first.stop()
     second.stop()
+    wait_for(lambda: claims(service) > 0, 20)
     before = claims(service)
     name = service.submit(RIGHT, wait=0).json["id"]
-    time.sleep(3)
-    is_("it gets nothing to judge", (service.get(f"/v1/submissions/{name}").json["state"], claims(service)), ("queued", before))
+    other = Worker(redis, "lab6", "--langs", languages("run.yaml", '["{binary}", "1"]'))
+    true("one that joins and differs is refused too", wait_for(lambda: workers(service).get("lab6", {}).get("state") == "refused"),
+         other.log_text()[-300:])
+    other.stop()
+    is_("it gets nothing to judge, nor did the other before it was compared", (service.get(f"/v1/submissions/{name}").json["state"], claims(service)), ("queued", before))
     # Its peers are forgotten after four leases; an operator who wants it sooner says that it is fine.
     service.stop()
     service = Service("--redis", redis.url)

@@ -26,6 +26,14 @@ if seen[4] ~= languages then
     redis.call('PEXPIRE', worker, 4 * term('lease_ms', 30000))
 end
 if seen[5] and seen[5] ~= '' then return {'REFUSED'} end
+
+-- Whom the server has not compared with the others yet waits, but not for ever: the server may be away.
+local compare_ms = term('compare_ms', 0)
+if not seen[5] and compare_ms > 0 then
+    redis.call('HSETNX', worker, 'asked', now)
+    local waited = now - number(redis.call('HGET', worker, 'asked'), 0)
+    if waited >= 0 and waited < compare_ms then return {'REFUSED'} end
+end
 if redis.call('HGET', meta, 'paused') == '1' then return {'PAUSED'} end
 if redis.call('ZCARD', key('out')) >= term('out_max', 10000) then return {'HOLD'} end
 

@@ -101,3 +101,27 @@ Test(fleet, those_that_differ_from_most_are_told)
     }
     arena_done(&arena);
 }
+
+/* Its tools come after its speed: before, nobody can say that it is like the others. */
+Test(fleet, a_worker_is_known_when_it_has_told_its_tools)
+{
+    static const struct {
+        const char *label, *facts;
+        bool is_known;
+    } rows[] = {
+        {"joining", "{\"state\":\"joining\",\"languages\":{\"c\":{\"fingerprint\":\"a\"}}}", false},
+        {"its tools are to come", "{\"state\":\"up\",\"languages\":{\"c\":{\"version\":null}}}",
+         false},
+        {"no languages", "{\"state\":\"up\"}", false},
+        {"one of them is told",
+         "{\"state\":\"up\",\"languages\":{\"go\":{},\"c\":{\"fingerprint\":\"a\"}}}", true},
+        {"nonsense", "{\"state\":1,\"languages\":[7]}", false},
+    };
+    const struct fleet_terms terms = {.version = "1.0", .tolerance = 0.5, .is_strict = true};
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(rows); i++) {
+        const struct queue_worker one = {.facts = rows[i].facts, .refusal = ""};
+        cr_expect_eq(fleet_compare(&one, 1, &terms, &arena)->is_known, rows[i].is_known, "%s",
+                     rows[i].label);
+    }
+    arena_done(&arena);
+}
