@@ -97,18 +97,20 @@ int main(void) { for (int i = 0; i < 300; i++) { puts("7"); fflush(stdout); } re
 echo '#include <stdio.h>
 int main(void) { for (;;) { puts("7"); fflush(stdout); } }' >babbles_on.c
 
-# verdicts GLOB SOURCE...: a line "SOURCE TEST VERDICT" for each, sorted
+# verdicts GLOB SOURCE...: a line "SOURCE TEST VERDICT" for each, sorted. Those of many/ are one program, compiled once.
 verdicts()
 {
-    local glob=$1
+    local glob=$1 caches=(--fresh)
     shift
-    run evalx judge --fresh --format ndjson --problem ./problem --tests "secret/$glob" "$@"
+    [[ $1 == many/* ]] && caches=()
+    run evalx judge "${caches[@]}" --format ndjson --problem ./problem --tests "secret/$glob" "$@"
     python3 -c '
 import json, sys
 for line in sys.stdin:
     report = json.loads(line)
     for test in report["tests"]:
-        print(report["source"], test["name"].split("/")[1], test["verdict"])' <<<"$stdout" | sort -u
+        verdict = "remembered" if test["cached"] else test["verdict"]
+        print(report["source"], test["name"].split("/")[1], verdict)' <<<"$stdout" | sort -u
 }
 
 # got LABEL TEST SOURCE VERDICT
