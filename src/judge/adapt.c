@@ -1,4 +1,7 @@
 /* adapt: the limits of one run, from the layers that have a say. */
+#include <math.h>
+#include <string.h>
+
 #include "judge/internal.h"
 
 struct limits adapt_override(struct limits base, const struct limits *over)
@@ -6,6 +9,21 @@ struct limits adapt_override(struct limits base, const struct limits *over)
     if (over->cpu_ns >= 0 && over->wall_ns < 0)
         base.wall_ns = -1;
     return limits_override(base, over);
+}
+
+struct limits adapt_to_package(struct limits limits, const struct problem *problem,
+                               const struct language *language)
+{
+    for (size_t i = 0; language && i < problem->language_limit_count; i++) {
+        const struct language_limits *own = &problem->language_limits[i];
+        if (strcmp(own->language, language->id) != 0)
+            continue;
+        if (limits.cpu_ns >= 0)
+            limits.cpu_ns = llround((double)limits.cpu_ns * own->time_factor);
+        if (own->memory_bytes >= 0)
+            limits.memory_bytes = own->memory_bytes;
+    }
+    return limits;
 }
 
 static int64_t add_to_limit(int64_t limit, int64_t extra)

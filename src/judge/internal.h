@@ -463,6 +463,9 @@ const char *reason_of_run(struct arena *arena, enum verdict verdict, const struc
 /* As limits_override, but a new CPU limit makes an old wall limit follow it again, unless one is
  * given too. */
 struct limits adapt_override(struct limits base, const struct limits *over);
+/* What the package says of the language; NULL: nothing. */
+struct limits adapt_to_package(struct limits limits, const struct problem *problem,
+                               const struct language *language);
 /* What the language's runtime needs on top; language may be NULL. */
 struct limits adapt_to_language(struct limits limits, const struct language *language);
 

@@ -70,7 +70,9 @@ static int choose_tests(struct submission *submission, struct err *err)
 
 static struct limits limits_of(const struct submission *submission, const struct language *language)
 {
-    struct limits limits = adapt_override(submission->problem->limits, &submission->batch->limits);
+    struct limits limits =
+        adapt_to_package(submission->problem->limits, submission->problem->problem, language);
+    limits = adapt_override(limits, &submission->batch->limits);
     limits = adapt_to_language(limits, language);
     if (submission->problem->problem->kinds & PROBLEM_INTERACTIVE)
         limits = adapt_to_talking(limits);

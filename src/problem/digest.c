@@ -111,6 +111,15 @@ static void add_scoring(struct hash *hash, const struct scoring *scoring)
         add_group(hash, &scoring->groups[i]);
 }
 
+static void add_language_limits(struct hash *hash, const struct problem *problem)
+{
+    for (size_t i = 0; i < problem->language_limit_count; i++) {
+        hash_add_field(hash, problem->language_limits[i].language);
+        add_number(hash, "time factor", problem->language_limits[i].time_factor);
+        add_number(hash, "memory", (double)problem->language_limits[i].memory_bytes);
+    }
+}
+
 static void add_metadata(struct hash *hash, const struct problem *problem)
 {
     hash_add_field(hash, "evalx problem 2");
@@ -130,6 +139,7 @@ static void add_metadata(struct hash *hash, const struct problem *problem)
     add_words(hash, "languages", problem->languages, problem->language_count);
     add_text(hash, problem->input_file);
     add_text(hash, problem->output_file);
+    add_language_limits(hash, problem);
     add_scoring(hash, &problem->scoring);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "model/convention.h"
@@ -60,6 +61,13 @@ struct include_set {
     const char *prefix;  /* text in front of each source file of a submission (DMOJ); NULL: none */
     const char *const *options; /* more words for the compiler */
     size_t option_count;
+};
+
+/* Limits of submissions in one language, in the place of the general ones. */
+struct language_limits {
+    const char *language; /* its id */
+    double time_factor;   /* the general time limit is stretched by it; 1: the same */
+    int64_t memory_bytes; /* -1: the same */
 };
 
 /* What a submission must get on some of the tests. All that apply must hold. */

@@ -85,8 +85,10 @@ struct problem {
     size_t include_count;
     const struct validation_case *cases;
     size_t case_count;
-    const char *const *languages;         /* the only ones allowed, as the package names them */
-    size_t language_count;                /* 0: all */
+    const char *const *languages; /* the only ones allowed, as the package names them */
+    size_t language_count;        /* 0: all */
+    const struct language_limits *language_limits;
+    size_t language_limit_count;
     bool is_writing_allowed;              /* submissions may write files in their folder */
     const char *input_file, *output_file; /* NULL: standard input and output */
     int process_count;                    /* CMS Communication: num_processes; else 1 */

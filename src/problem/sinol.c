@@ -161,47 +161,6 @@ static void warn_unknown(struct package *package, const struct yaml *root)
     }
 }
 
-/* One limit for all tests is what can be judged: limits of single groups must say the same. */
-static int check_group_limits(const struct yaml *limits, double general, const char *what,
-                              struct err *err)
-{
-    double most = -1;
-    if (yaml_is_null(limits))
-        return 0;
-    if (limits->kind != YAML_MAP)
-        return yaml_error(limits, err, "%s: expected a map of groups to limits", what);
-    for (size_t i = 0; i < limits->count; i++) {
-        if (yaml_double(limits->items[i], 1, 1e12, &most, err) != 0)
-            return -1;
-        if (fabs(most - general) > 1e-9)
-            return yaml_error(limits->items[i], err,
-                              "%s: a limit of a single group or test, other than the general one, "
-                              "is not supported",
-                              what);
-    }
-    return 0;
-}
-
-static int check_limits(struct sinol *sinol, const struct yaml *root, struct err *err)
-{
-    const struct limits *limits = &sinol->package->problem.limits;
-    if (limits->cpu_ns < 0)
-        return yaml_error(root, err, "time_limit is missing: milliseconds for all tests");
-    double time_ms = (double)limits->cpu_ns / 1e6;
-    double memory_kib = (double)limits->memory_bytes / 1024;
-    if (check_group_limits(sinol->time_limits, time_ms, "time_limits", err) != 0 ||
-        check_group_limits(sinol->memory_limits, memory_kib, "memory_limits", err) != 0)
-        return -1;
-    for (size_t i = 0; sinol->overrides && i < sinol->overrides->count; i++) {
-        if (sinol->overrides->kind == YAML_MAP)
-            package_warn_at(sinol->package, sinol->overrides->keys[i],
-                            "override_limits: limits of the single language %.32s are not "
-                            "supported: the general ones count",
-                            sinol->overrides->keys[i]->text);
-    }
-    return 0;
-}
-
 /* A test as its file's name tells. */
 struct named_test {
     const char *stem; /* "abc1a" */
@@ -435,7 +394,7 @@ int sinol_load(struct package *package, struct err *err)
         sinol.id = package->problem.short_name;
     if (!package->problem.title || *package->problem.title == '\0')
         package->problem.title = sinol.id;
-    if (check_limits(&sinol, root, err) != 0 || sinol_read_programs(&sinol, err) != 0 ||
+    if (sinol_read_limits(&sinol, root, err) != 0 || sinol_read_programs(&sinol, err) != 0 ||
         sinol_read_jury(&sinol, err) != 0 || read_tests(&sinol, err) != 0)
         return -1;
     set_flags(package);

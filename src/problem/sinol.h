@@ -1,5 +1,6 @@
 /* sinol: packages for SIO2 as sinol-make checks them (config.yml): sinol.c the keys, tests and
- * points; sinol_programs.c the programs in prog/ and what solutions must get. */
+ * points; sinol_limits.c the limits; sinol_programs.c the
+ * programs in prog/ and what solutions must get. */
 #ifndef EVALX_PROBLEM_SINOL_H
 #define EVALX_PROBLEM_SINOL_H
 
@@ -19,6 +20,10 @@ struct sinol {
 bool sinol_is(const struct package *package);
 int sinol_load(struct package *package, struct err *err) EV_MUST_CHECK;
 
+/* Limits of groups, tests and languages; after the general ones. */
+int sinol_read_limits(struct sinol *sinol, const struct yaml *root, struct err *err) EV_MUST_CHECK;
+/* The id of a language by its files' extension; NULL: none of SIO2's. */
+const char *sinol_language(const char *extension);
 /* Checker, input validator, libraries; refuses interactors. */
 int sinol_read_programs(struct sinol *sinol, struct err *err) EV_MUST_CHECK;
 int sinol_read_jury(struct sinol *sinol, struct err *err) EV_MUST_CHECK;

@@ -18,6 +18,15 @@ static const struct {
     const char *extension, *language;
 } languages[] = {{"c", "c"}, {"cpp", "cpp"}, {"py", "python3"}, {"rs", "rust"}};
 
+const char *sinol_language(const char *extension)
+{
+    for (size_t i = 0; i < EV_ARRAY_LENGTH(languages); i++) {
+        if (strcmp(languages[i].extension, extension) == 0)
+            return languages[i].language;
+    }
+    return NULL;
+}
+
 struct file_list {
     const char **items;
     size_t count, capacity;

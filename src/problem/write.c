@@ -264,6 +264,9 @@ static void note_kinds(struct writing *writing)
                    write_has_file_adapter(writing)
                        ? ": those in C and C++ still do, by include/; others must not"
                        : "");
+    for (size_t i = 0; i < problem->language_limit_count; i++)
+        write_note(writing, "the limits of %s alone: the general ones count",
+                   problem->language_limits[i].language);
     if (write_rounded_groups(problem) > 0)
         write_note(writing, "parts of a group's points were rounded up to whole points: they stay "
                             "parts now, and scores are lower by less than a point for each group");

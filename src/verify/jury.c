@@ -48,6 +48,16 @@ static const struct language *find_language(struct package_check *check, size_t 
     return language;
 }
 
+static double time_factor_of(const struct problem *problem, const struct language *language)
+{
+    double factor = language->time_factor > 0 ? language->time_factor : 1.0;
+    for (size_t i = 0; i < problem->language_limit_count; i++) {
+        if (strcmp(problem->language_limits[i].language, language->id) == 0)
+            factor *= problem->language_limits[i].time_factor;
+    }
+    return factor;
+}
+
 /* False, and the submission is marked: it cannot be run here, or must not be. */
 static bool may_run(struct package_check *check, size_t jury)
 {
@@ -66,7 +76,7 @@ static bool may_run(struct package_check *check, size_t jury)
         return false;
     }
     submission->language = language->id;
-    submission->time_factor = language->time_factor > 0 ? language->time_factor : 1.0;
+    submission->time_factor = time_factor_of(&check->problem, language);
     const char *tool = language_missing_tool(language);
     if (!tool)
         return true;

@@ -56,3 +56,18 @@ Test(adapt, language_without_a_factor_changes_no_time)
     struct language language = {0};
     cr_expect_eq(adapt_to_language(limits_default(), &language).cpu_ns, limits_default().cpu_ns);
 }
+
+Test(adapt, a_package_may_have_limits_for_a_language)
+{
+    const struct language_limits own[] = {{"b", 2.5, 1 << 20}, {"c", 3, -1}};
+    const struct problem problem = {.language_limits = own, .language_limit_count = 2};
+    const struct language b = {.id = "b"}, c = {.id = "c"}, other = {.id = "d"};
+    struct limits limits = limits_default();
+    cr_expect_eq(adapt_to_package(limits, &problem, &b).cpu_ns, 5000000000);
+    cr_expect_eq(adapt_to_package(limits, &problem, &b).memory_bytes, 1 << 20);
+    cr_expect_eq(adapt_to_package(limits, &problem, &c).cpu_ns, 6000000000);
+    cr_expect_eq(adapt_to_package(limits, &problem, &c).memory_bytes, limits.memory_bytes);
+    cr_expect_eq(adapt_to_package(limits, &problem, &other).cpu_ns, limits.cpu_ns);
+    cr_expect_eq(adapt_to_package(limits, &problem, NULL).cpu_ns, limits.cpu_ns);
+    cr_expect_eq(adapt_to_package(LIMITS_UNSET, &problem, &b).cpu_ns, -1);
+}

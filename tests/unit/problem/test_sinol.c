@@ -205,13 +205,21 @@ Test(sinol, missing_answers_are_made)
     fixture_done(fixture);
 }
 
-Test(sinol, limits_of_languages_are_told)
+Test(sinol, languages_may_have_limits_of_their_own)
 {
-    struct fixture *fixture = sinol(CONFIG "time_limits: {1: 1500}\n"
-                                           "override_limits: {py: {time_limit: 5000}}\n");
-    fixture_problem(fixture);
-    cr_expect(fixture_has_warning(fixture, "pkg/config.yml:6:19: override_limits: limits of the "
-                                           "single language py"));
+    struct fixture *fixture =
+        sinol(CONFIG "time_limits: {1: 1500}\n"
+                     "override_limits: {py: {time_limit: 4500, memory_limit: 2048}, cpp: "
+                     "{memory_limit: 1024, time_limits: {1: 1500}}, pas: {time_limit: 1}}\n");
+    const struct problem *problem = fixture_problem(fixture);
+    cr_assert_eq(problem->language_limit_count, 2);
+    cr_expect_str_eq(problem->language_limits[0].language, "python3");
+    cr_expect_float_eq(problem->language_limits[0].time_factor, 3, 1e-12);
+    cr_expect_eq(problem->language_limits[0].memory_bytes, 2 << 20);
+    cr_expect_str_eq(problem->language_limits[1].language, "cpp");
+    cr_expect_float_eq(problem->language_limits[1].time_factor, 1, 1e-12);
+    cr_expect_eq(problem->language_limits[1].memory_bytes, 1 << 20);
+    cr_expect(fixture_has_warning(fixture, "override_limits: the language pas is not known"));
     fixture_done(fixture);
 }
 
@@ -221,6 +229,9 @@ Test(sinol, what_cannot_be_judged_is_refused_with_its_place)
         const char *label, *config, *file, *words;
     } rows[] = {
         {"no time limit", "sinol_task_id: abc\n", NULL, "time_limit is missing"},
+        {"limit of a language's group", CONFIG "override_limits: {py: {time_limits: {1: 2000}}}\n",
+         NULL, "time_limits: a limit of a single group"},
+        {"limits of languages", CONFIG "override_limits: {py: 7}\n", NULL, "expected a map"},
         {"limit of a group", CONFIG "time_limits: {1: 2000}\n", NULL,
          "pkg/config.yml:5:18: time_limits"},
         {"memory of a group", CONFIG "memory_limits: {1: 2000}\n", NULL, "memory_limits"},
