@@ -206,6 +206,13 @@ int parse_bool(const char *what, const char *text, _Bool *value_out, struct err 
     return refuse(err, what, text, "expected true, false, yes, no, on, off, 1 or 0");
 }
 
+int parse_hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (int)((at - digits) % 16) : -1;
+}
+
 char *format_bytes(int64_t bytes, char *buffer, size_t buffer_bytes)
 {
     static const char *const names[] = {"KiB", "MiB", "GiB", "TiB", "PiB"};

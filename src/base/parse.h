@@ -30,6 +30,9 @@ int parse_duration(const char *what, const char *text, int64_t *ns_out,
 /* true/false/yes/no/on/off/1/0, in any case of letters. */
 int parse_bool(const char *what, const char *text, _Bool *value_out, struct err *err) EV_MUST_CHECK;
 
+/* 0 to 15; -1: not a hexadecimal digit. */
+int parse_hex_digit(char c);
+
 /* The shortest usual form, into a buffer of at least 24 bytes which is returned: "256 MiB",
  * "1.5 GiB"; "12 ms", "1.50 s", "2 min 30 s". A negative amount (unknown) is "-". */
 char *format_bytes(int64_t bytes, char *buffer, size_t buffer_bytes);

@@ -192,7 +192,9 @@ static int show_done(struct queueing *queueing, struct json *answer)
 {
     const struct json *refused = json_get(answer, "refused");
     EV_STR struct str out = {0};
-    bool is_refused = json_count(refused) > 0;
+    bool is_refused = json_count(refused) > 0, has_more = false;
+    if (json_flag(json_get(answer, "more"), &has_more) && has_more)
+        say("there are more: call it again for the next");
     if (queue_is_format(queueing, "json")) {
         int status = queue_say_answer(answer);
         return status != 0 ? status : is_refused ? EXIT_NOT_ACCEPTED : 0;

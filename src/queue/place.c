@@ -26,23 +26,16 @@ static const struct scheme *find_scheme(const char *url)
     return NULL;
 }
 
-static int hex_value(char c)
-{
-    static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)((at - digits) % 16) : -1;
-}
-
 /* "%40" is "@". */
 static const char *decode(struct arena *arena, const char *text, size_t count)
 {
     char *out = arena_string_n(arena, text, count);
     size_t end = 0;
     for (size_t i = 0; i < count; i++) {
-        bool is_escape = text[i] == '%' && i + 2 < count && hex_value(text[i + 1]) >= 0 &&
-                         hex_value(text[i + 2]) >= 0;
+        bool is_escape = text[i] == '%' && i + 2 < count && parse_hex_digit(text[i + 1]) >= 0 &&
+                         parse_hex_digit(text[i + 2]) >= 0;
         if (is_escape) {
-            out[end++] = (char)(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+            out[end++] = (char)(parse_hex_digit(text[i + 1]) * 16 + parse_hex_digit(text[i + 2]));
             i += 2;
         } else {
             out[end++] = text[i];

@@ -3,16 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/parse.h"
 #include "serve/judge0.h"
 
 enum { PAIRS_MOST = 256, HEX_DIGITS = 2 };
-
-static int hex_value(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, c | 0x20) : NULL;
-    return at != NULL ? (int)(at - digits) : -1;
-}
 
 /* "a+b%21" is "a b!"; NULL: no text. The arena's. */
 static const char *decode(struct arena *arena, const char *text, size_t count, size_t *count_out)
@@ -21,8 +15,8 @@ static const char *decode(struct arena *arena, const char *text, size_t count, s
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
         bool is_coded = text[i] == '%';
-        int high = is_coded && i + 1 < count ? hex_value(text[i + 1]) : -1;
-        int low = is_coded && i + 2 < count ? hex_value(text[i + 2]) : -1;
+        int high = is_coded && i + 1 < count ? parse_hex_digit(text[i + 1]) : -1;
+        int low = is_coded && i + 2 < count ? parse_hex_digit(text[i + 2]) : -1;
         if (is_coded && (high < 0 || low < 0))
             return NULL;
         out[used++] = is_coded ? (char)(high << 4 | low) : text[i] == '+' ? ' ' : text[i];

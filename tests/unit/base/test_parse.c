@@ -258,3 +258,15 @@ Test(parse, durations_are_shown_in_the_shortest_usual_form)
                          "%" PRId64 " is '%s'", rows[i].ns, buffer);
     }
 }
+
+Test(parse, hexadecimal_digits)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < 16; i++)
+        cr_expect_eq(parse_hex_digit(digits[i]), i);
+    cr_expect_eq(parse_hex_digit('A'), 10);
+    cr_expect_eq(parse_hex_digit('F'), 15);
+    for (const char *at = "gG \x10\x19/:@`"; *at; at++)
+        cr_expect_eq(parse_hex_digit(*at), -1, "%d", *at);
+    cr_expect_eq(parse_hex_digit('\0'), -1);
+}
