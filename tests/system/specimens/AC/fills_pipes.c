@@ -1,7 +1,8 @@
 /* Fills the pipes of its output to the brim, changes their flags, and leaves a child that goes on
- * writing: now and then blanks for a second, which harm nothing however long its own run takes to be
- * ended, then a flood of words. The next test lasts longer than that second, and must see nothing of
- * it. Whatever is read meanwhile, the run itself writes far less than the output limit. */
+ * writing: now and then blanks for a second, which harm nothing however long its own run takes to
+ * be ended, then a flood of words. The next test lasts longer than that second, and must see
+ * nothing of it. Whatever is read meanwhile, the run itself writes far less than the output limit.
+ */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
