@@ -150,6 +150,18 @@ static int read_names(struct reading *reading, const struct yaml *list, const ch
     return 0;
 }
 
+static int check_labels(const struct yaml *value, const struct contest *contest, struct err *err)
+{
+    for (size_t i = 0; i < contest->problem_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(contest->problems[i].label, contest->problems[j].label) == 0)
+                return yaml_error(value, err, "'%s' and '%s' have the same label, %s",
+                                  contest->problems[j].id, contest->problems[i].id,
+                                  contest->problems[i].label);
+        }
+    return 0;
+}
+
 static int read_problems(void *context, const struct yaml *value, struct err *err)
 {
     static const char *const id_keys[] = {"id", "short-name", "short_name", NULL};
@@ -166,7 +178,7 @@ static int read_problems(void *context, const struct yaml *value, struct err *er
         else if (names[i].label == NULL)
             names[i].label = names[i].id;
     }
-    return 0;
+    return check_labels(value, contest, err);
 }
 
 static int read_teams(void *context, const struct yaml *value, struct err *err)

@@ -75,8 +75,10 @@ static int list_children(struct arena *arena, const char *given, const char *fol
     }
     handins.items = arena_alloc(arena, (count + 1) * sizeof(*handins.items));
     for (size_t i = 0; i < count; i++) {
-        if (names[i][0] == '.')
+        if (names[i][0] == '.') {
+            handin_tell_hidden(fs_join(arena, folder, names[i]), names[i]);
             continue;
+        }
         const char **paths = arena_alloc(arena, 2 * sizeof(*paths));
         paths[0] = fs_join(arena, folder, names[i]);
         handins.items[handins.count++] =

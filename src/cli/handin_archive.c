@@ -6,6 +6,7 @@
 #include "base/archive.h"
 #include "base/fs.h"
 #include "cli/handins.h"
+#include "cli/shared.h"
 
 enum { FOLDERS_MOST = 8, NAMES_MOST = 1000 };
 
@@ -14,6 +15,12 @@ static const struct archive_limits of_one = {.entries = 1000, .bytes = INT64_C(6
 bool handin_is_noise(const char *name)
 {
     return name[0] == '.' || strcmp(name, "__MACOSX") == 0;
+}
+
+void handin_tell_hidden(const char *path, const char *name)
+{
+    if (name[0] == '.' && strcmp(name, ".git") != 0 && fs_is_directory(AT_FDCWD, path))
+        say("%s: passed over: its name begins with a dot", name);
 }
 
 /* What alone is in a folder, but for noise; or NULL. */

@@ -139,8 +139,10 @@ static int look_at_all(struct collecting *collecting, struct err *err)
                                collecting->folder, ENTRIES_MOST);
             for (size_t k = 0; k < name_count; k++) {
                 const char *path = fs_join(collecting->arena, folders[i], names[k]);
-                if (!handin_is_noise(names[k]) &&
-                    look(collecting, path, depth, &below, &below_count, &below_capacity, err) != 0)
+                if (handin_is_noise(names[k]))
+                    handin_tell_hidden(fs_join(collecting->arena, folder, names[k]), names[k]);
+                else if (look(collecting, path, depth, &below, &below_count, &below_capacity,
+                              err) != 0)
                     return -1;
             }
         }

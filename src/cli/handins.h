@@ -67,6 +67,8 @@ int handins_collect(struct arena *arena, const char *folder, const struct handin
 
 /* What archivers leave behind, and hidden files. */
 bool handin_is_noise(const char *name);
+/* Files of editors and systems are nobody's; a hidden folder may be somebody's hand-in: told. */
+void handin_tell_hidden(const char *path, const char *name);
 /* The archive that is all of a hand-in: itself, or alone in its folder; else NULL. The arena's. */
 const char *handin_archive(const struct handin *handin, struct arena *arena);
 /* Unpacked into `folder`, which is made, within 1,000 entries and 64 MiB, or *bytes_left where that

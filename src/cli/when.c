@@ -127,7 +127,10 @@ static bool read_date(const char *text, int64_t *us_out)
             end += 1 + strspn(end + 1, "0123456789");
         if (!read_zone(end, &is_local, &east_s))
             continue;
+        const int day = parts.tm_mday;
         time_t seconds = is_local ? mktime(&parts) : timegm(&parts);
+        if (parts.tm_mday != day) /* no month has it */
+            return false;
         *us_out = ((int64_t)seconds - east_s) * SECOND_US;
         return true;
     }

@@ -19,8 +19,11 @@ enum {
     SEARCHED_LINE_MAX = 400, /* an expression sees a line, and so much of it */
 };
 
-/* A POSIX extended expression. An expression without braces and back references is matched in time
- * that grows with the square of the line at worst, and the line is short. */
+/* The C library makes an automaton of an expression as it goes, which some expressions make very
+ * large: after so much CPU time the lines that are left are not looked at. */
+#define MATCHING_MOST_NS INT64_C(200000000)
+
+/* A POSIX extended expression, without braces and back references. */
 struct pattern {
     const char *text; /* NULL: none */
     regex_t regex;    /* compiled when text is there; regfree is due */

@@ -1,5 +1,6 @@
 /* pattern: see internal.h. */
 #include <string.h>
+#include <time.h>
 
 #include "hint/internal.h"
 
@@ -9,7 +10,9 @@ static const char *refusal(const char *text)
 {
     bool is_in_brackets = false;
     for (const char *at = text; *at; at++) {
-        if (is_in_brackets) {
+        if (is_in_brackets && *at == '[' && (at[1] == '.' || at[1] == '=')) {
+            return "[. .] and [= =] are not supported";
+        } else if (is_in_brackets) {
             is_in_brackets = *at != ']';
         } else if (*at == '\\') {
             if (at[1] >= '1' && at[1] <= '9')
@@ -18,7 +21,7 @@ static const char *refusal(const char *text)
         } else if (*at == '[') {
             is_in_brackets = true;
             at += at[1] == '^';
-            at += at[1] == ']';
+            at += at[1] == ']'; /* the first is one of the characters */
         } else if (*at == '{') {
             return "repetition by { } is not supported; a brace is written \\{";
         }
@@ -64,11 +67,19 @@ static bool line_matches(const struct pattern *pattern, const char *line, size_t
     return regexec(&pattern->regex, text, 0, NULL, 0) == 0;
 }
 
+static int64_t used_ns(void)
+{
+    struct timespec used = {0};
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
+}
+
 bool pattern_matches(const struct pattern *pattern, const char *text, size_t count,
                      size_t most_bytes)
 {
     size_t left = count < most_bytes ? count : most_bytes;
-    while (left > 0) {
+    int64_t end_ns = used_ns() + MATCHING_MOST_NS;
+    while (left > 0 && used_ns() < end_ns) {
         const char *newline = memchr(text, '\n', left);
         size_t length = newline ? (size_t)(newline - text) : left;
         if (line_matches(pattern, text, length))

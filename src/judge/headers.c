@@ -1,8 +1,8 @@
 /* headers: see headers.h.
  *
  * A header is named by the compiler, its command and environment; it lies in a folder of the host's
- * cache that compile boxes see, read-only, at BOX_SHARED. What is compiled with it is the same as
- * without, so programs are named without it. */
+ * cache that compile boxes see, read-only, at BOX_SHARED. What is compiled with it does the same as
+ * without (functions may lie in another order), so programs are named without it. */
 #include "judge/headers.h"
 
 #include <string.h>

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
+#include <string.h>
 
 #include "judge/internal.h"
 
@@ -86,15 +87,40 @@ int slot_begin(struct slot *slot, enum box_kind kind, const struct language *lan
     return 0;
 }
 
-static void make_commands(struct held_box *held, const struct artifact *artifact,
-                          const struct limits *limits)
+/* Where the working folder is read-only, programs have another for their temporary files. */
+static const char *const *move_temporary(struct arena *arena, const char *const *environment,
+                                         const char *work)
+{
+    static const struct {
+        const char *name, *value;
+    } moved[] = {{"HOME=", "HOME=/tmp"}, {"TMPDIR=", "TMPDIR=/tmp"}};
+    size_t count = 0;
+    while (environment[count])
+        count++;
+    const char **list = arena_alloc(arena, (count + 1) * sizeof(*list));
+    for (size_t i = 0; i < count; i++) {
+        list[i] = environment[i];
+        for (size_t k = 0; k < EV_ARRAY_LENGTH(moved); k++) {
+            size_t length = strlen(moved[k].name);
+            if (strncmp(list[i], moved[k].name, length) == 0 && strcmp(list[i] + length, work) == 0)
+                list[i] = moved[k].value;
+        }
+    }
+    list[count] = NULL;
+    return list;
+}
+
+static void make_commands(const struct slot *slot, struct held_box *held,
+                          const struct artifact *artifact, const struct limits *limits)
 {
     arena_done(&held->arena);
     held->arena = (struct arena){0};
     held->argv = build_run_argv(&held->arena, &artifact->plan, box_folder(held->box, BOX_PROGRAM),
                                 limits->memory_bytes, limits->stack_bytes);
-    held->environment =
-        build_environment(&held->arena, &artifact->plan, box_folder(held->box, BOX_WORK));
+    const char *work = box_folder(held->box, BOX_WORK);
+    held->environment = build_environment(&held->arena, &artifact->plan, work);
+    if (limits->written_bytes == 0 && sandbox_tier(slot->judge->sandbox) != SANDBOX_TRUSTED)
+        held->environment = move_temporary(&held->arena, held->environment, work);
 }
 
 static int load(struct slot *slot, struct held_box *held, enum box_kind kind, uint64_t holder,
@@ -105,7 +131,7 @@ static int load(struct slot *slot, struct held_box *held, enum box_kind kind, ui
     if (begin(slot, held, kind, artifact->plan.language, limits, err) != 0 ||
         artifact_stage(artifact, held->box, BOX_PROGRAM, err) != 0)
         return -1;
-    make_commands(held, artifact, limits);
+    make_commands(slot, held, artifact, limits);
     held->holder = holder;
     return 0;
 }

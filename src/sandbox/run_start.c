@@ -58,7 +58,8 @@ static void fill_limits(const struct run *run, struct wire_run *order)
     bool has_memory = (sandbox->controllers & CGROUP_MEMORY) != 0;
     order->cpu_s = seconds_above(run_cpu_limit_ns(run));
     /* With 0 the mount refuses; runtimes have files of their own elsewhere, memfd_create(2) too. */
-    order->file_bytes = limits->written_bytes == 0 ? -1 : limits->written_bytes;
+    order->file_bytes =
+        limits->written_bytes == 0 ? limits_default().written_bytes : limits->written_bytes;
     order->stack_bytes = limits->stack_bytes;
     if (limits->memory_bytes >= 0 && limits->stack_bytes >= limits->memory_bytes)
         order->stack_bytes = limits->memory_bytes + STACK_MARGIN_BYTES;

@@ -108,6 +108,13 @@ mkdir loose && cp packed/bob.tar.gz packed/ada/hand.zip loose/
 run evalx judge --each loose --problem hello-sum --format csv
 status_is "without users too" 0
 stdout_has "under its own name" "loose/hand.zip"
+mkdir loose/.cat_1_file_ && cp packed/bob.tar.gz loose/.cat_1_file_/
+run evalx judge --each loose --problem hello-sum --format csv
+stderr_has "a hidden folder is told" ".cat_1_file_: passed over"
+mkdir export/.cat_1_assignsubmission_file_
+run evalx judge --each export --users moodle --problem hello-sum --format csv
+stderr_has "among a platform's folders too" ".cat_1_assignsubmission_file_: passed over"
+rmdir export/.cat_1_assignsubmission_file_
 unset book
 
 mkdir wrapped && cp -r export wrapped/all

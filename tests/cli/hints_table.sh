@@ -31,6 +31,7 @@ refused "an unknown stage" "bad.yaml:2:14: 'link' is unknown, known are compile,
 refused "no expression" "bad.yaml:2:28: not an extended regular expression" 'rules:' '  a: {stage: run, pattern: "(x"}'
 refused "an expression that counts" "bad.yaml:2:28: repetition by { }" 'rules:' '  a: {stage: run, pattern: "(x{1,255}){1,255}"}'
 refused "a back reference" "bad.yaml:2:28: back references" 'rules:' '  a: {stage: run, pattern: "(x*)\\1"}'
+refused "a collating symbol, behind which braces would hide" "bad.yaml:2:28: [. .]" 'rules:' '  a: {stage: run, pattern: "[[.].][](x{40})"}'
 refused "an unknown signal" "bad.yaml:2:28: 'SIGNONE': there is no such signal" 'rules:' '  a: {stage: run, signals: [SIGNONE]}'
 refused "an unknown difference" "bad.yaml:2:31: 'bigger' is unknown, known are case-or-space, off-by-one" 'rules:' \
     '  a: {stage: run, difference: [bigger]}'

@@ -425,7 +425,7 @@ is "IOI: what came after the freeze is only counted" "$stdout" "rank,user,team,s
 2,ada,,30,,,30"
 run evalx stats board --final --format csv
 has "IOI: and is in the final board" "$stdout" "1,bob,,200,,100,100"
-for line in 'freeze: 6h' 'duration: soon' 'scoring: luck' 'problems: [a, a]' 'colour: red' 'from: nowhere.yaml'; do
+for line in 'freeze: 6h' 'duration: soon' 'scoring: luck' 'problems: [a, a]' 'problems: [{id: a, label: B}, b]' 'start: 2026-02-30' 'colour: red' 'from: nowhere.yaml'; do
     { cat before.yaml; printf 'contest:\n  from: contest.yaml\n  %s\n' "$line"; } >evalx.yaml
     [[ $line == from* ]] && sed -i '/from: contest.yaml/d' evalx.yaml
     run evalx stats board

@@ -10,13 +10,18 @@
  * 134 objects were the same bytes, 16 held the same functions in another order, and in one a
  * function was put together in another way.
  *
- * C, and no header of the compiler's: seen to work with GCC 11 and 12. Where a name is missing the
- * plugin is not loaded, and the header is made without. Events of plugins:
- * https://gcc.gnu.org/onlinedocs/gccint/Plugin-API.html */
+ * C, and no header of the compiler's: seen to work with GCC 11 and 12, and refused by itself to any
+ * other. Where a name is missing it is not loaded; then the header is made without. Events of
+ * plugins: https://gcc.gnu.org/onlinedocs/gccint/Plugin-API.html */
+
+#include <stdbool.h>
 
 struct cpp_reader;
 struct plugin_name_args;
-struct plugin_gcc_version;
+
+struct plugin_gcc_version {
+    const char *basever; /* "12", "12.2.0"; more follows */
+};
 
 enum { PLUGIN_PRAGMAS = 15 };
 
@@ -52,8 +57,12 @@ extern int plugin_init(struct plugin_name_args *plugin, struct plugin_gcc_versio
 
 int plugin_init(struct plugin_name_args *plugin, struct plugin_gcc_version *version)
 {
+    const char *base = version->basever;
+    bool is_known =
+        base[0] == '1' && (base[1] == '1' || base[1] == '2') && (base[2] == '.' || base[2] == '\0');
     (void)plugin;
-    (void)version;
+    if (!is_known)
+        return 1;
     register_callback("evalx", PLUGIN_PRAGMAS, add_pragma, 0);
     return 0;
 }
