@@ -7,7 +7,10 @@
 #include "base/hmac.h"
 #include "queue/internal.h"
 
-static const char magic[8] = "evxdep1", purpose[] = "evalx: values that workers share";
+static const char magic[8] = "evxdep1", purpose[] = "evalx: values that workers share",
+                  naming[] = "their names";
+
+enum { CIRCLE_BYTES = 8 };
 
 struct head {
     char magic[8];
@@ -19,10 +22,24 @@ struct queue_depot {
     struct queue *redis;
     const struct queue_options *queue;
     unsigned char key[HMAC_BYTES];
+    char circle[2 * CIRCLE_BYTES + 1]; /* of those who have the same secret: a part of names */
     size_t value_max;
     int64_t keep_ms;
     uint64_t checked; /* the connection that was; 0: none */
 };
+
+static int name_circle(struct queue_depot *depot, struct err *err)
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char mark[HMAC_BYTES];
+    if (hmac_sha256(depot->key, sizeof(depot->key), naming, sizeof(naming) - 1, mark, err))
+        return -1;
+    for (size_t i = 0; i < CIRCLE_BYTES; i++) {
+        depot->circle[2 * i] = digits[mark[i] >> 4];
+        depot->circle[2 * i + 1] = digits[mark[i] & 15];
+    }
+    return 0;
+}
 
 int queue_depot_open(const struct queue_depot_options *options, struct queue_depot **depot_out,
                      struct err *err)
@@ -35,7 +52,8 @@ int queue_depot_open(const struct queue_depot_options *options, struct queue_dep
     depot->value_max = options->value_max;
     depot->keep_ms = options->keep_ms;
     if (queue_attach(&options->redis, &depot->redis, err) ||
-        hmac_sha256(secret, strlen(secret), purpose, sizeof(purpose) - 1, depot->key, err)) {
+        hmac_sha256(secret, strlen(secret), purpose, sizeof(purpose) - 1, depot->key, err) ||
+        name_circle(depot, err)) {
         queue_depot_close(depot);
         return -1;
     }
@@ -120,9 +138,10 @@ static int need_check(struct queue_depot *depot, struct err *err)
 
 /* ---- values ---- */
 
-static const char *name_of(const char *kind, const char *key, struct arena *arena)
+static const char *name_of(const struct queue_depot *depot, const char *kind, const char *key,
+                           struct arena *arena)
 {
-    return arena_printf(arena, "evx-cache:%s:%s", kind, key);
+    return arena_printf(arena, "evx-cache:%s:%s:%s", depot->circle, kind, key);
 }
 
 /* Of everything that is to be believed. */
@@ -191,7 +210,7 @@ int queue_depot_get(struct queue_depot *depot, const char *kind, const char *key
     struct args EV_ARGS args = {0};
     redisReply *reply EV_REPLY = NULL;
     bool is_ours = false;
-    const char *name = name_of(kind, key, &args.arena);
+    const char *name = name_of(depot, kind, key, &args.arena);
     if (need_check(depot, err))
         return -1;
     args_add(&args, "GETRANGE");
@@ -216,7 +235,7 @@ int queue_depot_put(struct queue_depot *depot, const char *kind, const char *key
     redisReply *reply EV_REPLY = NULL;
     struct str EV_STR text = {.maximum = depot->value_max + sizeof(struct head) + 1};
     struct head head = {.cost_ns = cost_ns};
-    const char *name = name_of(kind, key, &args.arena);
+    const char *name = name_of(depot, kind, key, &args.arena);
     if (count > depot->value_max)
         return err_set(err, ERR_INPUT, "cache redis: a value of %zu bytes", count);
     if (need_check(depot, err) || sign(depot, name, bytes, count, cost_ns, head.signature, err))
