@@ -139,11 +139,16 @@ def prepare_beside():
         lines = [line for line in file if "time" not in line]
     with open(os.path.join(slow, "problem.yaml"), "w", encoding="utf-8") as file:
         file.writelines(lines)
+    # One run that lasts, so that one of the two slots is free meanwhile.
+    shutil.rmtree(os.path.join(slow, "submissions"))
     accepted = os.path.join(slow, "submissions", "accepted")
-    for name in os.listdir(accepted):
-        os.unlink(os.path.join(accepted, name))
+    os.makedirs(accepted)
     with open(os.path.join(accepted, "sum.py"), "w", encoding="utf-8") as file:
-        file.write("import time\ntime.sleep(1)\n" + package("submissions/accepted/sum.py"))
+        file.write("import time\ntime.sleep(5)\n" + package("submissions/accepted/sum.py"))
+    tests = sorted(path for path in pathlib.Path(slow, "data").rglob("*.in"))
+    for path in tests[1:]:
+        path.unlink()
+        path.with_suffix(".ans").unlink()
     good = files(sum_py=package("submissions/accepted/sum.py"))
     agent.send("judge", 1, files=good, problem=PACKAGE, revision="1")
     agent.last(1)
